@@ -1,7 +1,8 @@
 /**
  * Plays 24 months of a made-up city, with planted mistakes and planted changes that are meant, and counts what
  * is stopped before the commit: `npm run bench:judgement [-- --people 400 --mistakes 200 --changes 500 --seed 1]`.
- * `--json` prints the result as JSON. The same seed gives the same history.
+ * `--json` prints the result as JSON. The same seed gives the same history. `--dated days` enters the hours day by
+ * day, and `--dated weeks` as totals of weeks with a date.
  *
  * A clerk imports the roster and the hours of each fortnight, and the run goes as far as it does by itself. A
  * mistake is stopped when the import refuses it, when the run holds that person, or when the run waits. Then the
@@ -14,6 +15,7 @@ import { databaseClock } from '../test/support/database-clock.ts';
 import { benchDatabase } from './bench-database.ts';
 import { cleanUp, progress } from './clean-up.ts';
 import { City } from './judgement/city.ts';
+import { howDated } from './judgement/people.ts';
 import { plantedHistory } from './judgement/planted.ts';
 import { type Judged, report } from './judgement/report.ts';
 
@@ -24,6 +26,7 @@ const { values } = parseArgs({
     mistakes: { type: 'string', default: '200' },
     changes: { type: 'string', default: '500' },
     seed: { type: 'string', default: '1' },
+    dated: { type: 'string', default: 'no' },
     json: { type: 'boolean', default: false },
   },
 });
@@ -41,7 +44,8 @@ const store = createStore({ url: database.url });
 const history = await plantedHistory(asked);
 // The city lives in its own time: what is paid late has a pay date of then.
 const clock = await databaseClock(database.url, '2024-07-15T12:00:00Z');
-const city = await City.laid(store);
+const dated = howDated.find((one) => one === values.dated) ?? 'no';
+const city = await City.laid(store, dated);
 const judged: Judged[] = [];
 for (const fortnight of history) {
   judged.push(await city.live(fortnight));

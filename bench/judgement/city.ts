@@ -4,6 +4,7 @@ import type { Answer } from '#errors.ts';
 import { addCompany } from '#operations/companies/add-company.ts';
 import { liftLimits } from '#operations/judgement/lift-limits.ts';
 import { importHours } from '#operations/people/import-hours.ts';
+import { importInputs } from '#operations/people/import-inputs.ts';
 import { importRoster } from '#operations/people/import-roster.ts';
 import { activatePeriod } from '#operations/periods/activate-period.ts';
 import { addPeriod } from '#operations/periods/add-period.ts';
@@ -18,7 +19,15 @@ import { type ExceptionRow, exceptionsOf, type RunRow } from '#store/reads/runs.
 import type { Store } from '#store/store.ts';
 import { silent } from '../../test/support/silent.ts';
 import { must } from '../due-companies.ts';
-import { type Fortnight, hoursFile, type Person, rosterFile } from './people.ts';
+import {
+  type Fortnight,
+  type HowDated,
+  hoursFile,
+  inputsFile,
+  type Period,
+  type Person,
+  rosterFile,
+} from './people.ts';
 import type { Planted, PlantedFortnight } from './planted.ts';
 import type { Judged, Stop } from './report.ts';
 
@@ -28,6 +37,9 @@ const clean = /^(missing_hours|negative_net)$/;
 const echoes = 6;
 
 interface Files {
+  readonly period: Period;
+  /** As is true. */
+  readonly known: ReadonlyMap<string, Person>;
   readonly people: Map<string, Person>;
   readonly worked: Map<string, Fortnight>;
 }
@@ -36,19 +48,21 @@ export class City {
   readonly world: World;
   readonly #manager: World;
   readonly #company: CompanyRow;
+  readonly #dated: HowDated;
   /** Employee number → the fortnight until which a stop is an echo. */
   readonly #echo = new Map<string, number>();
   /** People who were entered twice: they stay on the roster, as left. */
   readonly #doubles = new Map<string, Person>();
   #fortnights = 0;
 
-  private constructor(world: World, company: CompanyRow) {
+  private constructor(world: World, company: CompanyRow, dated: HowDated) {
     this.world = world;
+    this.#dated = dated;
     this.#manager = { ...world, caller: operator({ who: 'person:manager', door: 'library' }) };
     this.#company = company;
   }
 
-  static async laid(store: Store): Promise<City> {
+  static async laid(store: Store, dated: HowDated): Promise<City> {
     const world: World = {
       ...{ store, telemetry: silent, worker: 'worker:bench', settings: defaultSettings },
       caller: operator({ who: 'person:clerk', door: 'library' }),
@@ -61,7 +75,7 @@ export class City {
     );
     const company = await store.read({ companyId }, (at) => companyById(at, companyId));
     if (!company) throw new Error('the company is there');
-    return new City(world, company);
+    return new City(world, company, dated);
   }
 
   async live(fortnight: PlantedFortnight): Promise<Judged> {
@@ -117,8 +131,15 @@ export class City {
     }
   }
 
-  #files({ people, worked }: PlantedFortnight, wrong: readonly Planted[]): Files {
+  #files({ people, worked, period }: PlantedFortnight, wrong: readonly Planted[]): Files {
+    const known = new Map(people.map((one) => [one.number, one] as const));
+    for (const { number, entered } of wrong) {
+      const { double } = entered;
+      const person = known.get(number);
+      if (double !== undefined && person !== undefined) known.set(double.number, person);
+    }
     const files: Files = {
+      ...{ period, known },
       people: new Map([...this.#doubles, ...people.map((one) => [one.number, one] as const)]),
       worked: new Map(worked),
     };
@@ -137,7 +158,7 @@ export class City {
 
   /** Null when both files are in; otherwise employee number → the codes of the refusal. */
   async #import(
-    { people, worked }: Files,
+    { people, worked, period, known }: Files,
     { periodId, replace = false }: { readonly periodId: number; readonly replace?: boolean },
   ): Promise<Map<string, string> | null> {
     const company = this.#company;
@@ -147,9 +168,14 @@ export class City {
     });
     if (!taken.ok) return refusedIn(taken, [...people.keys()]);
     if (worked.size === 0) return null;
-    const text = hoursFile(worked);
-    const bytes = Buffer.from(text);
-    const hours = await importHours(this.world, { periodId, bytes, dryRun: false, replace });
+    const how = this.#dated;
+    const text =
+      how === 'no' ? hoursFile(worked) : inputsFile(worked, { how, period, people: known });
+    const ask = { periodId, bytes: Buffer.from(text), dryRun: false };
+    const hours =
+      how === 'no'
+        ? await importHours(this.world, { ...ask, replace })
+        : await importInputs(this.world, { ...ask, replaceAll: replace });
     if (hours.ok) return null;
     const numbers = text
       .split('\n')

@@ -109,3 +109,61 @@ export function hoursFile(rows: ReadonlyMap<string, Fortnight>): string {
     });
   return `${['employee_id,regular_hours,overtime_hours,bonus', ...lines].join('\n')}\n`;
 }
+
+/** How the hours of the city are entered: totals without a date, days, or totals of weeks with a date. */
+export const howDated = ['no', 'days', 'weeks'] as const;
+export type HowDated = (typeof howDated)[number];
+
+/** As `hoursFile`, with dates. Hours beyond an ordinary day are those of the first date, as one typing error is. */
+export function inputsFile(
+  rows: ReadonlyMap<string, Fortnight>,
+  of: {
+    readonly how: HowDated;
+    readonly period: Period;
+    readonly people: ReadonlyMap<string, Person>;
+  },
+): string {
+  const lines = [...rows].flatMap(([number, { hours, overtime, bonusCents }]) => {
+    const dates = datesOf(of, of.people.get(number));
+    const row = (code: string, amounts: string, on: Temporal.PlainDate | undefined) =>
+      `${number},${code},${amounts},${on ?? ''}`;
+    const worked = (code: string, count: number | null) =>
+      shared(hours === null ? 0 : (count ?? 0), dates).map(([on, part]) =>
+        row(code, `${part},`, on),
+      );
+    return [
+      ...worked('REGULAR', hours),
+      ...worked('OVERTIME', overtime),
+      ...(bonusCents > 0 ? [row('BONUS', `,${money(bonusCents)}`, undefined)] : []),
+    ];
+  });
+  return `${['employee_id,code,hours,amount,worked_on', ...lines].join('\n')}\n`;
+}
+
+function datesOf(
+  { how, period }: { readonly how: HowDated; readonly period: Period },
+  person: Person | undefined,
+): readonly Temporal.PlainDate[] {
+  const days = Array.from({ length: 14 }, (_, nth) => period.startOn.add({ days: nth }));
+  const worked = days.filter(
+    (day) => person === undefined || isEmployedIn(person, { startOn: day, endOn: day }),
+  );
+  const weekdays = worked.filter(({ dayOfWeek }) => dayOfWeek <= 5);
+  const some = weekdays.length > 0 ? weekdays : worked;
+  if (how === 'days') return some;
+  const middle = period.startOn.add({ days: 7 });
+  const isFirst = (day: Temporal.PlainDate) => Temporal.PlainDate.compare(day, middle) < 0;
+  const ends = [some.findLast(isFirst), some.findLast((day) => !isFirst(day))];
+  return ends.filter((day) => day !== undefined);
+}
+
+function shared(
+  hours: number,
+  dates: readonly Temporal.PlainDate[],
+): readonly (readonly [Temporal.PlainDate, number])[] {
+  const most = dates.length > 2 ? 8 : 40;
+  const each = Math.min(most, Math.floor((4 * hours) / dates.length) / 4);
+  return dates
+    .map((on, nth) => [on, nth === 0 ? hours - each * (dates.length - 1) : each] as const)
+    .filter(([, part]) => part > 0);
+}

@@ -29,8 +29,12 @@ export interface PersonSeen {
   readonly rates: readonly JobRate[];
   /** Hours worked on the days of employment, in millionths. */
   readonly workedMicro: bigint;
-  /** The date with the most hours. Null: no hours have a date. */
-  readonly longestDay: { readonly on: Temporal.PlainDate; readonly micro: bigint } | null;
+  /** The date with the most hours, and for how many days it stands. Null: no hours have a date. */
+  readonly longestDay: {
+    readonly on: Temporal.PlainDate;
+    readonly micro: bigint;
+    readonly days: number;
+  } | null;
   /** Null: nothing is dated after the last day of employment. */
   readonly afterLeaving: {
     readonly leftOn: Temporal.PlainDate;

@@ -187,8 +187,18 @@ describe('hours and dates', () => {
   it.each<[string, Partial<PersonSeen>, string | null]>([
     ['112 hours in seven days', { workedMicro: 112_000_000n }, null],
     ['113 hours in seven days', { workedMicro: 113_000_000n }, 'hours_beyond_period'],
-    ['24 hours on one day', { longestDay: { on, micro: 24_000_000n } }, null],
-    ['25 hours on one day', { longestDay: { on, micro: 25_000_000n } }, 'hours_beyond_period'],
+    ['24 hours on one day', { longestDay: { on, micro: 24_000_000n, days: 1 } }, null],
+    [
+      '25 hours on one day',
+      { longestDay: { on, micro: 25_000_000n, days: 1 } },
+      'hours_beyond_period',
+    ],
+    ['a week with one date', { longestDay: { on, micro: 60_000_000n, days: 7 } }, null],
+    [
+      'more than a week with one date',
+      { longestDay: { on, micro: 169_000_000n, days: 7 } },
+      'hours_beyond_period',
+    ],
     ['a date after the last day', { afterLeaving: { leftOn: on, on } }, 'paid_after_leaving'],
   ])('%s', (_, more, code) => {
     expect(codeOf(seenOf(week(1_000), more), usually(...steady))).toBe(code);

@@ -104,10 +104,12 @@ function hourFindings({ seen, limits }: JudgeAsk): readonly LimitFinding[] {
   const { workedMicro, longestDay, pay } = seen;
   const found: LimitFinding[] = [];
   const code = 'hours_beyond_period';
-  if (onADay !== null && longestDay && longestDay.micro > BigInt(onADay) * microOfHundredth) {
-    const { on, micro } = longestDay;
+  if (onADay !== null && longestDay !== null) {
+    const { on, micro, days } = longestDay;
     const limit = 'hours_on_a_day';
-    found.push({ code, measure: 'hours_on_day', seen: micro, usual: null, limit, on });
+    if (micro > BigInt(onADay) * microOfHundredth * BigInt(days)) {
+      found.push({ code, measure: 'hours_on_day', seen: micro, usual: null, limit, on });
+    }
   }
   if (aDay !== null && workedMicro > BigInt(aDay) * microOfHundredth * BigInt(pay.days)) {
     found.push({ code, measure: 'hours', seen: workedMicro, usual: null, limit: 'hours_a_day' });

@@ -9,6 +9,7 @@ import type { Payslip } from '#payslip/payslip.ts';
 import type { PayItem, PayslipInput } from '#payslip/payslip-input.ts';
 import { toEpochDay } from '#time/plain-date.ts';
 import { type CodeKinds, isEarning, isWorkedHours } from './code-kinds.ts';
+import { daysOfOneDate } from './dated-hours.ts';
 import type { PayLimits } from './limits.ts';
 import type { PeriodMeasure } from './person-facts.ts';
 
@@ -117,8 +118,8 @@ export class PersonScreen {
   #hasUnusualHours(one: Screened, items: readonly PayItem[]): boolean {
     const { kinds } = this.#ask;
     const { endedOn } = one.input.employee;
-    let total = 0;
-    let days: Map<Temporal.PlainDate, number> | null = null;
+    let [total, longest] = [0, 0];
+    let days: Map<number, number> | null = null;
     for (const { payCodeId, quantityMicro, workedOn } of items) {
       const isDated = workedOn !== undefined && workedOn !== null;
       if (isDated && endedOn !== null && toEpochDay(workedOn) > toEpochDay(endedOn)) return true;
@@ -127,12 +128,21 @@ export class PersonScreen {
       total += hours;
       if (!isDated) continue;
       days ??= new Map();
-      const ofDay = (days.get(workedOn) ?? 0) + hours;
-      if (ofDay > this.#hoursOnADay) return true;
-      days.set(workedOn, ofDay);
+      const day = toEpochDay(workedOn);
+      const ofDay = (days.get(day) ?? 0) + hours;
+      if (ofDay > longest) longest = ofDay;
+      days.set(day, ofDay);
     }
     if (total === 0) return false;
+    if (days !== null && longest > this.#hoursOnADay) {
+      const most = this.#hoursOnADay * daysOfOneDate(days.keys(), this.#employedDaysOf(one));
+      if (longest > most) return true;
+    }
     return total > this.#hoursADay * this.#daysOf(one);
+  }
+
+  #employedDaysOf(one: Screened): number {
+    return this.#daysOf({ ...one, last: null });
   }
 
   /** Only a new person or a leaver has a part of the period. */

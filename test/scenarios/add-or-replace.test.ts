@@ -11,7 +11,7 @@ import { previewRun } from '#operations/runs/preview-run.ts';
 import { sql } from '#store/sql.ts';
 import { rowsOf } from '#store/store.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
-import { limits, payslip, period, run } from '../support/paid-periods.ts';
+import { payslip, period, run } from '../support/paid-periods.ts';
 import { must, type SmallCompany, smallCompany } from '../support/small-company.ts';
 
 const roster = `employee_id,name,pay_type,hourly_rate,filing_status,hire_date
@@ -122,7 +122,6 @@ describe('a second file for the same period', () => {
   });
 
   it('with other days stands beside the first, so nothing is replaced', async () => {
-    await limits(small, { hours_on_a_day: 'off', hours_a_day: 'off' });
     must(await dated(['W1,REGULAR,40,,,2026-11-06']));
     const second = must(await dated(['W1,REGULAR,38,,,2026-11-13']));
     expect(second).toMatchObject({ added: 1, replaced: 0, sums: [] });

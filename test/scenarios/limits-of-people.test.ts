@@ -7,7 +7,7 @@ import { previewRun } from '#operations/runs/preview-run.ts';
 import type { Settings } from '#settings/work-settings.ts';
 import { exceptionsOf } from '#store/reads/runs.ts';
 import { freshDatabase } from '../support/database.ts';
-import { hours, period, run, terms } from '../support/paid-periods.ts';
+import { hours, inputs, period, run, terms } from '../support/paid-periods.ts';
 import { must, type SmallCompany, smallCompany, takeRoster } from '../support/small-company.ts';
 import { expectSound } from '../support/sound.ts';
 
@@ -96,6 +96,24 @@ describe.each(ways)('a run %s', (_, how) => {
     expect(await heldIn(small, ran.runId)).toEqual({
       T1: 'rate_far_from_last',
       T2: 'pay_far_above_usual',
+    });
+    await small.close();
+  });
+
+  it('holds 80 hours typed for 8.0, and takes a total of the week with one date', async () => {
+    const { small, first } = await weeks(how);
+    const rows = [2, 3, 4, 5, 6].map((day) => `T1,REGULAR,${day === 4 ? 80 : 8},2026-11-0${day}`);
+    const twice = ['REGULAR', 'OVERTIME'].map((code) => `T3,${code},13,2026-11-03`);
+    const text = [...rows, 'T2,REGULAR,40,2026-11-06', ...twice, 'T3,REGULAR,8,2026-11-04'];
+    await inputs(small, first, `employee_id,code,hours,worked_on\n${text.join('\n')}\n`);
+    const ran = await run(small, first);
+    expect(await heldIn(small, ran.runId)).toEqual({
+      T1: 'hours_beyond_period',
+      T3: 'hours_beyond_period',
+    });
+    const [held] = await small.world.store.read(small, (at) => exceptionsOf(at, ran.runId));
+    expect(held).toMatchObject({
+      facts: { findings: [{ on: '2026-11-04', seen: '80 hours', limit: 'hours_on_a_day' }] },
     });
     await small.close();
   });

@@ -15,7 +15,7 @@ import { importTerms } from '#operations/people/import-terms.ts';
 import { sql } from '#store/sql.ts';
 import { rowsOf } from '#store/store.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
-import { companyRow, limits, payslip, period, run } from '../support/paid-periods.ts';
+import { companyRow, payslip, period, run } from '../support/paid-periods.ts';
 import { must, type SmallCompany, smallCompany } from '../support/small-company.ts';
 
 const roster = `employee_id,name,pay_type,hourly_rate,filing_status,hire_date
@@ -94,7 +94,6 @@ function refusedAs(answered: Answer<unknown>): readonly string[] {
 
 describe('a second file of a period', () => {
   it('with rows of other days adds to the first, and both are paid', async () => {
-    await limits(small, { hours_on_a_day: 'off', hours_a_day: 'off' });
     must(await inputs(['W1,REGULAR,40,,,2026-11-06']));
     const second = must(await inputs(['W1,REGULAR,38,,,2026-11-13', 'W2,REGULAR,1,,,2026-11-13']));
     expect(second).toMatchObject({ added: 2, replaced: 0, removed: 0, unchanged: 0, changes: [] });

@@ -6,6 +6,7 @@ import {
   isSupplemental,
   isWorkedHours,
 } from '#judgement/code-kinds.ts';
+import { daysOfOneDate } from '#judgement/dated-hours.ts';
 import type { JobRate, PaidFacts, PersonSeen } from '#judgement/person-facts.ts';
 import type { AmountsByCode } from '#payslip/amounts-by-code.ts';
 import { termsOn } from '#payslip/pay-terms.ts';
@@ -37,10 +38,11 @@ export function seenOf(
   const { employee, items } = input;
   const { lineCodes, lineAmounts, grossMinor, netMinor } = payslip;
   const lines = { lineCodes, lineAmounts, grossMinor, netMinor };
+  const pay = paidFactsOf({ ...lines, ...period }, { employee, kinds });
   return {
-    pay: paidFactsOf({ ...lines, ...period }, { employee, kinds }),
+    pay,
     rates: hasBasePay ? jobRatesOf(employee, period) : [],
-    ...hoursOf(items, kinds),
+    ...hoursOf(items, { kinds, days: pay.days }),
     afterLeaving: afterLeavingOf(items, { employee, kinds, period }),
     yearMinor: openings.codes.length === 0 ? null : earningsOf(payslip.yearToDate, kinds),
     hasBasePay,
@@ -94,7 +96,11 @@ function rateOf(
     : { hourlyMicro: null, annualMinor: of.annualSalaryMinor ?? 0n };
 }
 
-function hoursOf(items: readonly PayItem[], kinds: CodeKinds) {
+function hoursOf(
+  items: readonly PayItem[],
+  of: { readonly kinds: CodeKinds; readonly days: number },
+): Pick<PersonSeen, 'workedMicro' | 'longestDay'> {
+  const { kinds } = of;
   let workedMicro = 0n;
   const days = new Map<number, { on: Temporal.PlainDate; micro: bigint }>();
   for (const { payCodeId, quantityMicro, workedOn } of items) {
@@ -105,8 +111,9 @@ function hoursOf(items: readonly PayItem[], kinds: CodeKinds) {
     day.micro += quantityMicro;
     days.set(toEpochDay(workedOn), day);
   }
-  const longest = [...days.values()].sort((one, other) => (one.micro > other.micro ? -1 : 1));
-  return { workedMicro, longestDay: longest[0] ?? null };
+  const [longest] = [...days.values()].sort((one, other) => (one.micro > other.micro ? -1 : 1));
+  if (longest === undefined) return { workedMicro, longestDay: null };
+  return { workedMicro, longestDay: { ...longest, days: daysOfOneDate(days.keys(), of.days) } };
 }
 
 /**
