@@ -87,7 +87,7 @@ export const limitDefinitions: Readonly<Record<LimitName, LimitDefinition>> = {
     kind: 'hours_of_day',
     usual: '24',
     of: 'person',
-    meaning: 'Hours with one date are more than this.',
+    meaning: 'Hours with one date are more than this, for each day up to the next date.',
   },
   first_pay: {
     kind: 'times',
@@ -151,7 +151,7 @@ export const limitDefinitions: Readonly<Record<LimitName, LimitDefinition>> = {
   },
   new_pay_code: {
     kind: 'switch',
-    usual: 'off',
+    usual: 'on',
     of: 'run',
     meaning: 'A pay code that the company has added since the last run is used.',
   },

@@ -49,7 +49,10 @@ export async function revisionsReadAnew(at: Reading, run: ReadingRun): Promise<r
           from pay_run r join pay_period p using (period_id)
           where r.run_id = ${run.runId} and r.company_id = ${run.companyId}),
         people as (select unnest(c.employee_ids) as employee_id from run_chunk c
-          where c.run_id = ${run.runId})
+            where c.run_id = ${run.runId}
+          -- Whoever entered that they left has changed what the run pays, too.
+          union all select x.employee_id from run_exception x
+            where x.run_id = ${run.runId} and x.code = 'left_before_period')
         select distinct n.revision
         from w cross join (${sql.join([...parts, ...ofCompany], sql` union all `)}) v
           cross join lateral (values (v.from_revision), (v.until_revision)) n(revision)
