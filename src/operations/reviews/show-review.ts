@@ -6,7 +6,6 @@
  */
 import { type Answer, answer } from '#errors.ts';
 import { findRun } from '#operations/look-up.ts';
-import { hasNotRead } from '#operations/runs/unread-inputs.ts';
 import type { World } from '#operations/world.ts';
 import { decideReview, isLateReview, type ReviewRow } from '#run/review-clock.ts';
 import { personBehind } from '#run/second-eyes.ts';
@@ -25,6 +24,7 @@ import { seenInShort, seenOfRun } from '#store/reads/seen-of-run.ts';
 import { databaseNow } from '#store/reads/server.ts';
 import type { Reading } from '#store/store.ts';
 import { entriesOfRun, rolesAsked } from './approval-of-run.ts';
+import { hasNewPayData } from './decide-review.ts';
 import { approversOf, whoCould } from './may-approve.ts';
 import { reviewWarning } from './people-for-policy.ts';
 
@@ -79,7 +79,7 @@ async function seenReview(at: Reading, run: RunRow): Promise<ReviewSeen> {
   const policy = row?.policy ?? null;
   const approvals = await approvalsOf(at, run);
   const objections = await objectionsTo(at, run);
-  const hasNewInputs = await hasNotRead(at, run);
+  const hasNewInputs = await hasNewPayData(at, run);
   const hasObjection = objections.some(({ withdrawnAt }) => withdrawnAt === null);
   const isClean = run.blockers.length === 0 && !hasNewInputs;
   const isInReview = run.state === 'review';

@@ -1,0 +1,211 @@
+/**
+ * What a review is of: an approval of something that changed since it was seen, inputs that come while a window is
+ * open, the objection of somebody else, and a policy that nobody can fulfil.
+ */
+import { describe, expect, it } from 'vitest';
+import { doctor } from '#operations/doctor.ts';
+import { liftLimits } from '#operations/judgement/lift-limits.ts';
+import { objectToRun, withdrawFromRun } from '#operations/reviews/object-to-run.ts';
+import { addPerson, setRoles } from '#operations/reviews/people.ts';
+import { showReview } from '#operations/reviews/show-review.ts';
+import { recalculateRun } from '#operations/runs/control-run.ts';
+import { addSchedule } from '#operations/schedules/add-schedule.ts';
+import { hours, items, terms } from '../support/paid-periods.ts';
+import {
+  deadlineAt,
+  openedAt,
+  type Reviewed,
+  reviewedCompany,
+  sql,
+} from '../support/reviewed-company.ts';
+import { as, must, takeRoster } from '../support/small-company.ts';
+import { expectSound } from '../support/sound.ts';
+
+const window = { policy: 'window', hours: 24 };
+const windowEnds = '2026-01-21T07:00:00Z';
+const why = 'it was agreed';
+const hoursOf = (row: string) => `employee_id,regular_hours\n${row}\n`;
+
+async function seenNow({ world, run }: Reviewed): Promise<string> {
+  const { seen } = must(await showReview(world, { runId: (await run()).runId }));
+  if (seen === null) throw new Error('a run in review has totals');
+  return seen;
+}
+
+async function again({ world, run, look }: Reviewed): Promise<void> {
+  must(await recalculateRun(world, { runId: (await run()).runId, why }));
+  await look();
+}
+
+/** As if a limit held this person of the run. */
+const plant = (small: Reviewed, number: string) =>
+  sql(
+    small.url,
+    `begin; set session_replication_role = replica;
+     update run_exception x set code = 'rate_far_from_last', facts = '{}', seen = sha256('2500')
+     from employee e where e.employee_id = x.employee_id and e.number = '${number}'; commit`,
+  );
+
+describe('an approval of what was seen', () => {
+  it.each<[string, readonly string[], (small: Reviewed) => Promise<unknown>]>([
+    [
+      'the totals and the held people',
+      ['totals', 'held'],
+      async (small) => {
+        await hours(small, (await small.run()).periodId, hoursOf('ben,80'));
+        await again(small);
+      },
+    ],
+    ['the held people', ['held'], async (small) => plant(small, 'ben')],
+    [
+      'the pay date',
+      ['payOn'],
+      async (small) =>
+        sql(
+          small.url,
+          `begin; set session_replication_role = replica;
+           update pay_run set pay_on = pay_on + 3; commit`,
+        ),
+    ],
+    [
+      'a lifted limit',
+      ['epoch', 'lifted'],
+      async (small) => {
+        const { runId } = await small.run();
+        const ask = { runId, numbers: ['ben'], cause: null, seen: null, why, dryRun: false };
+        must(await liftLimits(as(small.world, 'person:bob'), ask));
+        await small.look();
+      },
+    ],
+  ])('is refused when it changed: %s', async (_, parts, change) => {
+    const small = await reviewedCompany(window, { blocked: true });
+    await small.goTo(openedAt);
+    if (parts.includes('lifted')) await plant(small, 'ben');
+    const seen = await seenNow(small);
+    await change(small);
+    const refused = await small.approve('person:bob', { seen });
+    expect(refused).toMatchObject({ refusal: { family: 'conflict', code: 'seen_differs' } });
+    if (!refused.ok)
+      expect(refused.refusal.facts?.['changed']).toEqual(expect.arrayContaining([...parts]));
+    expect(await small.run()).toMatchObject({ state: 'review', approvedBy: null });
+    must(await small.approve('person:bob', { seen: await seenNow(small), dryRun: true }));
+    await small.close();
+  });
+});
+
+describe('inputs that come while a window is open', () => {
+  const newcomer = `employee_id,name,pay_type,annual_salary,hourly_rate,filing_status,hire_date
+ida,Ida Fenn,salary,52000.00,,single,2026-01-07
+`;
+  const left = `employee_id,name,pay_type,annual_salary,hourly_rate,filing_status,k401_pct,hire_date,end_date
+ada,Ada Lovelace,salary,91000.00,,single,,2019-03-01,2026-01-09
+`;
+  const raise = (from: string) =>
+    `employee_id,from,pay_type,annual_salary\nada,${from},salary,104000.00\n`;
+  const dues = 'employee_id,code,amount,from\nada,UNION_DUES,12.00,2026-01-05\n';
+
+  it.each<[string, (small: Reviewed) => Promise<unknown>]>([
+    ['hours', async (small) => hours(small, (await small.run()).periodId, hoursOf('ada,8'))],
+    ['a raise from a day of the period', (small) => terms(small, raise('2026-01-12'))],
+    ['an item that returns', (small) => items(small, dues)],
+    [
+      'a last day',
+      ({ world, companyId }) => takeRoster(world, { companyId, text: left, scheduleCode: 'crew' }),
+    ],
+    [
+      'a new person',
+      ({ world, companyId }) =>
+        takeRoster(world, { companyId, text: newcomer, scheduleCode: 'crew' }),
+    ],
+  ])('are not approved by it, until the run has read them: %s', async (_, arrive) => {
+    const small = await reviewedCompany(window);
+    await small.goTo(openedAt);
+    await arrive(small);
+    expect(must(await showReview(small.world, await small.run()))).toMatchObject({
+      ...{ hasNewInputs: true, next: 'wait_for_deadline' },
+    });
+    await small.goTo(windowEnds);
+    expect(await small.run()).toMatchObject({ state: 'review', approvedBy: null });
+    await small.goTo(deadlineAt);
+    expect(await small.run()).toMatchObject({ state: 'review', reviewSilent: 'hold' });
+    await expectSound(small.world);
+    await small.close();
+  });
+
+  it('count only for what the run pays: a raise after the period stops nothing', async () => {
+    const small = await reviewedCompany(window);
+    await small.goTo(openedAt);
+    await terms(small, raise('2026-01-19'));
+    expect(must(await showReview(small.world, await small.run()))).toMatchObject({
+      ...{ hasNewInputs: false, next: 'approve' },
+    });
+    await small.goTo(windowEnds);
+    expect(await small.run()).toMatchObject({ state: 'committed', approvedBy: 'policy:window' });
+    await small.close();
+  });
+});
+
+describe('the objection of somebody else', () => {
+  it('is withdrawn by who may approve the run, with the reason, and by nobody else', async () => {
+    const small = await reviewedCompany(window, { approvers: ['bob'] });
+    await small.goTo(openedAt);
+    const { runId } = await small.run();
+    must(await objectToRun(as(small.world, 'person:ann'), { runId, why }));
+    const withdraw = (who: string) =>
+      withdrawFromRun(as(small.world, who), { runId, person: 'ann', why: 'she was asked' });
+    expect(await withdraw('person:cleo')).toMatchObject({ refusal: { code: 'not_an_approver' } });
+    await small.goTo(windowEnds);
+    expect((await small.run()).state).toBe('review');
+    must(await withdraw('person:bob'));
+    expect(await withdraw('person:bob')).toMatchObject({ refusal: { code: 'no_objection' } });
+    expect(
+      await sql(small.url, 'select person, withdrawn_by, withdrawn_why from run_objection'),
+    ).toEqual([
+      { person: 'person:ann', withdrawn_by: 'person:bob', withdrawn_why: 'she was asked' },
+    ]);
+    await small.goTo('2026-01-21T07:00:01Z');
+    expect(await small.run()).toMatchObject({ state: 'committed', approvedBy: 'policy:window' });
+    await expectSound(small.world);
+    await small.close();
+  });
+
+  it('is not withdrawn by the person whose entries it is about', async () => {
+    const small = await reviewedCompany(window);
+    await small.goTo(openedAt);
+    const { runId } = await small.run();
+    must(await objectToRun(as(small.world, 'person:ann'), { runId, why }));
+    expect(await withdrawFromRun(small.world, { runId, person: 'ann', why })).toMatchObject({
+      refusal: { code: 'own_entry' },
+    });
+    await small.close();
+  });
+});
+
+describe('a policy that nobody can fulfil', () => {
+  it('is refused when it is saved, and named by doctor when people lose their roles', async () => {
+    const small = await reviewedCompany({ policy: 'people', people: 1 }, { approvers: ['bob'] });
+    const { world, companyId, company } = small;
+    const definition = {
+      ...{ code: 'two', frequency: 'biweekly', anchor: '2026-01-09', starts_on: '2026-01-05' },
+      ...{ pay_date: { days_after_end: 5 }, rule: { days_before_pay_date: 3 } },
+      review: { policy: 'people', people: 2 },
+    };
+    const fromOn = Temporal.PlainDate.from('2026-01-05');
+    const add = () => addSchedule(world, { companyId, definition, fromOn });
+    expect(await add()).toMatchObject({
+      refusal: { code: 'schedule_invalid', issues: [{ code: 'review_people_missing' }] },
+    });
+    const reviews = async () =>
+      (await doctor(world, { embeddedIn: null })).filter(({ check }) => check === 'reviews');
+    expect(await reviews()).toEqual([]);
+    must(await setRoles(world, { company, person: 'bob', roles: ['payroll'] }));
+    expect(await reviews()).toMatchObject([
+      { level: 'wrong', actions: [{}, { action: 'change_schedule', schedule: 'crew' }] },
+    ]);
+    must(await setRoles(world, { company, person: 'bob', roles: ['approver'] }));
+    must(await addPerson(world, { company, person: 'eve', roles: ['approver'] }));
+    must(await add());
+    expect(await reviews()).toEqual([]);
+    await small.close();
+  });
+});
