@@ -33,7 +33,8 @@ export function reviewSeenShape(seen: ReviewSeen): object {
     could: seen.could,
     objections: objections.map(({ objectionId: _, ...one }) => one),
     blockers: run.blockers,
-    hasNewInputs: seen.hasNewInputs,
+    hasNewInputs: seen.newInputs.length > 0,
+    newInputs: seen.newInputs,
     held: { people: run.heldCount, byCode: held },
   };
 }

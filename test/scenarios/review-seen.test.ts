@@ -1,6 +1,8 @@
 /**
- * What a review is of: an approval of something that changed since it was seen, inputs that come while a window is
- * open, the objection of somebody else, and a policy that nobody can fulfil.
+ * What a review is of: an approval of something that changed since it was seen, the objection of somebody else,
+ * and a policy that nobody can fulfil.
+ *
+ * Elsewhere: pay data that comes during a review (new-pay-data.test.ts).
  */
 import { describe, expect, it } from 'vitest';
 import { doctor } from '#operations/doctor.ts';
@@ -10,15 +12,9 @@ import { addPerson, setRoles } from '#operations/reviews/people.ts';
 import { showReview } from '#operations/reviews/show-review.ts';
 import { recalculateRun } from '#operations/runs/control-run.ts';
 import { addSchedule } from '#operations/schedules/add-schedule.ts';
-import { hours, items, terms } from '../support/paid-periods.ts';
-import {
-  deadlineAt,
-  openedAt,
-  type Reviewed,
-  reviewedCompany,
-  sql,
-} from '../support/reviewed-company.ts';
-import { as, must, takeRoster } from '../support/small-company.ts';
+import { hours } from '../support/paid-periods.ts';
+import { openedAt, type Reviewed, reviewedCompany, sql } from '../support/reviewed-company.ts';
+import { as, must } from '../support/small-company.ts';
 import { expectSound } from '../support/sound.ts';
 
 const window = { policy: 'window', hours: 24 };
@@ -89,58 +85,6 @@ describe('an approval of what was seen', () => {
       expect(refused.refusal.facts?.['changed']).toEqual(expect.arrayContaining([...parts]));
     expect(await small.run()).toMatchObject({ state: 'review', approvedBy: null });
     must(await small.approve('person:bob', { seen: await seenNow(small), dryRun: true }));
-    await small.close();
-  });
-});
-
-describe('inputs that come while a window is open', () => {
-  const newcomer = `employee_id,name,pay_type,annual_salary,hourly_rate,filing_status,hire_date
-ida,Ida Fenn,salary,52000.00,,single,2026-01-07
-`;
-  const left = `employee_id,name,pay_type,annual_salary,hourly_rate,filing_status,k401_pct,hire_date,end_date
-ada,Ada Lovelace,salary,91000.00,,single,,2019-03-01,2026-01-09
-`;
-  const raise = (from: string) =>
-    `employee_id,from,pay_type,annual_salary\nada,${from},salary,104000.00\n`;
-  const dues = 'employee_id,code,amount,from\nada,UNION_DUES,12.00,2026-01-05\n';
-
-  it.each<[string, (small: Reviewed) => Promise<unknown>]>([
-    ['hours', async (small) => hours(small, (await small.run()).periodId, hoursOf('ada,8'))],
-    ['a raise from a day of the period', (small) => terms(small, raise('2026-01-12'))],
-    ['an item that returns', (small) => items(small, dues)],
-    [
-      'a last day',
-      ({ world, companyId }) => takeRoster(world, { companyId, text: left, scheduleCode: 'crew' }),
-    ],
-    [
-      'a new person',
-      ({ world, companyId }) =>
-        takeRoster(world, { companyId, text: newcomer, scheduleCode: 'crew' }),
-    ],
-  ])('are not approved by it, until the run has read them: %s', async (_, arrive) => {
-    const small = await reviewedCompany(window);
-    await small.goTo(openedAt);
-    await arrive(small);
-    expect(must(await showReview(small.world, await small.run()))).toMatchObject({
-      ...{ hasNewInputs: true, next: 'wait_for_deadline' },
-    });
-    await small.goTo(windowEnds);
-    expect(await small.run()).toMatchObject({ state: 'review', approvedBy: null });
-    await small.goTo(deadlineAt);
-    expect(await small.run()).toMatchObject({ state: 'review', reviewSilent: 'hold' });
-    await expectSound(small.world);
-    await small.close();
-  });
-
-  it('count only for what the run pays: a raise after the period stops nothing', async () => {
-    const small = await reviewedCompany(window);
-    await small.goTo(openedAt);
-    await terms(small, raise('2026-01-19'));
-    expect(must(await showReview(small.world, await small.run()))).toMatchObject({
-      ...{ hasNewInputs: false, next: 'approve' },
-    });
-    await small.goTo(windowEnds);
-    expect(await small.run()).toMatchObject({ state: 'committed', approvedBy: 'policy:window' });
     await small.close();
   });
 });

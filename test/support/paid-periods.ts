@@ -8,7 +8,7 @@ import { importHours } from '#operations/people/import-hours.ts';
 import { importInputs } from '#operations/people/import-inputs.ts';
 import { importItems } from '#operations/people/import-items.ts';
 import { type ImportDated, importTerms } from '#operations/people/import-terms.ts';
-import type { MayReplace } from '#operations/people/input-changes.ts';
+import type { MayAdd, MayReplace } from '#operations/people/input-changes.ts';
 import { activatePeriod } from '#operations/periods/activate-period.ts';
 import { addPeriod } from '#operations/periods/add-period.ts';
 import { runPayrollForPeriod } from '#operations/runs/auto-run-payroll.ts';
@@ -51,9 +51,14 @@ export async function period(
   return periodId;
 }
 
-export async function hours(company: SmallCompany, periodId: number, text: string): Promise<void> {
+export async function hours(
+  company: SmallCompany,
+  periodId: number,
+  text: string,
+  how: MayAdd = {},
+): Promise<void> {
   const bytes = Buffer.from(text);
-  must(await importHours(company.world, { periodId, bytes, dryRun: false }));
+  must(await importHours(company.world, { periodId, bytes, dryRun: false, ...how }));
 }
 
 export async function payCodes(company: SmallCompany, list: readonly object[]): Promise<void> {
@@ -72,8 +77,8 @@ export async function terms(company: SmallCompany, text: string, how: MayReplace
   return must(await importTerms(company.world, { ...(await dated(company, text)), ...how }));
 }
 
-export async function items(company: SmallCompany, text: string) {
-  return must(await importItems(company.world, await dated(company, text)));
+export async function items(company: SmallCompany, text: string, how: MayReplace = {}) {
+  return must(await importItems(company.world, { ...(await dated(company, text)), ...how }));
 }
 
 async function dated(company: SmallCompany, text: string): Promise<ImportDated> {

@@ -45,6 +45,8 @@ export async function reviewedCompany(
     readonly approvers?: readonly string[];
     /** Instead of the rule. */
     readonly stages?: object;
+    /** A second schedule, `other`, with the same periods. */
+    readonly other?: boolean;
   } = {},
 ) {
   const { url } = await freshDatabase();
@@ -69,6 +71,14 @@ export async function reviewedCompany(
       fromOn: Temporal.PlainDate.from('2026-01-05'),
     }),
   );
+  if (how.other === true) {
+    const same = { ...definition, code: 'other' };
+    must(
+      await addSchedule(world, {
+        ...{ companyId, definition: same, fromOn: Temporal.PlainDate.from('2026-01-05') },
+      }),
+    );
+  }
   const text = how.blocked === true ? hourly : everybody;
   await takeRoster(world, { companyId, text, scheduleCode: 'crew' });
   const worker: World = {

@@ -12,6 +12,7 @@ import { localInWords, momentInWords } from '#cli/views/times.ts';
 import { answer } from '#errors.ts';
 import { secondEyesRemark } from '#operations/reviews/second-eyes.ts';
 import { type NextInReview, type ReviewSeen, showReview } from '#operations/reviews/show-review.ts';
+import { newPayDataInWords } from '#operations/runs/unread-inputs.ts';
 import { actorInWords, actorNamed } from '#operations/who-was-first.ts';
 import { counted } from '#text/counted.ts';
 
@@ -75,8 +76,10 @@ function show(page: Page, seen: ReviewSeen): void {
     ...(seen.seen === null ? [] : [['seen', seen.seen] as const]),
   ]);
   if (seen.warning !== null) page.sentence(`Warning: ${seen.warning}`);
-  if (seen.hasNewInputs)
+  if (seen.newInputs.length > 0) {
     page.sentence('Inputs arrived after it was calculated. It must be recalculated first.');
+    page.sentence(`Changed since then: ${newPayDataInWords(seen.newInputs)}.`);
+  }
   for (const blocker of run.blockers)
     page.sentence(`Blocker: ${blockerInWords(blocker, run.state)}`);
   if (run.state !== 'review') return;

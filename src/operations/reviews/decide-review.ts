@@ -4,7 +4,7 @@
  * The caller has locked the run. Any number of workers may call this: the first one moves the run or its clock,
  * and the others find nothing to decide.
  */
-import { hasNotRead } from '#operations/runs/unread-inputs.ts';
+import { newPayData } from '#operations/runs/unread-inputs.ts';
 import type { World } from '#operations/world.ts';
 import {
   decideReview,
@@ -12,7 +12,6 @@ import {
   type ReviewDecision,
   type ReviewRow,
 } from '#run/review-clock.ts';
-import { changedSinceRead } from '#store/reads/entries-of-run.ts';
 import { objectionsTo, workersSince } from '#store/reads/reviews.ts';
 import { databaseNow } from '#store/reads/server.ts';
 import type { Reading, Writing } from '#store/store.ts';
@@ -43,17 +42,9 @@ async function decided(
   return { ...decision, now };
 }
 
-/** No blocker, and no input that came after the run had read them. */
+/** No blocker, and nothing came after the run had read it that would change what it pays. */
 export async function isCleanNow(at: Reading, run: LockedRun): Promise<boolean> {
-  return run.blockers.length === 0 && !(await hasNewPayData(at, run));
-}
-
-/** Whether a run would pay otherwise if it were calculated now. `runs review` says the same. */
-export async function hasNewPayData(
-  at: Reading,
-  run: Pick<LockedRun, 'runId' | 'companyId' | 'periodId' | 'snapshotRevision'>,
-): Promise<boolean> {
-  return (await hasNotRead(at, run)) || (await changedSinceRead(at, run));
+  return run.blockers.length === 0 && (await newPayData(at, run)).length === 0;
 }
 
 /**

@@ -6,6 +6,7 @@
  */
 import { type Answer, answer } from '#errors.ts';
 import { findRun } from '#operations/look-up.ts';
+import { type NewPayData, newPayData } from '#operations/runs/unread-inputs.ts';
 import type { World } from '#operations/world.ts';
 import { decideReview, isLateReview, type ReviewRow } from '#run/review-clock.ts';
 import { personBehind } from '#run/second-eyes.ts';
@@ -24,7 +25,6 @@ import { seenInShort, seenOfRun } from '#store/reads/seen-of-run.ts';
 import { databaseNow } from '#store/reads/server.ts';
 import type { Reading } from '#store/store.ts';
 import { entriesOfRun, rolesAsked } from './approval-of-run.ts';
-import { hasNewPayData } from './decide-review.ts';
 import { approversOf, whoCould } from './may-approve.ts';
 import { reviewWarning } from './people-for-policy.ts';
 
@@ -57,7 +57,8 @@ export interface ReviewSeen {
   /** Who can still approve it. Null: anybody who entered nothing of it. */
   readonly could: readonly string[] | null;
   readonly held: readonly { readonly code: string; readonly count: number }[];
-  readonly hasNewInputs: boolean;
+  /** What changed since the run read its inputs, of all that it pays by. */
+  readonly newInputs: readonly NewPayData[];
   /** To approve exactly this. Null: it has no totals. */
   readonly seen: string | null;
 }
@@ -79,13 +80,13 @@ async function seenReview(at: Reading, run: RunRow): Promise<ReviewSeen> {
   const policy = row?.policy ?? null;
   const approvals = await approvalsOf(at, run);
   const objections = await objectionsTo(at, run);
-  const hasNewInputs = await hasNewPayData(at, run);
+  const newInputs = run.state === 'review' ? await newPayData(at, run) : [];
   const hasObjection = objections.some(({ withdrawnAt }) => withdrawnAt === null);
-  const isClean = run.blockers.length === 0 && !hasNewInputs;
+  const isClean = run.blockers.length === 0 && newInputs.length === 0;
   const isInReview = run.state === 'review';
   const until = isInReview ? (row?.until ?? null) : null;
   return {
-    ...{ run, now, policy, approvals, objections, hasNewInputs },
+    ...{ run, now, policy, approvals, objections, newInputs },
     warning: await reviewWarning(at, { companyId, policy }),
     next: isInReview ? nextOf({ row, isClean, hasObjection }) : 'over',
     secondsLeft: until === null ? null : Math.max(0, Math.ceil(now.until(until).total('seconds'))),

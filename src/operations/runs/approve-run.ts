@@ -7,7 +7,7 @@
  *   run_not_found, run_state   as for every move that a person makes (control-run.ts)
  *   totals_changed             the run was recalculated, and its totals differ from those approved
  *   totals_differ              the run never had the totals that were approved
- *   inputs_changed             inputs for its period arrived after the run read them
+ *   inputs_changed             what arrived after the run read its inputs would change what it pays
  *   blocker_stands             a blocker that nobody may override: the figures do not add up
  *   reason_missing             the run has blockers, and no reason for approving anyway was given
  *   own_entry, not_an_approver this person may not approve it (reviews/may-approve.ts)
@@ -37,7 +37,7 @@ import { moveToApproved } from '#store/writes/run-moves.ts';
 import { insertApproval, type LockedRun } from '#store/writes/runs.ts';
 import { advanceRun } from './advance-run.ts';
 import { control } from './control-run.ts';
-import { unreadInputs } from './unread-inputs.ts';
+import { unreadPayData } from './unread-inputs.ts';
 
 export interface ApproveRun {
   readonly runId: number;
@@ -65,7 +65,7 @@ export async function approveRun(world: HandingWorld, ask: ApproveRun): Promise<
     const { companyId, epoch, totalsHash } = run;
     assert(totalsHash, 'a reviewed run has a totals hash');
     const refusal =
-      (await unreadInputs(tx, run)) ??
+      (await unreadPayData(tx, run)) ??
       (await against(tx, run, { ...ask, totalsHash })) ??
       (await otherSeen(tx, run, ask.seen ?? null)) ??
       (await objectionStands(tx, run)) ??

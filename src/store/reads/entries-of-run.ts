@@ -61,39 +61,3 @@ export async function revisionsReadAnew(at: Reading, run: ReadingRun): Promise<r
   );
   return rows.map((row) => row.revision);
 }
-
-/**
- * Whether pay data that the run pays by changed after the run read it: of its people, of its company, or of a
- * person who now belongs to its period. Hours and one-off items of the period are told by `inputsTakenSince`.
- */
-export async function changedSinceRead(
-  at: Reading,
-  run: ReadingRun & { readonly snapshotRevision: number },
-): Promise<boolean> {
-  const isSince = sql`v.company_id = ${run.companyId}
-    and greatest(v.from_revision, v.until_revision) > ${run.snapshotRevision}`;
-  const parts = ofPeople
-    .filter(([table]) => table !== 'period_item')
-    .map(
-      ([
-        table,
-        isRead,
-      ]) => sql`exists (select from ${sql.ref(table)} v where ${isSince} and ${isRead}
-        and v.employee_id in (select unnest(c.employee_ids) from run_chunk c
-          where c.run_id = ${run.runId}))`,
-    );
-  const ofCompany = ['pay_code', 'pay_settings'].map(
-    (table) => sql`exists (select from ${sql.ref(table)} v where ${isSince})`,
-  );
-  const joined = sql`w.kind = 'regular' and exists (select from employee_version v
-    where ${isSince} and v.until_revision is null and v.hired_on <= w.end_on
-      and (v.ended_on is null or v.ended_on >= w.start_on)
-      and coalesce(v.schedule_id, 0) = coalesce(w.schedule_id, 0))`;
-  const [row] = await rowsOf<{ readonly changed: boolean }>(
-    at,
-    sql`select ${sql.join([...parts, ...ofCompany, joined], sql` or `)} as changed
-        from (select r.kind, p.start_on, p.end_on, p.schedule_id
-          from pay_run r join pay_period p using (period_id) where r.run_id = ${run.runId}) w`,
-  );
-  return row?.changed === true;
-}
