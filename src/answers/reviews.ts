@@ -24,6 +24,7 @@ export function reviewSeenShape(seen: ReviewSeen): object {
     untilLocal: seen.untilLocal,
     secondsLeft,
     deadline: run.reviewDeadline,
+    deadlineMove: seen.deadlineMove,
     next,
     isMoved: seen.isMoved,
     silent: run.reviewSilent,

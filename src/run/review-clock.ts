@@ -57,6 +57,27 @@ export function nextLook(
   return first === undefined ? null : later(first, now);
 }
 
+/**
+ * The review with another deadline. A window that lasts until the deadline moves with it, and so does silence. A
+ * later end after an outage stays.
+ */
+export function withDeadline(
+  row: ReviewRow,
+  to: {
+    readonly deadlineAt: Temporal.Instant;
+    readonly now: Temporal.Instant;
+    readonly isClean: boolean;
+  },
+): ReviewRow {
+  const { policy, until: was, isMoved } = row;
+  const { deadlineAt } = to;
+  const isUntilDeadline = policy.policy === 'window' && policy.hours === null;
+  const windowEndsAt = isUntilDeadline ? deadlineAt : row.windowEndsAt;
+  const next = nextLook({ policy, windowEndsAt, deadlineAt, isMoved }, to);
+  const until = isMoved && was !== null && next !== null ? later(was, next) : next;
+  return { ...row, windowEndsAt, deadlineAt, until };
+}
+
 interface ReviewFacts {
   readonly now: Temporal.Instant;
   /** No blocker, and no input that came after the run had read them. */

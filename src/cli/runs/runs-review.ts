@@ -124,10 +124,21 @@ function clockFacts(seen: ReviewSeen): readonly (readonly [string, string])[] {
             `${localInWords({ at: deadline, now, zone })}${isPastDeadline && run.state === 'review' ? ', passed: an approval is late' : ''}`,
           ] as const,
         ]),
+    ...(seen.deadlineMove === null
+      ? []
+      : [['deadline moved', deadlineMoveInWords(seen.deadlineMove, { now, zone })] as const]),
     ...(run.reviewSilent === null
       ? []
       : [['at the deadline', silentInWords[run.reviewSilent]] as const]),
   ];
+}
+
+function deadlineMoveInWords(
+  { actor, at, was, why }: NonNullable<ReviewSeen['deadlineMove']>,
+  of: { readonly now: Temporal.Instant; readonly zone: string },
+): string {
+  const before = was === null ? '' : `; before, it was ${localInWords({ at: was, ...of })}`;
+  return `by ${actorInWords({ actor, at })}: ${why}${before}`;
 }
 
 const silentInWords = {

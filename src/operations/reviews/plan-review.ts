@@ -38,11 +38,14 @@ export async function planReview(
   ask: { readonly run: RunToReview; readonly policy: ReviewPolicy; readonly isClean: boolean },
 ): Promise<ReviewRow> {
   const now = await databaseNow(at);
-  return beginReview(ask.policy, { ...ask, now, deadlineAt: await deadlineOf(at, ask.run) });
+  return beginReview(ask.policy, { ...ask, now, deadlineAt: await reviewDeadlineOf(at, ask.run) });
 }
 
 /** When the stage `approve` ends, or else the approval deadline of the schedule. Null: there is no schedule. */
-async function deadlineOf(at: Reading, run: RunToReview): Promise<Temporal.Instant | null> {
+export async function reviewDeadlineOf(
+  at: Reading,
+  run: RunToReview,
+): Promise<Temporal.Instant | null> {
   const staged = await approveStageOf(at, run.periodId);
   if (staged !== null) return staged;
   const period = await periodById(at, run.periodId);

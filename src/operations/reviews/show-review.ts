@@ -16,6 +16,8 @@ import { reviewersOf } from '#store/reads/reviewers.ts';
 import {
   type ApprovalRow,
   approvalsOf,
+  type DeadlineMove,
+  deadlineMoveOf,
   type ObjectionRow,
   objectionsTo,
   reviewRowOfRun,
@@ -51,6 +53,8 @@ export interface ReviewSeen {
   readonly untilLocal: string | null;
   readonly isMoved: boolean;
   readonly isPastDeadline: boolean;
+  /** Null: nobody moved the deadline. */
+  readonly deadlineMove: DeadlineMove | null;
   readonly approvals: readonly ApprovalRow[];
   readonly approvalsMissing: number;
   readonly objections: readonly ObjectionRow[];
@@ -92,6 +96,7 @@ async function seenReview(at: Reading, run: RunRow): Promise<ReviewSeen> {
     secondsLeft: until === null ? null : Math.max(0, Math.ceil(now.until(until).total('seconds'))),
     untilLocal: until === null ? null : localOf(until, run.timeZone),
     isMoved: row?.isMoved ?? false,
+    deadlineMove: await deadlineMoveOf(at, run),
     isPastDeadline: isLateReview(run.reviewDeadline, now),
     approvalsMissing: missing(policy, { approvals, isInReview }),
     could: isInReview ? await stillCould(at, { run, policy, approvals }) : [],

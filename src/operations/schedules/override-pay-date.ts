@@ -113,7 +113,9 @@ async function override(tx: Writing, of: Overriding): Promise<Answer<OverriddenP
   });
   if (!synced.ok) return synced;
   if (period !== null && period.runId !== null) {
-    const moved = await moveReview(tx, { ...period, companyId, scheduleId, parts, actor, why });
+    const { periodId, runId } = period;
+    const at = { companyId, scheduleId, periodId, runId };
+    const moved = await moveReview(tx, { ...at, parts, actor, why });
     if (!moved.ok) return moved;
     told.push(...moved.value);
   }

@@ -104,6 +104,29 @@ export function objectionsTo(
   );
 }
 
+/** That a person moved the deadline of a review. */
+export interface DeadlineMove {
+  readonly actor: string;
+  readonly at: Temporal.Instant;
+  readonly was: Temporal.Instant | null;
+  readonly why: string;
+}
+
+/** The last one of the run as it is calculated now. Null: nobody moved its deadline. */
+export async function deadlineMoveOf(
+  at: Reading,
+  run: { readonly runId: number; readonly companyId: number; readonly epoch: number },
+): Promise<DeadlineMove | null> {
+  const [row] = await rowsOf<DeadlineMove>(
+    at,
+    sql`select actor, at, (facts ->> 'was')::timestamptz as was, facts ->> 'why' as why from audit_event
+        where company_id = ${run.companyId} and subject = ${`run:${run.runId}`}
+          and action = 'review.deadline' and facts ->> 'epoch' = ${`${run.epoch}`}
+        order by seq desc limit 1`,
+  );
+  return row ?? null;
+}
+
 /** Seconds. A worker reports every few seconds; a longer silence of all of them is an outage. */
 const outageSeconds = 60;
 

@@ -1,4 +1,5 @@
 /** Writes the clock of a review, and objections. Each change needs an audit row in its transaction. */
+import type { ReviewRow } from '#run/review-clock.ts';
 import { presenceAfterPulse } from '#store/reads/reviews.ts';
 import { sql } from '#store/sql.ts';
 import { changedOne, rowsOf, type Writing } from '#store/store.ts';
@@ -21,6 +22,20 @@ export function setReviewClock(
     sql`update pay_run set review_until = ${until}::timestamptz,
           review_moved = review_moved or ${isMoved}, review_silent = coalesce(${silent}, review_silent)
         where run_id = ${runId} and state = 'review'`,
+  );
+}
+
+/** Moves the deadline of a run in review, which the caller has locked. What silence meant no longer counts. */
+export function moveReviewDeadline(
+  tx: Writing,
+  ask: Pick<ReviewRow, 'windowEndsAt' | 'deadlineAt' | 'until'> & { readonly runId: number },
+): Promise<boolean> {
+  return changedOne(
+    tx,
+    sql`update pay_run set review_deadline = ${ask.deadlineAt}::timestamptz,
+          review_window = ${ask.windowEndsAt}::timestamptz, review_until = ${ask.until}::timestamptz,
+          review_silent = null
+        where run_id = ${ask.runId} and state = 'review'`,
   );
 }
 
