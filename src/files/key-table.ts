@@ -7,8 +7,13 @@
 
 import type { PlainRow } from './plain-rows.ts';
 
-/** Slots for each key, at least. */
-const slotsPerKey = 2;
+/** Keys for which there is room at first. */
+const fewKeys = 1024;
+
+/** A power of two, with at least three slots for two keys. */
+function slotsFor(keys: number): number {
+  return 2 ** Math.ceil(Math.log2(keys * 1.5));
+}
 
 export class KeyTable {
   readonly #text: Buffer;
@@ -20,12 +25,12 @@ export class KeyTable {
   lastHash = 0;
   #count = 0;
   /** Place of a key in the lists, plus 1, by its hash. Zero is an empty slot. */
-  #slots = new Int32Array(slotsPerKey * 1024);
-  #hashes = new Int32Array(1024);
+  #slots: Int32Array<ArrayBuffer>;
+  #hashes: Int32Array<ArrayBuffer>;
   /** Where the key begins: in the text, or below zero in the table's own bytes (-1 is their first). */
-  #places = new Int32Array(1024);
-  #lengths = new Int32Array(1024);
-  #numbers = new Int32Array(1024);
+  #places: Int32Array<ArrayBuffer>;
+  #lengths: Int32Array<ArrayBuffer>;
+  #numbers: Int32Array<ArrayBuffer>;
 
   /** The key that is looked for. */
   #bytes: Buffer;
@@ -33,11 +38,25 @@ export class KeyTable {
   #to = 0;
 
   /** `text`: the bytes in which keys are kept by their place. The key of a row is its cells from first to last. */
-  constructor(text: Buffer, cells: { readonly first: number; readonly last: number }) {
+  constructor(
+    text: Buffer,
+    cells: {
+      readonly first: number;
+      readonly last: number;
+      /** How many keys there will be, about. Room for them costs nothing until it is used. */
+      readonly keys?: number;
+    },
+  ) {
     this.#text = text;
     this.#bytes = text;
     this.#firstCell = cells.first;
     this.#lastCell = cells.last;
+    const keys = Math.max(fewKeys, cells.keys ?? 0);
+    this.#slots = new Int32Array(slotsFor(keys));
+    this.#hashes = new Int32Array(keys);
+    this.#places = new Int32Array(keys);
+    this.#lengths = new Int32Array(keys);
+    this.#numbers = new Int32Array(keys);
   }
 
   /** The number of the row's key; 0 when it is new. A new key gets `number`, unless that is 0. */
@@ -133,7 +152,7 @@ export class KeyTable {
     this.#places = larger(this.#places);
     this.#lengths = larger(this.#lengths);
     this.#numbers = larger(this.#numbers);
-    const slots = new Int32Array(size * slotsPerKey);
+    const slots = new Int32Array(slotsFor(size));
     const mask = slots.length - 1;
     for (let index = 0; index < this.#count; index += 1) {
       let slot = (this.#hashes[index] as number) & mask;

@@ -127,6 +127,8 @@ export function parseRosterFile(
     currency,
     read,
     key: employeeKey,
+    // A file is cut into blocks only if all of its keys differ: row-blocks.ts.
+    areKeysDistinct: ask.blocks !== undefined,
     check: (row, reader) => {
       const seen = noted(row.rowNumber);
       if (bankColumns.some((name) => !reader.isEmpty(name))) seen.bankRows++;

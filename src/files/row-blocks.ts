@@ -21,6 +21,8 @@ export interface RowBlock {
   readonly rows: number;
 }
 
+const lineFeed = 0x0a;
+
 /** A block begins where these bits of the hash of a key are zero. */
 const beginBits = 0x1ff;
 
@@ -31,7 +33,7 @@ const beginBits = 0x1ff;
 export function rowBlocks(csv: CsvFile, keyColumn: string): readonly RowBlock[] | null {
   const keyAt = csv.columns.indexOf(keyColumn);
   const issues = new FileIssues();
-  const keys = new KeyTable(csv.text, { first: keyAt, last: keyAt });
+  const keys = new KeyTable(csv.text, { first: keyAt, last: keyAt, keys: rowsAbout(csv.text) });
   const blocks: RowBlock[] = [];
   let begun: { from: number; firstRow: number; rows: number } | null = null;
   for (const row of csv.passingRows(issues)) {
@@ -45,4 +47,12 @@ export function rowBlocks(csv: CsvFile, keyColumn: string): readonly RowBlock[] 
   }
   if (issues.count > 0 || begun === null) return null;
   return [...blocks, { ...begun, to: csv.text.length }];
+}
+
+/** As many rows as the text would have if all were as long as its first ones, and a few more. */
+function rowsAbout(text: Buffer): number {
+  const first = text.subarray(0, 64 * 1024);
+  let rows = 1;
+  for (const byte of first) if (byte === lineFeed) rows += 1;
+  return Math.ceil((rows * text.length * 1.05) / Math.max(1, first.length));
 }

@@ -93,6 +93,8 @@ export function readTypedFile<Row>(
     readonly key: (row: Row) => RowKey | null;
     readonly check?: (row: Row, reader: RowReader) => void;
     readonly quick?: QuickReader<Row>;
+    /** No two rows have one key: somebody has looked. Then no table of keys is made. */
+    readonly areKeysDistinct?: boolean;
     readonly notes?: () => readonly FileNote[];
     readonly tell?: TellBytes | undefined;
   },
@@ -120,11 +122,11 @@ function findIssues<Row>(
   csv: CsvFile,
   ask: Pick<
     Parameters<typeof readTypedFile<Row>>[1],
-    'currency' | 'read' | 'key' | 'check' | 'quick' | 'tell'
+    'currency' | 'read' | 'key' | 'check' | 'quick' | 'areKeysDistinct' | 'tell'
   > &
     RowContext,
 ): number {
-  const { issues, quick } = ask;
+  const { issues, quick, areKeysDistinct = false } = ask;
   const keyAt = quick?.keyAt ?? 0;
   const keys = new KeyTable(csv.text, { first: keyAt, last: keyAt });
   let rowCount = 0;
@@ -132,7 +134,7 @@ function findIssues<Row>(
     rowCount++;
     const plain = quick !== undefined && csvRow instanceof PlainRow ? csvRow : null;
     const isQuick = plain !== null && quick !== undefined && quick.read(plain);
-    if (isQuick && keys.numberOf(plain, plain.rowNumber) === 0) {
+    if (isQuick && (areKeysDistinct || keys.numberOf(plain, plain.rowNumber) === 0)) {
       quick.check();
       continue;
     }
@@ -140,7 +142,7 @@ function findIssues<Row>(
     const reader = new RowReader(csvRow, ask);
     const row = ask.read(reader);
     const key = ask.key(row);
-    if (key !== null && reader.isRead(...key.of)) {
+    if (!areKeysDistinct && key !== null && reader.isRead(...key.of)) {
       const { column, code, what } = key;
       const first = keys.numberOfText(key.key, reader.rowNumber);
       if (first > 0) {

@@ -9,8 +9,9 @@ import type { FileNote } from '#files/typed-file.ts';
 import { formatAmount } from '#money/minor.ts';
 import { currencyOf } from '#operations/companies/pay-codes.ts';
 import type { CompanyRow } from '#store/reads/companies.ts';
-import { peopleChangedSince } from '#store/reads/owed.ts';
+import { newestTaxYear, peopleChangedSince } from '#store/reads/owed.ts';
 import type { Reading } from '#store/store.ts';
+import type { Staged } from '#store/writes/staged-rows.ts';
 import { counted } from '#text/counted.ts';
 import { settledBy } from './list-owed.ts';
 import { type OwedPerson, owedPeople } from './owed-people.ts';
@@ -22,10 +23,18 @@ const shownMax = 10;
 
 export async function owedNotes(
   at: Reading,
-  ask: { readonly company: CompanyRow; readonly revision: number },
+  ask: {
+    readonly company: CompanyRow;
+    readonly revision: number;
+    /** The rows of the file: it changes nobody else. */
+    readonly staged: Staged;
+  },
 ): Promise<readonly FileNote[]> {
   const { company, revision } = ask;
-  const changed = await peopleChangedSince(at, { ...company, after: revision - 1 });
+  // Without a paid period, nobody is looked at.
+  if ((await newestTaxYear(at, company.companyId)) === null) return [];
+  const of = { companyId: company.companyId, after: revision - 1, among: ask.staged.table };
+  const changed = await peopleChangedSince(at, of);
   if (changed.length === 0) return [];
   const found: OwedPerson[] = [];
   const employeeIds = changed.slice(0, comparedMax);

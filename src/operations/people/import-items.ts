@@ -121,7 +121,7 @@ async function take(
   const payCodeIds = ask.earningIds;
   const backDated = done.begun === 0 ? 0 : await paidSince(tx, { companyId, staged, payCodeIds });
   const ending = await rowsEndingOthers(tx, { staged, revision });
-  const owed = hasChanged(done) ? await owedNotes(tx, { ...ask, revision }) : [];
+  const owed = hasChanged(done) ? await owedNotes(tx, { ...ask, staged, revision }) : [];
   const dated = backDated === 0 ? [] : [backDatedNote(backDated)];
   const notes = [...dated, ...endingNotes(ending), ...owed];
   const { begun, closed } = done;

@@ -338,7 +338,7 @@ async function writeRoster(
   await concludeRoster(tx, { ...ask, revision, unscheduled, facts: { ...facts, ...moves } });
   const closedRows = [...versions.closedRows, ...recurring.closedRows];
   const isSame = added + changed === 0;
-  const owed = isSame ? [] : await owedNotes(tx, { ...ask, revision });
+  const owed = isSame ? [] : await owedNotes(tx, { ...ask, staged: people, revision });
   return { added, changed, closedRows, overruled, unscheduled, employments, owed };
 }
 

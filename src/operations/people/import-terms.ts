@@ -113,7 +113,7 @@ export async function importTerms(world: World, ask: ImportDated): Promise<Answe
         facts,
       });
       const backDated = done.begun === 0 ? 0 : await paidSince(tx, { companyId, staged });
-      const owed = hasChanged(done) ? await owedNotes(tx, { company, revision }) : [];
+      const owed = hasChanged(done) ? await owedNotes(tx, { company, staged, revision }) : [];
       const notes = [...(backDated === 0 ? [] : [backDatedNote(backDated)]), ...owed];
       const rateLimit = await rateLimitAt(tx, { companyId, currency });
       const besides = done.begun === 0 ? [] : await payChangedByTerms(tx, { staged, revision });

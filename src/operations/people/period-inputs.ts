@@ -28,6 +28,7 @@ import { contentOf, recordInputFile } from '#store/writes/input-files.ts';
 import { type PeriodItem, periodItems, replacePeriodItems } from '#store/writes/inputs.ts';
 import { lockPeriod } from '#store/writes/runs.ts';
 import { countPeopleIn } from '#store/writes/staged-questions.ts';
+import type { Staged } from '#store/writes/staged-rows.ts';
 import { type ClosedRow, type Replaced, stageVersions } from '#store/writes/versions.ts';
 import { counted } from '#text/counted.ts';
 import { addOrRefuse } from './add-inputs.ts';
@@ -128,7 +129,7 @@ export async function takePeriodInputs(
     });
     const employees = await countPeopleIn(tx, staged);
     const late = hasChanged(done) ? enterable.value.closedAt : null;
-    const owed = await owedNow(tx, { period, how, revision, isChanged: hasChanged(done) });
+    const owed = await owedNow(tx, { period, how, revision, staged, isChanged: hasChanged(done) });
     const taken = { unreadBy, late, revision, owed };
     return answer({ ...done, ...changed, sums, items: staged.rows, employees, ...taken });
   });
@@ -140,6 +141,7 @@ async function owedNow(
     readonly period: PeriodRow;
     readonly how: MayAdd;
     readonly revision: number;
+    readonly staged: Staged;
     readonly isChanged: boolean;
   },
 ): Promise<readonly FileNote[]> {
@@ -147,7 +149,7 @@ async function owedNow(
   if (how.late !== true || !isChanged || period.liveRunState !== 'committed') return [];
   const company = await companyById(tx, period.companyId);
   assert(company, `period ${period.periodId} has a company`);
-  return owedNotes(tx, { company, revision });
+  return owedNotes(tx, { company, staged: ask.staged, revision });
 }
 
 const extents = {

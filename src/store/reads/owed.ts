@@ -1,5 +1,5 @@
 /** Who may be owed something for past runs, and which period pays each schedule next. */
-import { sql } from '#store/sql.ts';
+import { type Sql, sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 import { knownAt } from './known-at.ts';
 
@@ -8,25 +8,32 @@ interface Since {
   readonly after: number;
 }
 
-/** Ids of the people of a company with a dated change after a revision. Most of them are owed nothing. */
-export async function peopleChangedSince(at: Reading, ask: Since): Promise<readonly number[]> {
+/**
+ * Ids of the people in a table of this transaction with a dated change after a revision. Most of them are owed nothing.
+ * Nobody else is looked at: there is no index on revisions.
+ */
+export async function peopleChangedSince(
+  at: Reading,
+  ask: Since & { readonly among: Sql<unknown> },
+): Promise<readonly number[]> {
+  const among = sql`and v.employee_id in (select employee_id from ${ask.among})`;
   const rows = await rowsOf<{ employee_id: number }>(
     at,
-    sql`select employee_id from (${changedSince(ask)}) c order by employee_id`,
+    sql`select employee_id from (${changedSince(ask, among)}) c order by employee_id`,
   );
   return rows.map((row) => row.employee_id);
 }
 
-function changedSince({ companyId, after }: Since) {
-  const since = sql`v.company_id = ${companyId} and (v.from_revision > ${after} or v.until_revision > ${after})`;
+function changedSince({ companyId, after }: Since, among = sql``) {
+  const since = sql`v.company_id = ${companyId} and (v.from_revision > ${after} or v.until_revision > ${after}) ${among}`;
   return sql`select v.employee_id from employee_terms v where ${since}
     union select v.employee_id from employee_item v where ${since} and v.from_on is not null
     union select v.employee_id from employee_version v
-      where v.company_id = ${companyId} and v.from_revision > ${after}
+      where v.company_id = ${companyId} and v.from_revision > ${after} ${among}
     union select v.employee_id from input_file f
       join period_item v on v.period_id = f.period_id
         and (v.from_revision = f.revision or v.until_revision = f.revision)
-      where f.company_id = ${companyId} and f.revision > ${after}
+      where f.company_id = ${companyId} and f.revision > ${after} ${among}
         and exists (select from pay_run r where r.period_id = f.period_id and r.covers_days
           and r.state = 'committed' and r.snapshot_revision < f.revision)`;
 }

@@ -45,7 +45,9 @@ export async function keepEmployments(tx: Writing, staged: Staged): Promise<Empl
                 where (e ->> 'until')::date < new.hired_on) as earlier
             from ${staged.table} as new join employee_version old
               on old.employee_id = new.employee_id and old.until_revision is null
-                and old.employee_id between ${from} and ${to}
+                -- As a list: the people may be few between the first and the last of them.
+                and old.employee_id = any(array(select person.employee_id
+                  from ${staged.table} as person where person.employee_id between ${from} and ${to}))
             where new.employee_id between ${from} and ${to}
               and (new.hired_on <> old.hired_on or new.ended_on is distinct from old.ended_on
                 or old.earlier is not null)
