@@ -1,4 +1,7 @@
-/** The options with which a person says how a file writes dates and numbers, and what its columns mean. */
+/**
+ * The options with which a person says how a file writes dates and numbers, what its columns mean, and whether it may
+ * have unusual values.
+ */
 
 import { type Command, Option } from 'commander';
 import type { CliContext } from '#cli/context.ts';
@@ -9,6 +12,7 @@ export interface FormOptions {
   readonly dates?: GivenForm['dates'];
   readonly decimal?: GivenForm['decimal'];
   readonly columns?: string | undefined;
+  readonly refuseUnusual?: boolean;
 }
 
 export function takesFileForm(command: Command): Command {
@@ -26,7 +30,8 @@ export function takesFileForm(command: Command): Command {
     .option(
       '--columns <file>',
       'JSON file that says what the columns of an export mean; none: not even the saved one',
-    );
+    )
+    .option('--refuse-unusual', 'import nothing if a value or a change is unusual');
 }
 
 export async function formOf(cli: CliContext, options: FormOptions): Promise<Answer<GivenForm>> {

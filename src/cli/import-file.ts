@@ -7,6 +7,7 @@ import type { Answer } from '#errors.ts';
 import { answer } from '#errors.ts';
 import type { FileNote } from '#files/typed-file.ts';
 import type { InputChange } from '#operations/people/input-changes.ts';
+import type { UnusualValue } from '#operations/people/unusual-values.ts';
 import type { ChangeCounts } from '#operations/people/weigh-changes.ts';
 import type { World } from '#operations/world.ts';
 import { counted } from '#text/counted.ts';
@@ -15,6 +16,7 @@ import { followImport } from './import-progress.ts';
 import { nothingWasSaved } from './nothing-was-saved.ts';
 import { adviceInWords } from './spell-action.ts';
 import { changeLines, importedChangesCsv } from './views/change-lines.ts';
+import { unusualLines } from './views/unusual-lines.ts';
 
 interface ReadFile {
   readonly bytes: Uint8Array;
@@ -28,6 +30,7 @@ export interface Imported {
   readonly written: boolean;
   readonly changes?: readonly InputChange[];
   readonly changeCounts?: ChangeCounts;
+  readonly unusual?: readonly UnusualValue[];
 }
 
 export async function importFile<T extends Imported>(
@@ -62,6 +65,7 @@ export async function importFile<T extends Imported>(
       json: value,
       text: (page) => {
         page.sentence(sentenceOf(value, ask));
+        for (const line of unusualLines(value.unusual ?? [])) page.sentence(line);
         for (const line of ask.sums?.(value) ?? []) page.sentence(line);
         for (const line of changeLines(value.changes ?? [], value.changeCounts)) {
           page.sentence(line);

@@ -30,6 +30,8 @@ export interface CsvToImport {
   readonly bytes: Uint8Array;
   /** How the file writes dates and numbers that could be read in two ways. */
   readonly form?: GivenForm;
+  /** Refuses the file if a value or a change in it is unusual. */
+  readonly refuseUnusual?: boolean;
   /** The name of the file, which lists of inputs show. */
   readonly fileName?: string;
   /** Check the whole file and say what would change, and save nothing. */

@@ -15,7 +15,10 @@ const form = z.strictObject({
   ...{ dates: maybe(z.enum(['mdy', 'dmy'])), decimal: maybe(z.enum(['point', 'comma'])) },
   columns: maybe(json),
 });
-const csv = { bytes, ...dryRun, form: maybe(form), fileName: maybe(text) };
+const csv = {
+  ...{ bytes, ...dryRun, form: maybe(form), fileName: maybe(text) },
+  refuseUnusual: maybe(flag),
+};
 const mayAdd = { ...mayReplace, add: maybe(flag), again: maybe(flag), late: maybe(flag) };
 const addsOrReplaces = (given: {
   readonly add?: boolean | undefined;

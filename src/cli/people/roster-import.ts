@@ -64,6 +64,7 @@ export function registerRosterImport(program: Command, cli: CliContext): void {
               allowNearTwins: options.allowNearTwins,
               allowDoubles: options.allowDoubles,
               form: form.value,
+              refuseUnusual: options.refuseUnusual,
               dryRun: options.dryRun === true,
             });
             return takenInto(company.value, imported);

@@ -39,12 +39,9 @@ import {
 } from '#store/writes/imported-files.ts';
 import { recordInputFile } from '#store/writes/input-files.ts';
 import {
-  employees,
-  ensureEmployees,
   keepUnsaid,
   replaceEmployees,
   replaceRosterItems,
-  rosterItems,
   takeRosterLock,
 } from '#store/writes/inputs.ts';
 import { closeOverruledMoves } from '#store/writes/moves.ts';
@@ -54,20 +51,16 @@ import {
   peopleChangedAt,
   unscheduledPeople,
 } from '#store/writes/staged-questions.ts';
-import { beginStaging } from '#store/writes/staged-rows.ts';
-import {
-  type ClosedRow,
-  columnsOf,
-  type StagedVersions,
-  stagedAs,
-  stagingName,
-} from '#store/writes/versions.ts';
+import type { ClosedRow } from '#store/writes/versions.ts';
 import { type MayBeTwins, twinsRefused } from './case-twins.ts';
 import { formFor, type MayHaveForm } from './file-forms.ts';
 import { type FirstRoster, writeFirstRoster } from './first-roster.ts';
 import { type ImportProgress, importProgress } from './import-in-slices.ts';
 import { type InputChange, weighed } from './input-changes.ts';
 import { findKnownBlocks } from './known-blocks.ts';
+import { type CompanyMeasures, measuresOfCompany } from './measures-of-company.ts';
+import { multipliedColumns } from './multiplied-columns.ts';
+import { RosterLook } from './roster-look.ts';
 import {
   employmentNotes,
   overruledNotes,
@@ -75,12 +68,19 @@ import {
   scheduleUnknown,
   unscheduledNotes,
 } from './roster-notes.ts';
-import { eachSlice, type SlicesAsk } from './roster-slices.ts';
 import { type MayBeDoubles, samePeople } from './same-people.ts';
 import { rosterDependsOn, rosterDigest, sameAgain } from './same-roster.ts';
-import { type ChangeCounts, changeCounts, rateLimitAt } from './weigh-changes.ts';
+import { type StagedRoster, stageRoster } from './stage-roster.ts';
+import { unusualInRoster } from './unusual-roster.ts';
+import {
+  firstUnusual,
+  type MayRefuseUnusual,
+  type UnusualValue,
+  unusualRefused,
+} from './unusual-values.ts';
+import { type ChangeCounts, changeCounts } from './weigh-changes.ts';
 
-interface ImportRoster extends MayBeTwins, MayBeDoubles, MayHaveForm {
+interface ImportRoster extends MayBeTwins, MayBeDoubles, MayHaveForm, MayRefuseUnusual {
   readonly company: CompanyRow;
   readonly bytes: Uint8Array;
   /** The schedule for rows that name none. Null: these people keep their current schedule, if any. */
@@ -98,6 +98,8 @@ export interface ImportedRoster {
   /** Changes to people who were already known: the heaviest first, up to 100,000 rows. */
   readonly changes: readonly InputChange[];
   readonly changeCounts: ChangeCounts;
+  /** Values of new and changed people that are unusual: the first 1,000. */
+  readonly unusual: readonly UnusualValue[];
   readonly notes: readonly FileNote[];
   readonly written: boolean;
 }
@@ -170,13 +172,17 @@ async function readAndWrite(world: World, ask: ReadAndWrite): Promise<Answer<Imp
   const taken = await allOrNothing(
     world,
     { scope: { companyId }, dryRun, hasChanged: hasChangedRoster },
-    async (tx): Promise<Answer<WrittenRoster>> => {
+    async (tx): Promise<Answer<WeighedRoster>> => {
       await takeRosterLock(tx, companyId);
-      const slices = { file: file.value, companyId, country, scheduleOf, progress };
+      const measures = await measuresOfCompany(tx, company);
+      const look = new RosterLook(measures);
+      const slices = { file: file.value, companyId, country, scheduleOf, progress, look };
       if (await canCopyRoster(tx, companyId)) {
         const { allowCaseTwins, allowNearTwins } = ask;
         const first = await writeFirstRoster(tx, { ...slices, allowCaseTwins, allowNearTwins });
-        return first.twins ?? answer(await finishFirst(tx, { ...first, ...concluding }));
+        if (first.twins) return first.twins;
+        const written = await finishFirst(tx, { ...first, ...concluding });
+        return weigh(tx, { ...ask, written, look, measures });
       }
       const staged = await stageRoster(tx, slices);
       const twins = await twinsOf(tx, { ...ask, ...staged, companyId });
@@ -188,24 +194,43 @@ async function readAndWrite(world: World, ask: ReadAndWrite): Promise<Answer<Imp
       const written = await writeRoster(tx, {
         ...{ ...staged, ...concluding, country, progress, since, company },
       });
-      return answer({ ...written, doubles: doubles.notes });
+      const weighing = { ...ask, written, look, measures };
+      const done = await weigh(tx, weighing);
+      return done.ok ? answer({ ...done.value, doubles: doubles.notes }) : done;
     },
   );
   if (!taken.ok) return taken;
-  const { added, changed, closedRows, overruled, unscheduled, employments } = taken.value;
-  const words = rosterWords(company, codes);
-  const of = { companyId, currency: words.currency };
-  const rateLimit =
-    closedRows.length === 0 ? null : await world.store.read(of, (at) => rateLimitAt(at, of));
-  const changes = weighed(closedRows, { words, rateLimit });
+  const { added, changed, changes, unusual, overruled, unscheduled, employments } = taken.value;
   const about = [...overruledNotes(overruled), ...unscheduledNotes(unscheduled)];
   const { doubles = [], owed = [] } = taken.value;
   const notes = [...fileNotes, ...employmentNotes(employments), ...doubles, ...about, ...owed];
   return answer({
     ...{ rows, added, changed, unchanged: rows - added - changed, notes },
-    ...{ changes, changeCounts: changeCounts(changes) },
+    ...{ changes, changeCounts: changeCounts(changes), unusual },
     written: !dryRun && hasChangedRoster(taken.value),
   });
+}
+
+type WeighedRoster = WrittenRoster & Pick<ImportedRoster, 'changes' | 'unusual'>;
+
+/** What the file changes, in words, and what is unusual in it. */
+async function weigh(
+  tx: Writing,
+  ask: ReadAndWrite & {
+    readonly written: WrittenRoster;
+    readonly look: RosterLook;
+    readonly measures: CompanyMeasures;
+  },
+): Promise<Answer<WeighedRoster>> {
+  const { company, written, measures, codes } = ask;
+  const { closedRows, revision } = written;
+  const words = rosterWords(company, codes);
+  const changes = weighed(closedRows, { words, rateLimit: measures.limits.rate });
+  const of = { companyId: company.companyId, revision, closedRows, measures };
+  const values = await unusualInRoster(tx, { ...of, seen: ask.look.seen });
+  const unusual = firstUnusual([...multipliedColumns(changes, measures.limits), ...values]);
+  const refused = unusualRefused('roster', { ...ask, unusual, changes });
+  return refused ?? answer({ ...written, changes, unusual });
 }
 
 /**
@@ -244,6 +269,7 @@ async function twinsOf(
 }
 
 interface WrittenRoster {
+  readonly revision: number;
   readonly closedRows: readonly ClosedRow[];
   readonly added: number;
   readonly changed: number;
@@ -258,45 +284,6 @@ interface WrittenRoster {
 
 function hasChangedRoster({ added, changed }: WrittenRoster): boolean {
   return added + changed > 0;
-}
-
-interface StagedRoster {
-  readonly people: StagedVersions;
-  readonly items: StagedVersions;
-  readonly added: number;
-  /** The lowest id of the added people. */
-  readonly firstAdded: number | null;
-}
-
-/** Stages people and items slice by slice, and gives ids to unknown people on the way. */
-async function stageRoster(
-  tx: Writing,
-  ask: SlicesAsk & { readonly progress: ImportProgress },
-): Promise<StagedRoster> {
-  const { file, companyId } = ask;
-  const { sliceRows, tell } = ask.progress.sent(file.rowCount);
-  const open = { sliceRows, columns: columnsOf(employees), name: stagingName(employees) };
-  const people = await beginStaging(tx, open);
-  const items = await beginStaging(tx, {
-    ...{ sliceRows, columns: columnsOf(rosterItems), name: stagingName(rosterItems) },
-  });
-  let added = 0;
-  let firstAdded: number | null = null;
-  await eachSlice({ ...ask, to: 'staging', sliceRows }, async (slice) => {
-    const { numbers } = slice;
-    const ensured = await ensureEmployees(tx, { companyId, numbers });
-    added += ensured.added;
-    firstAdded ??= ensured.firstAdded;
-    const encoded = slice.encoded((at) => ensured.ids.get(numbers[at] ?? '') ?? 0);
-    await people.addEncoded(encoded.versions, slice.rows);
-    await items.addEncoded(encoded.items, slice.itemCount);
-    tell(people.rows);
-  });
-  return {
-    people: stagedAs(employees, await people.end()),
-    items: stagedAs(rosterItems, await items.end()),
-    ...{ added, firstAdded },
-  };
 }
 
 async function writeRoster(
@@ -339,7 +326,7 @@ async function writeRoster(
   const closedRows = [...versions.closedRows, ...recurring.closedRows];
   const isSame = added + changed === 0;
   const owed = isSame ? [] : await owedNotes(tx, { ...ask, staged: people, revision });
-  return { added, changed, closedRows, overruled, unscheduled, employments, owed };
+  return { revision, added, changed, closedRows, overruled, unscheduled, employments, owed };
 }
 
 /** What every written roster leaves: how to recognize its file, and an audit row. */
@@ -378,5 +365,6 @@ async function finishFirst(
   const unscheduled = ask.hasSchedules ? ask.unscheduled : 0;
   const facts = { revision, rows, added: rows, changed: 0, items };
   await concludeRoster(tx, { ...ask, unscheduled, facts });
-  return { added: rows, changed: 0, closedRows: [], overruled: 0, unscheduled, employments: null };
+  const none = { changed: 0, closedRows: [], overruled: 0, employments: null };
+  return { revision, added: rows, unscheduled, ...none };
 }

@@ -9,6 +9,7 @@ import { rosterPayCodes } from '#files/roster-file.ts';
 import { payCodeIdOf } from '#operations/companies/pay-codes.ts';
 import type { CountryPack } from '#payslip/taxes/tax-packs.ts';
 import { type CarefulRow, type Destination, RosterSlice } from '#store/writes/roster-slice.ts';
+import type { RosterLook } from './roster-look.ts';
 
 export interface SlicesAsk {
   readonly file: RosterFile;
@@ -16,6 +17,8 @@ export interface SlicesAsk {
   readonly country: CountryPack;
   /** The schedule of rows with this code, or without one. */
   readonly scheduleOf: (code: string | null) => number | null;
+  /** Looks at every row as it passes. */
+  readonly look: RosterLook;
 }
 
 /** Rows that are read before the database gets its turn. */
@@ -41,6 +44,7 @@ export async function eachSlice(
   };
   let slice = newSlice();
   for (const row of file.passingRows()) {
+    ask.look.look(row);
     if (row instanceof PlainRoster) slice.addPlain(row);
     else slice.addCareful(row.employeeNumber, careful(row, ask));
     if (slice.rows % rowsAtOnce === 0) await turn();

@@ -42,6 +42,6 @@ export function sameAgain({
   readonly notes: readonly object[];
 }) {
   const unchanged = { rows, added: 0, changed: 0, unchanged: rows, changes: [], written: false };
-  const none = { changeCounts: changeCounts([]) };
+  const none = { changeCounts: changeCounts([]), unusual: [] };
   return { ...unchanged, ...none, notes: notes as readonly FileNote[] };
 }

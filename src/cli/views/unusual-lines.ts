@@ -1,0 +1,20 @@
+/** What is unusual in a file, one line for each value: `! row 4, hourly_rate: T9: rate is 2,500.00 an hour; …`. */
+
+import type { UnusualValue } from '#operations/people/unusual-values.ts';
+import { counted } from '#text/counted.ts';
+
+/** A terminal shows at most this many lines. */
+const linesMax = 20;
+
+/** Empty if nothing is unusual. */
+export function unusualLines(unusual: readonly UnusualValue[]): readonly string[] {
+  if (unusual.length === 0) return [];
+  const lines = unusual.slice(0, linesMax).map(({ row, column, message }) => {
+    return `! row ${row}, ${column}: ${message}`;
+  });
+  const more = unusual.length - lines.length;
+  const rest = more === 0 ? [] : [`And ${counted(more, 'more unusual value')}: --json lists them.`];
+  const are = unusual.length === 1 ? 'is' : 'are';
+  const first = `${counted(unusual.length, 'value')} ${are} unusual. Check them before they are paid.`;
+  return [first, ...lines, ...rest];
+}
