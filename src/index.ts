@@ -43,6 +43,7 @@ export { openPaybeat } from '#library/library.ts';
 export type { ForceOrLate, OfPayslip, PeriodWhy, RunWhy } from '#library/payroll.ts';
 export type { CsvToImport, ListPage } from '#library/people.ts';
 export { PaybeatRefused, valueOf } from '#library/refused.ts';
+export type { RegisterOfRun, RegisterOfTime } from '#library/registers.ts';
 export type { ApplyOptions, SentHandle, Task } from '#library/tasks.ts';
 export type { MonitorToOpen, PeriodToRun, ProcessAsk } from '#library/work.ts';
 export { caseSchema } from '#operations/calculate-case.ts';

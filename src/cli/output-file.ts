@@ -16,35 +16,67 @@ interface OutputFile {
   readonly path: string;
   /** The path as it was typed, for messages. */
   readonly name: string;
-  readonly text: string;
   readonly overwrite: boolean;
 }
+
+type WriteText = (text: string) => Promise<void>;
 
 /**
  * Returns the number of bytes. Refusals: output_exists, output_folder_missing, output_is_folder.
  */
-export async function writeOutputFile(file: OutputFile): Promise<Answer<number>> {
+export async function writeOutputFile(
+  file: OutputFile & { readonly text: string },
+): Promise<Answer<number>> {
+  const written = await streamOutputFile(file, async (write) => {
+    await write(file.text);
+    return answer(null);
+  });
+  return written.ok ? answer(written.value.bytes) : written;
+}
+
+/**
+ * The same for text that comes in parts. If `produce` refuses or throws, there is no file. Refusals: those of
+ * `writeOutputFile` and of `produce`.
+ */
+export async function streamOutputFile<T>(
+  file: OutputFile,
+  produce: (write: WriteText) => Promise<Answer<T>>,
+): Promise<Answer<{ readonly bytes: number; readonly value: T }>> {
   const { path, overwrite } = file;
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
   const refused = await problemWith(file);
   if (refused !== null) return refused;
   try {
-    const bytes = Buffer.from(file.text, 'utf8');
-    const handle = await open(temporary, 'w', 0o644);
-    try {
-      await handle.writeFile(bytes);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
+    const made = await filled(temporary, produce);
+    if (!made.ok) return made;
     await (overwrite ? rename(temporary, path) : linkOrRename({ temporary, path }));
     await syncFolder(dirname(path));
-    return answer(bytes.length);
+    return made;
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return exists(file);
     throw error;
   } finally {
     await unlink(temporary).catch(() => undefined);
+  }
+}
+
+async function filled<T>(
+  path: string,
+  produce: (write: WriteText) => Promise<Answer<T>>,
+): Promise<Answer<{ readonly bytes: number; readonly value: T }>> {
+  const handle = await open(path, 'w', 0o644);
+  let bytes = 0;
+  try {
+    const made = await produce(async (text) => {
+      const part = Buffer.from(text, 'utf8');
+      await handle.appendFile(part);
+      bytes += part.length;
+    });
+    if (!made.ok) return made;
+    await handle.sync();
+    return answer({ bytes, value: made.value });
+  } finally {
+    await handle.close();
   }
 }
 

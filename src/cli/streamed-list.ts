@@ -84,15 +84,17 @@ function jsonForm<P extends Page>(list: StreamedList<P>): Form<P> {
       return `${head}${head === '{' ? '' : ','}${JSON.stringify(list.name)}:[`;
     },
     rows: (page, isFirst) => {
-      const rows = list.rows(page);
-      if (rows.length === 0) return '';
-      const currency = list.currency(page);
-      const before = toJsonLine({ currency, rows: [] }).length - ']}'.length;
-      const inside = toJsonLine({ currency, rows }).slice(before, -']}'.length);
-      return `${isFirst ? '' : ','}${inside}`;
+      const rows = jsonRows(list.rows(page), list.currency(page));
+      return rows === '' || isFirst ? rows : `,${rows}`;
     },
     end: '],"next":null}\n',
   };
+}
+
+/** Rows of a JSON list, without its brackets. Their amounts are in a currency that the head has. */
+export function jsonRows(rows: readonly object[], currency: string): string {
+  const before = toJsonLine({ currency, rows: [] }).length - ']}'.length;
+  return toJsonLine({ currency, rows }).slice(before, -']}'.length);
 }
 
 function csvForm<P extends Page>(list: StreamedList<P>): Form<P> {

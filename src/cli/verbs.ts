@@ -35,6 +35,8 @@ import { registerPeriodsControl } from './periods/periods-control.ts';
 import { registerPeriodsList } from './periods/periods-list.ts';
 import { registerPeriodsShow } from './periods/periods-show.ts';
 import type { RegisterVerb } from './program.ts';
+import { registerRegister } from './registers/register.ts';
+import { registerRunsRegister } from './registers/runs-register.ts';
 import { registerPeople } from './reviews/people.ts';
 import { registerRunPayrollAutomation } from './runs/run-payroll-automation.ts';
 import { registerRunsApprove } from './runs/runs-approve.ts';
@@ -83,6 +85,7 @@ export const verbs: readonly RegisterVerb[] = [
   registerRunsList,
   registerRunsShow,
   registerRunsDifferences,
+  registerRunsRegister,
   registerRunsReview,
   registerRunsApprove,
   registerRunsConfirm,
@@ -111,6 +114,7 @@ export const verbs: readonly RegisterVerb[] = [
   heading('Look'),
   registerPayslipShow,
   registerPayslipExplain,
+  registerRegister,
   registerExplain,
   registerPlan,
   registerCalculate,

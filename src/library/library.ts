@@ -38,6 +38,7 @@ import { owedIn } from './owed.ts';
 import { inOwnOutages, inOwnWords } from './own-words.ts';
 import { companiesIn, periodsIn, runsIn } from './payroll.ts';
 import { peopleIn } from './people.ts';
+import { registersIn } from './registers.ts';
 import { reviewsIn } from './reviews.ts';
 import { savedColumnsIn } from './saved-columns.ts';
 import { takes, takesOpening } from './takes.ts';
@@ -123,6 +124,7 @@ function paybeatOn(
     ...owedIn(context),
     ...periodsIn(context),
     ...runsIn(context),
+    ...registersIn(context),
     ...judgementIn(context),
     ...savedColumnsIn(context),
     ...tasksIn(context),
@@ -205,6 +207,7 @@ function confinedPaybeat(context: LibraryContext) {
     ...owedIn(context),
     ...periodsIn(context),
     ...{ runPeriod, runPeriods, runs, payslips },
+    ...registersIn(context),
     ...judgementIn(context),
     ...savedColumnsIn(context),
     runPayrollForPeriod,

@@ -64,6 +64,7 @@ import { inCompany, type LibraryContext, type OfCompany } from './context.ts';
 import { confirmingIn } from './judgement.ts';
 import { differencesIn, payslipsIn } from './payslips.ts';
 import { valueOf } from './refused.ts';
+import { registerOfRunIn } from './registers.ts';
 import { reviewingIn } from './reviews.ts';
 
 export function companiesIn(context: LibraryContext) {
@@ -268,6 +269,7 @@ export function runsIn(context: LibraryContext) {
       /** The run, or null if there is none. */
       show: (runId: number) => runSeen(world, { runId }),
       ...differencesIn(context),
+      ...registerOfRunIn(context),
       /** Approves a run in review and commits it. Pass `why` if it has blockers. */
       approve: async (ask: Pick<ApproveRun, 'runId'> & Partial<ApproveRun>) => {
         const whole = { why: null, totals: null, dryRun: false, ...ask };

@@ -245,6 +245,7 @@ export const takesOfPeriods = {
   due: throwing(ask(z.strictObject({ limit: maybe(limit), comingLimit: maybe(limit) }).optional())),
 };
 
+const ofPage = { after: maybe(text), limit: maybe(limit) };
 const runWhy = answering(ask(z.strictObject({ runId: rowId, why: reason })));
 const because = z.strictObject({ reason });
 const forceOrLate = {
@@ -277,6 +278,7 @@ export const takesOfRuns = {
         }),
       ),
     ),
+    register: answering(ask(z.strictObject({ ...ofPage, runId: rowId }))),
     approve: answering(
       ask(
         z.strictObject({
@@ -307,6 +309,14 @@ export const takesOfRuns = {
       ),
     ),
   },
+  register: answering(
+    ask(
+      z.strictObject({
+        ...{ ...ofCompany, ...ofPage, fromOn: day, toOn: day },
+        by: maybe(z.enum(['run', 'person'])),
+      }),
+    ),
+  ),
   payslips: {
     show: answering(ask(z.strictObject({ runId: rowId, number: text }))),
     explain: answering(ask(z.strictObject({ runId: rowId, number: text, line: maybe(text) }))),

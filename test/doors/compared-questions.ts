@@ -1,6 +1,7 @@
 /** The questions that both doors have. They change nothing; dry runs are questions, too. */
 import { columnsQuestions } from './compared-columns.ts';
 import { owedQuestions } from './compared-owed.ts';
+import { registerQuestions } from './compared-registers.ts';
 import {
   balances,
   bonus,
@@ -326,6 +327,7 @@ export const questions: readonly Compared[] = [
     args: ({ runId }) => ['runs', 'differences', String(runId), '--limit', '100'],
     ask: ({ library, runId }) => library.runs.differences({ runId }),
   },
+  ...registerQuestions,
   {
     verb: 'runs pay-held',
     method: 'runs.payHeld',

@@ -6,6 +6,7 @@
  */
 import { type Sql, sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
+import { knownAt } from './known-at.ts';
 
 /** The totals among opening balances use ids that no pay code has. */
 export const totalIds = { GROSS: -1, NET: -2 } as const;
@@ -160,12 +161,43 @@ export async function partBalances(
   return row ?? { people: 0, first: [] };
 }
 
+export interface BroughtTotals {
+  readonly grossMinor: bigint;
+  readonly taxesMinor: bigint;
+  readonly netMinor: bigint;
+}
+
+/** Of the people in a span of ids: the totals of those whose opening balances of a year are whole. */
+export async function wholeBalancesOf(
+  at: Reading,
+  ask: {
+    readonly first: number;
+    readonly last: number;
+    readonly taxYear: number;
+    readonly revision: number;
+    readonly codes: BalanceCodes;
+  },
+): Promise<ReadonlyMap<number, BroughtTotals>> {
+  const rows = await rowsOf<BroughtTotals & { readonly employeeId: number }>(
+    at,
+    sql`select v.employee_id as "employeeId", ${sumOf([totalIds.GROSS])}::int8 as "grossMinor",
+          ${sumOf(ask.codes.taxes)}::int8 as "taxesMinor", ${sumOf([totalIds.NET])}::int8 as "netMinor"
+        from opening_balance v
+        where v.employee_id between ${ask.first} and ${ask.last} and v.tax_year = ${ask.taxYear}
+          and ${knownAt(ask.revision)}
+        group by v.employee_id having ${isWhole(ask.codes)}`,
+  );
+  return new Map(rows.map((row) => [row.employeeId, row]));
+}
+
+function sumOf(ids: readonly number[]): Sql<unknown> {
+  return sql`coalesce(sum(v.amount_minor) filter (where v.pay_code_id = any(${ids}::int[])), 0)`;
+}
+
 function isWhole(codes: BalanceCodes): Sql<unknown> {
-  const sum = (ids: readonly number[]) =>
-    sql`coalesce(sum(v.amount_minor) filter (where v.pay_code_id = any(${ids}::int[])), 0)`;
-  const gross = sum([totalIds.GROSS]);
+  const gross = sumOf([totalIds.GROSS]);
   return sql`(array_agg(v.pay_code_id) @> ${codes.needed}::int[]
-    and ${sum(codes.earnings)} = ${gross}
-    and ${gross} + ${sum(codes.reimbursements)} - ${sum(codes.deductions)} - ${sum(codes.taxes)}
-      = ${sum([totalIds.NET])})`;
+    and ${sumOf(codes.earnings)} = ${gross}
+    and ${gross} + ${sumOf(codes.reimbursements)} - ${sumOf(codes.deductions)} - ${sumOf(codes.taxes)}
+      = ${sumOf([totalIds.NET])})`;
 }

@@ -1,0 +1,169 @@
+/**
+ * Writes a register: as a table for a few people, else page by page as CSV or JSON, on standard output or in a file.
+ *
+ * A file gets its name only when the register is whole and adds up. So a register that was cut off in the middle
+ * never stands under that name.
+ */
+import { extname } from 'node:path';
+import { type Command, Option } from 'commander';
+import { notPaidShape, registerHead, registerPersonShape } from '#answers/registers.ts';
+import type { CliContext, VerbAnswer } from '#cli/context.ts';
+import { streamOutputFile } from '#cli/output-file.ts';
+import { jsonRows } from '#cli/streamed-list.ts';
+import { toJsonLine } from '#cli/terminal-text.ts';
+
+import { type Answer, answer, refuse } from '#errors.ts';
+import { registerCsv } from '#operations/registers/register-csv.ts';
+import type { OpenRegister, RegisterRows } from '#operations/registers/register-pages.ts';
+import { counted } from '#text/counted.ts';
+import { showRegister, tableMax } from './register-table.ts';
+
+export interface RegisterOptions {
+  readonly csv?: boolean;
+  readonly out?: string;
+  readonly overwrite?: boolean;
+}
+
+type RegisterForm = 'table' | 'csv' | 'json';
+
+/** Rows that are read at once. */
+const pageRows = 2_000;
+
+export function takesOutput(command: Command): Command {
+  return command
+    .addOption(new Option('--csv', 'everyone, as CSV, for a spreadsheet').conflicts('json'))
+    .option('--out <file>', 'write to a file, as CSV or JSON by its ending')
+    .option('--overwrite', 'overwrite an existing file');
+}
+
+/** Chooses the form before anything is read. Refusals: conflicting_options, format_unclear. */
+export function registerForm(cli: CliContext, options: RegisterOptions): Answer<RegisterForm> {
+  const { csv, out, overwrite } = options;
+  const flagged = csv === true ? 'csv' : cli.out.isJson ? 'json' : null;
+  if (out === undefined) {
+    if (overwrite !== true) return answer(flagged ?? 'table');
+    const hint = 'name the file, or leave --overwrite out';
+    const message = '--overwrite needs --out';
+    return refuse({ family: 'usage', code: 'conflicting_options', message, hint });
+  }
+  const ending = extname(out).toLowerCase();
+  const byEnding = ending === '.csv' ? 'csv' : ending === '.json' ? 'json' : null;
+  const form = csv === true ? 'csv' : (byEnding ?? flagged);
+  if (form !== null) return answer(form);
+  return refuse({
+    family: 'usage',
+    code: 'format_unclear',
+    message: `${out} has no ending that names a form`,
+    hint: 'add --csv or --json, or name the file .csv or .json',
+  });
+}
+
+export async function writeRegister(
+  cli: CliContext,
+  register: OpenRegister,
+  { form, options }: { readonly form: RegisterForm; readonly options: RegisterOptions },
+): Promise<VerbAnswer> {
+  const { out: name, overwrite = false } = options;
+  if (form === 'table') return tableOf(register);
+  if (name === undefined) {
+    const written = await streamed(register, form, {
+      write: async (text) => {
+        cli.out.write(text);
+        await cli.out.drained();
+      },
+      hasReader: () => cli.out.hasReader,
+    });
+    return written.ok ? answer(null) : written;
+  }
+  const file = { path: cli.resolve(name), name, overwrite };
+  const written = await streamOutputFile(file, (write) =>
+    streamed(register, form, { write, hasReader: () => true }),
+  );
+  if (!written.ok) return written;
+  const { bytes, value: people } = written.value;
+  const { isDraft } = register.frame;
+  return answer({
+    json: { written: name, format: form, bytes, people, isDraft },
+    text: (page) => {
+      page.sentence(`Wrote ${counted(people, 'row')} of people to ${name}.`);
+      if (isDraft) page.sentence('This is a draft: the run is not committed.');
+    },
+  });
+}
+
+async function tableOf(register: OpenRegister): Promise<VerbAnswer> {
+  const { all } = register.totals;
+  const isSmall = all.paid + all.held + all.excluded <= tableMax;
+  const rows: {
+    people: RegisterRows['people'][number][];
+    notPaid: RegisterRows['notPaid'][number][];
+  } = { people: [], notPaid: [] };
+  if (isSmall) {
+    for await (const page of register.pages(tableMax)) {
+      if (!page.ok) return page;
+      rows.people.push(...page.value.people);
+      rows.notPaid.push(...page.value.notPaid);
+    }
+  }
+  return answer({
+    json: {},
+    text: (page) => showRegister(page, register, isSmall ? rows : null),
+  });
+}
+
+interface Sink {
+  write(text: string): Promise<void>;
+  hasReader(): boolean;
+}
+
+/** Answers how many rows of people it wrote. */
+async function streamed(
+  register: OpenRegister,
+  form: 'csv' | 'json',
+  sink: Sink,
+): Promise<Answer<number>> {
+  const writer = form === 'csv' ? csvWriter(register) : jsonWriter(register);
+  let people = 0;
+  await sink.write(writer.begin);
+  for await (const page of register.pages(pageRows)) {
+    if (!page.ok) return page;
+    people += page.value.people.length;
+    await sink.write(writer.rows(page.value));
+    if (!sink.hasReader()) return answer(people);
+  }
+  await sink.write(writer.end());
+  return answer(people);
+}
+
+interface Writer {
+  readonly begin: string;
+  rows(page: RegisterRows): string;
+  end(): string;
+}
+
+function csvWriter({ frame, totals }: OpenRegister): Writer {
+  const csv = registerCsv(frame, totals);
+  return { begin: csv.header, rows: (page) => csv.rows(page), end: () => csv.end() };
+}
+
+/** One object on one line, as every answer is. */
+function jsonWriter({ frame, totals }: OpenRegister): Writer {
+  const { currency } = frame.company;
+  const written = { people: 0, notPaid: 0 };
+  const part = (name: keyof typeof written, rows: readonly object[]): string => {
+    if (rows.length === 0) return '';
+    const text = jsonRows(rows, currency);
+    const before = written[name] > 0 ? ',' : name === 'notPaid' ? '],"not_paid":[' : '';
+    written[name] += rows.length;
+    return before + text;
+  };
+  return {
+    begin: `${toJsonLine(registerHead(frame, totals)).slice(0, -1)},"people":[`,
+    rows: ({ people, notPaid }) =>
+      part(
+        'people',
+        people.map((one) => registerPersonShape(frame, one)),
+      ) + part('notPaid', notPaid.map(notPaidShape)),
+    end: () => `${written.notPaid === 0 ? '],"not_paid":[' : ''}],"next":null}\n`,
+  };
+}

@@ -1,0 +1,322 @@
+/**
+ * A register: what one run, or the committed runs of a time, paid to whom. This file finds the runs, their pay codes
+ * and totals; register-pages.ts reads the people.
+ *
+ * A register shows one state, even if somebody commits or recalculates meanwhile: it keeps the revision (of a time)
+ * or the epoch (of a run) that its first page has seen.
+ *
+ * Refusals: run_not_found; still_calculating, run_voided and run_failed, because such a run has no totals;
+ * days_reversed.
+ * Throws Bug if the payslips of a run do not add up to its totals.
+ */
+import { type Answer, answer, assert, refuse } from '#errors.ts';
+import { payCodesOfRuns } from '#operations/companies/pay-codes.ts';
+import { findRun } from '#operations/look-up.ts';
+import type { World } from '#operations/world.ts';
+import type { PayCode, PayCodeKind, PayCodes } from '#payslip/codes/pay-code.ts';
+import { inPayslipOrder, payCodesOn } from '#payslip/codes/pay-code-versions.ts';
+import { microText } from '#payslip/text.ts';
+import { type CompanyRow, companyById, currentRevision } from '#store/reads/companies.ts';
+import { type CodeSum, hoursOfRun, runsPaidBetween, sumsByCode } from '#store/reads/register.ts';
+import { type RunRow, runById, runsById } from '#store/reads/runs.ts';
+import type { Reading } from '#store/store.ts';
+
+/** Which runs: one by its number, or those of a company with a pay date between two days. */
+export type AskRegister =
+  | { readonly runId: number }
+  | {
+      readonly company: CompanyRow;
+      readonly fromOn: Temporal.PlainDate;
+      readonly toOn: Temporal.PlainDate;
+      /** A row for each person and run, or one for each person. */
+      readonly by: 'run' | 'person';
+    };
+
+/** A pay code that occurs on a payslip of the register. */
+interface RegisterCode {
+  readonly payCodeId: number;
+  readonly code: string;
+  readonly kind: PayCodeKind;
+  readonly title: string;
+}
+
+export interface RegisterRun {
+  readonly run: RunRow;
+  readonly codes: PayCodes;
+}
+
+export interface RegisterFrame {
+  readonly company: CompanyRow;
+  /** By pay date. */
+  readonly runs: readonly RegisterRun[];
+  /** Null: one run, by its number. */
+  readonly span: { readonly fromOn: Temporal.PlainDate; readonly toOn: Temporal.PlainDate } | null;
+  readonly by: 'run' | 'person';
+  /** The run is not committed, so anything may still change. */
+  readonly isDraft: boolean;
+  /** The revision or the epoch that all pages show. */
+  readonly pin: number;
+  /** Every pay code that a payslip of the register may have, by id. */
+  readonly known: ReadonlyMap<number, PayCode>;
+}
+
+/** The sums of a run or of a whole register. */
+export interface RegisterSums {
+  readonly paid: number;
+  readonly held: number;
+  readonly excluded: number;
+  /** Null: nobody has hours. */
+  readonly hoursMicro: bigint | null;
+  readonly grossMinor: bigint;
+  readonly reimbursementsMinor: bigint;
+  readonly deductionsMinor: bigint;
+  readonly taxesMinor: bigint;
+  readonly netMinor: bigint;
+  readonly employerMinor: bigint;
+  /** Pay code id → sum. */
+  readonly lines: ReadonlyMap<number, bigint>;
+}
+
+export interface RegisterTotals {
+  /** The pay codes of the register, in the order of a payslip. */
+  readonly codes: readonly RegisterCode[];
+  /** By run id. */
+  readonly ofRuns: ReadonlyMap<number, RegisterSums>;
+  readonly all: RegisterSums;
+}
+
+/** `pin` is that of the first page; null for the first page. */
+export async function registerFrame(
+  world: World,
+  ask: AskRegister,
+  pin: number | null,
+): Promise<Answer<RegisterFrame>> {
+  return 'runId' in ask ? frameOfRun(world, ask.runId, pin) : frameOfSpan(world, ask, pin);
+}
+
+async function frameOfRun(
+  world: World,
+  runId: number,
+  pin: number | null,
+): Promise<Answer<RegisterFrame>> {
+  const found = await findRun(world, runId);
+  if (!found.ok) return found;
+  const run = found.value;
+  const trouble = whyWithoutTotals(run);
+  if (trouble !== null) return trouble;
+  if (pin !== null && pin !== run.epoch) return changedRun(runId);
+  return world.store.read(run, async (at) => {
+    const company = await companyById(at, run.companyId);
+    assert(company, 'a run has a company');
+    const runs = await withCodes(at, [run]);
+    const isDraft = run.state !== 'committed';
+    const of = { company, runs, known: knownIn(runs), pin: run.epoch };
+    return answer({ ...of, span: null, by: 'run', isDraft });
+  });
+}
+
+async function frameOfSpan(
+  world: World,
+  ask: Exclude<AskRegister, { readonly runId: number }>,
+  pin: number | null,
+): Promise<Answer<RegisterFrame>> {
+  const { company, fromOn, toOn, by } = ask;
+  if (Temporal.PlainDate.compare(fromOn, toOn) > 0) {
+    return refuse({
+      family: 'usage',
+      code: 'days_reversed',
+      message: `the first day, ${fromOn}, is after the last day, ${toOn}`,
+      hint: 'exchange the two days',
+    });
+  }
+  const { companyId } = company;
+  return world.store.read({ companyId }, async (at) => {
+    const revision = pin ?? (await currentRevision(at, companyId));
+    const runIds = await runsPaidBetween(at, { companyId, revision, fromOn, toOn });
+    const byId = new Map((await runsById(at, runIds)).map((run) => [run.runId, run]));
+    const runs = await withCodes(
+      at,
+      runIds.flatMap((runId) => byId.get(runId) ?? []),
+    );
+    const of = { company, runs, known: knownIn(runs), pin: revision };
+    return answer({ ...of, span: { fromOn, toOn }, by, isDraft: false });
+  });
+}
+
+/** A code keeps its name and kind once a run has used it. Runs that read the same list share it. */
+function knownIn(runs: readonly RegisterRun[]): ReadonlyMap<number, PayCode> {
+  const lists = new Set(runs.map(({ codes }) => codes));
+  return new Map([...lists].flatMap(({ byId }) => [...byId]));
+}
+
+/** `7.5`. Empty: no hours were entered. */
+export function hoursCell(hoursMicro: bigint | null): string {
+  return hoursMicro === null ? '' : microText(hoursMicro);
+}
+
+/** False: somebody recalculated or voided the run since the register was opened. Commits change no amount. */
+export async function isAsOpened(at: Reading, { runs, isDraft }: RegisterFrame): Promise<boolean> {
+  const [only] = runs;
+  if (!isDraft || only === undefined) return true;
+  const seen = await runById(at, only.run.runId);
+  return seen?.epoch === only.run.epoch && seen.state !== 'voided';
+}
+
+async function withCodes(at: Reading, runs: readonly RunRow[]): Promise<readonly RegisterRun[]> {
+  const lists = await payCodesOfRuns(at, runs);
+  return runs.map((run, place) => {
+    const codes = lists[place];
+    assert(codes, 'each run has pay codes');
+    return { run, codes };
+  });
+}
+
+/** The sums of every run and of all. Throws Bug if they are not the totals that the run was approved with. */
+export async function registerTotals(
+  world: World,
+  frame: RegisterFrame,
+): Promise<Answer<RegisterTotals>> {
+  const { companyId } = frame.company;
+  const runIds = frame.runs.map(({ run }) => run.runId);
+  return world.store.read({ companyId }, async (at): Promise<Answer<RegisterTotals>> => {
+    if (!(await isAsOpened(at, frame))) return registerChanged(frame);
+    const sums = await sumsByCode(at, runIds);
+    const codes = codesOf(frame.runs, sums);
+    const ofRuns = new Map<number, RegisterSums>();
+    for (const { run, codes: list } of frame.runs) {
+      const own = sums.filter(({ runId }) => runId === run.runId);
+      const lines = new Map(own.map(({ payCodeId, amountMinor }) => [payCodeId, amountMinor]));
+      const hoursMicro = await hoursOfRun(at, { ...run, ...hoursAskOf({ run, codes: list }) });
+      const sum = sumsOfRun(run, { lines, hoursMicro });
+      assertAddsUp(run, { sum, codes });
+      ofRuns.set(run.runId, sum);
+    }
+    return answer({ codes, ofRuns, all: added([...ofRuns.values()]) });
+  });
+}
+
+/** What was entered as hours and is not paid in addition to the same hours. */
+export function hoursAskOf({ run, codes }: RegisterRun) {
+  const ids = codes.versions.flatMap(({ id, amount }) =>
+    amount.by === 'hours' && amount.premium !== true ? [id] : [],
+  );
+  return { periodId: run.periodId, revision: run.snapshotRevision, codes: [...new Set(ids)] };
+}
+
+function sumsOfRun(run: RunRow, of: Pick<RegisterSums, 'lines' | 'hoursMicro'>): RegisterSums {
+  return {
+    paid: run.paidCount ?? 0,
+    held: run.heldCount ?? 0,
+    excluded: run.excludedCount ?? 0,
+    hoursMicro: of.hoursMicro,
+    grossMinor: run.grossMinor ?? 0n,
+    reimbursementsMinor: run.reimbursementsMinor ?? 0n,
+    deductionsMinor: run.deductionsMinor ?? 0n,
+    taxesMinor: run.taxesMinor ?? 0n,
+    netMinor: run.netMinor ?? 0n,
+    employerMinor: run.employerMinor ?? 0n,
+    lines: of.lines,
+  };
+}
+
+const totalOfKind = {
+  earning: 'grossMinor',
+  reimbursement: 'reimbursementsMinor',
+  deduction: 'deductionsMinor',
+  tax: 'taxesMinor',
+  employer_contribution: 'employerMinor',
+} as const;
+
+function assertAddsUp(
+  { runId }: RunRow,
+  { sum, codes }: { readonly sum: RegisterSums; readonly codes: readonly RegisterCode[] },
+): void {
+  for (const [kind, total] of Object.entries(totalOfKind)) {
+    const ofKind = codes.filter((code) => code.kind === kind);
+    const lines = ofKind.reduce((all, { payCodeId }) => all + (sum.lines.get(payCodeId) ?? 0n), 0n);
+    assert(lines === sum[total], `the payslips of run ${runId} add up to its totals`);
+  }
+}
+
+function added(sums: readonly RegisterSums[]): RegisterSums {
+  const lines = new Map<number, bigint>();
+  for (const one of sums) {
+    for (const [id, amount] of one.lines) lines.set(id, (lines.get(id) ?? 0n) + amount);
+  }
+  const counted = (of: 'paid' | 'held' | 'excluded') => sums.reduce((all, one) => all + one[of], 0);
+  const total = (of: (typeof totalOfKind)[keyof typeof totalOfKind] | 'netMinor') =>
+    sums.reduce((all, one) => all + one[of], 0n);
+  const hours = sums.flatMap(({ hoursMicro }) => (hoursMicro === null ? [] : [hoursMicro]));
+  return {
+    ...{ paid: counted('paid'), held: counted('held'), excluded: counted('excluded') },
+    hoursMicro: hours.length === 0 ? null : hours.reduce((all, one) => all + one, 0n),
+    grossMinor: total('grossMinor'),
+    reimbursementsMinor: total('reimbursementsMinor'),
+    deductionsMinor: total('deductionsMinor'),
+    taxesMinor: total('taxesMinor'),
+    netMinor: total('netMinor'),
+    employerMinor: total('employerMinor'),
+    lines,
+  };
+}
+
+/** Those that occur, each as the newest run that has it names it on its pay date. */
+function codesOf(runs: readonly RegisterRun[], sums: readonly CodeSum[]): readonly RegisterCode[] {
+  const byRun = Map.groupBy(sums, ({ runId }) => runId);
+  const found = new Map<number, PayCode>();
+  for (const { run, codes } of runs) {
+    const onDay = new Map(
+      payCodesOn(codes.versions, run.payOn.toString()).map((code) => [code.id, code]),
+    );
+    for (const { payCodeId } of byRun.get(run.runId) ?? []) {
+      const code = onDay.get(payCodeId) ?? codes.byId.get(payCodeId);
+      assert(code, `pay code ${payCodeId} stays known`);
+      found.set(payCodeId, code);
+    }
+  }
+  return [...found.values()]
+    .sort(inPayslipOrder)
+    .map(({ id, code, kind, title }) => ({ payCodeId: id, code, kind, title }));
+}
+
+function whyWithoutTotals({ runId, state }: RunRow): Answer<never> | null {
+  const of = { family: 'conflict' as const, facts: { runId } };
+  if (state === 'voided') {
+    return refuse({
+      ...{ ...of, code: 'run_voided' },
+      message: `run ${runId} is voided and pays no one`,
+      hint: 'choose another run of the period',
+      actions: [{ action: 'list_runs' }],
+    });
+  }
+  if (state === 'calculating') {
+    return refuse({
+      ...{ ...of, code: 'still_calculating' },
+      message: `run ${runId} is still calculating`,
+      hint: 'ask for its register when it is in review',
+      actions: [{ action: 'show_run', run: runId }],
+    });
+  }
+  if (state !== 'failed') return null;
+  return refuse({
+    ...{ ...of, code: 'run_failed' },
+    message: `run ${runId} failed, so it has no totals`,
+    hint: 'retry the run first',
+    actions: [{ action: 'retry_run', run: runId }],
+  });
+}
+
+export function registerChanged({ runs }: RegisterFrame): Answer<never> {
+  return changedRun(runs[0]?.run.runId ?? 0);
+}
+
+function changedRun(runId: number): Answer<never> {
+  return refuse({
+    family: 'conflict',
+    code: 'run_changed',
+    message: `run ${runId} was recalculated or voided while its register was read`,
+    hint: 'see the run, and ask again',
+    actions: [{ action: 'show_run', run: runId }],
+    facts: { runId },
+  });
+}

@@ -1,0 +1,128 @@
+/** The people whom a run pays, as rows of a register, with hours and year-to-date. */
+import { balancePayCodes } from '#operations/companies/pay-codes.ts';
+import type { PayCodes } from '#payslip/codes/pay-code.ts';
+import { packFor } from '#payslip/taxes/tax-packs.ts';
+import { payCodesKnownAt } from '#store/reads/pay-codes.ts';
+import { hoursOfPeople, type RegisterRow, registerRows, type Span } from '#store/reads/register.ts';
+import { type BroughtTotals, wholeBalancesOf } from '#store/reads/year-to-date.ts';
+import type { Reading } from '#store/store.ts';
+import { hoursAskOf, type RegisterRun } from './open-register.ts';
+
+export interface RegisterPerson {
+  /** Null: the sum of several runs. */
+  readonly runId: number | null;
+  /** The payslips in this row. */
+  readonly payslips: number;
+  readonly employeeId: number;
+  readonly number: string;
+  readonly name: string;
+  /** Null: no hours were entered. */
+  readonly hoursMicro: bigint | null;
+  readonly grossMinor: bigint;
+  readonly reimbursementsMinor: bigint;
+  readonly deductionsMinor: bigint;
+  readonly taxesMinor: bigint;
+  readonly netMinor: bigint;
+  readonly employerMinor: bigint;
+  /** Pay code id → amount, in the order of the payslip. */
+  readonly lines: ReadonlyMap<number, bigint>;
+  /** After the payslip, with opening balances that are complete, as the payslip shows it. */
+  readonly yearToDate: BroughtTotals;
+}
+
+/** The first `limit` people of a span, in the order of the roster. */
+export async function peopleOfRun(
+  at: Reading,
+  one: RegisterRun,
+  ask: Span & { readonly limit: number },
+): Promise<readonly RegisterPerson[]> {
+  const { run, codes } = one;
+  const { runId, companyId, taxYear, snapshotRevision: revision } = run;
+  const rows = await registerRows(at, { runId, revision, ...ask });
+  const [from] = rows;
+  const to = rows.at(-1);
+  if (from === undefined || to === undefined) return [];
+  const span = { first: from.employeeId, last: to.employeeId };
+  const hours = await hoursOfPeople(at, { ...hoursAskOf(one), ...span });
+  const own = await payCodesKnownAt(at, { companyId, revision });
+  const brought = await wholeBalancesOf(at, {
+    ...{ ...span, taxYear, revision },
+    codes: balancePayCodes(own, packFor(run.currency)).codes,
+  });
+  return rows.map((row): RegisterPerson => {
+    const { employeeId, number, name } = row;
+    return {
+      ...{ runId, payslips: 1, employeeId, number, name },
+      hoursMicro: hours.get(employeeId) ?? null,
+      grossMinor: row.grossMinor,
+      reimbursementsMinor: row.reimbursementsMinor,
+      deductionsMinor: row.deductionsMinor,
+      taxesMinor: row.taxesMinor,
+      netMinor: row.netMinor,
+      employerMinor: row.employerMinor,
+      lines: new Map(row.lineCodes.map((id, place) => [id, row.lineAmounts[place] ?? 0n])),
+      yearToDate: yearOf(row, { codes, brought: brought.get(employeeId) ?? nothing }),
+    };
+  });
+}
+
+const nothing: BroughtTotals = { grossMinor: 0n, taxesMinor: 0n, netMinor: 0n };
+
+/** A code of a payslip keeps its kind for ever, so the amounts by code add up to gross, taxes and net. */
+function yearOf(
+  { ytdCodes, ytdAmounts }: RegisterRow,
+  { codes, brought }: { readonly codes: PayCodes; readonly brought: BroughtTotals },
+): BroughtTotals {
+  let { grossMinor, taxesMinor, netMinor } = brought;
+  ytdCodes.forEach((id, place) => {
+    const amount = ytdAmounts[place] ?? 0n;
+    switch (codes.byId.get(id)?.kind) {
+      case 'earning':
+        grossMinor += amount;
+        netMinor += amount;
+        break;
+      case 'reimbursement':
+        netMinor += amount;
+        break;
+      case 'deduction':
+        netMinor -= amount;
+        break;
+      case 'tax':
+        taxesMinor += amount;
+        netMinor -= amount;
+        break;
+      default:
+    }
+  });
+  return { grossMinor, taxesMinor, netMinor };
+}
+
+/** One row for each person: the sums of all runs; name and year-to-date are those of the last one. */
+export function mergedByPerson(
+  runs: readonly (readonly RegisterPerson[])[],
+): readonly RegisterPerson[] {
+  const found = new Map<number, RegisterPerson>();
+  for (const people of runs) {
+    for (const one of people) {
+      const before = found.get(one.employeeId);
+      found.set(one.employeeId, before === undefined ? { ...one, runId: null } : sum(before, one));
+    }
+  }
+  return [...found.values()].sort((one, other) => one.employeeId - other.employeeId);
+}
+
+function sum(before: RegisterPerson, one: RegisterPerson): RegisterPerson {
+  const lines = new Map(before.lines);
+  for (const [id, amount] of one.lines) lines.set(id, (lines.get(id) ?? 0n) + amount);
+  const hours = (before.hoursMicro ?? 0n) + (one.hoursMicro ?? 0n);
+  return {
+    ...{ ...one, runId: null, payslips: before.payslips + one.payslips, lines },
+    hoursMicro: before.hoursMicro === null && one.hoursMicro === null ? null : hours,
+    grossMinor: before.grossMinor + one.grossMinor,
+    reimbursementsMinor: before.reimbursementsMinor + one.reimbursementsMinor,
+    deductionsMinor: before.deductionsMinor + one.deductionsMinor,
+    taxesMinor: before.taxesMinor + one.taxesMinor,
+    netMinor: before.netMinor + one.netMinor,
+    employerMinor: before.employerMinor + one.employerMinor,
+  };
+}

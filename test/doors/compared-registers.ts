@@ -1,0 +1,19 @@
+/** The questions about registers: everybody whom runs paid. */
+import type { Compared } from './compared-questions.ts';
+
+const day = (text: string) => Temporal.PlainDate.from(text);
+
+export const registerQuestions: readonly Compared[] = [
+  {
+    verb: 'runs register',
+    method: 'runs.register',
+    args: ({ runId }) => ['runs', 'register', String(runId)],
+    ask: ({ library, runId }) => library.runs.register({ runId }),
+  },
+  {
+    verb: 'register',
+    method: 'register',
+    args: () => ['register', '--from', '2024-01-01', '--to', '2026-12-31'],
+    ask: ({ library }) => library.register({ fromOn: day('2024-01-01'), toOn: day('2026-12-31') }),
+  },
+];
