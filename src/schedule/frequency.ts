@@ -1,6 +1,6 @@
 /** The pay frequencies. */
 
-import { type Answer, answer, refuse } from '#errors.ts';
+import { type Answer, answer, assert, refuse } from '#errors.ts';
 import { withArticle } from '#text/counted.ts';
 
 export const frequencies = [
@@ -50,6 +50,13 @@ export function parseFrequency(text: unknown): Answer<Frequency> {
         ? 'Write semimonthly (twice a month); every two months is not offered.'
         : `Write one of ${frequencies.join(', ')}.`,
   });
+}
+
+/** As the database keeps it. */
+export function storedFrequency(text: string): Frequency {
+  const found = frequencies.find((frequency) => frequency === text);
+  assert(found, 'a stored frequency is one of ours');
+  return found;
 }
 
 /** The usual number of pay dates a year. The plan marks a year that has 27 or 53. */

@@ -5,10 +5,10 @@ import { settingsShape } from '#answers/companies.ts';
 import { countArgument } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
+import { secondEyesRemark } from '#cli/views/second-eyes-remark.ts';
 import { answer } from '#errors.ts';
 import { findCompany } from '#operations/companies/find-company.ts';
 import { type PaySettingsSet, setPaySettings } from '#operations/companies/set-pay-settings.ts';
-import { secondEyesRemark } from '#operations/reviews/second-eyes.ts';
 
 interface Options {
   readonly company?: string;

@@ -6,10 +6,10 @@ import { someText } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import type { Page } from '#cli/output.ts';
+import { secondEyesRemark } from '#cli/views/second-eyes-remark.ts';
 import { answer } from '#errors.ts';
 import { findCompany } from '#operations/companies/find-company.ts';
 import { addPerson, type CompanyPeople, listPeople, setRoles } from '#operations/reviews/people.ts';
-import { secondEyesRemark } from '#operations/reviews/second-eyes.ts';
 import { actorNamed } from '#operations/who-was-first.ts';
 
 interface OfCompany {

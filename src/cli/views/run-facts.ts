@@ -1,13 +1,13 @@
 /** One pay run as facts, one per line, for `runs show` and `runs approve`. */
 
 import type { ListedRun } from '#answers/runs.ts';
-import { secondEyesRemark } from '#operations/reviews/second-eyes.ts';
 import { totalsShown } from '#operations/runs/approve-run.ts';
 import { forcedBy } from '#operations/runs/forced-by.ts';
 import { lateMark } from '#operations/runs/late-mark.ts';
 import { actorNamed } from '#operations/who-was-first.ts';
 import { counted } from '#text/counted.ts';
 import { amountInWords, countInWords } from './amounts.ts';
+import { secondEyesRemark } from './second-eyes-remark.ts';
 import { localInWords } from './times.ts';
 
 export function factsOf(run: ListedRun): readonly (readonly [string, string])[] {

@@ -1,9 +1,9 @@
 /** What was before and after a change of an input, in the words of a payroll person. */
 import { formatAmount, type Minor } from '#money/minor.ts';
-import { formatDecimal, ratio } from '#money/rate.ts';
 import { currencyOf } from '#operations/companies/pay-codes.ts';
 import { termsOn } from '#payslip/pay-terms.ts';
 import type { EmployeeFacts, PayItem, PayslipInput, TaxForm } from '#payslip/payslip-input.ts';
+import { hoursText, microText, percentText } from '#payslip/text.ts';
 import { toEpochDay } from '#time/plain-date.ts';
 
 /** What changed, from what to what. */
@@ -74,10 +74,6 @@ function rateText(rateMicro: bigint, currency: string): string {
   return rateMicro % scale === 0n ? amountText(rateMicro / scale, currency) : microText(rateMicro);
 }
 
-function microText(micro: bigint): string {
-  return formatDecimal(ratio(micro, 1_000_000n)) ?? micro.toString();
-}
-
 /** The first and the last day of employment, as far as the run pays them. */
 export function dateChanges({
   before,
@@ -135,9 +131,9 @@ function itemsText(items: readonly PayItem[] | undefined, currency: string): str
     }
   }
   const parts = [
-    ...(seen.hours ? [`${microText(hoursMicro)} hours`] : []),
+    ...(seen.hours ? [hoursText(hoursMicro)] : []),
     ...(seen.amount ? [amountText(amountMinor, currency)] : []),
-    ...(seen.percent ? [`${microText(percentMicro)} %`] : []),
+    ...(seen.percent ? [percentText(percentMicro)] : []),
   ];
   return parts.length === 0 ? null : parts.join(' + ');
 }

@@ -3,8 +3,8 @@
  * are asked for.
  */
 import { type ChangeKind, changeKinds } from '#judgement/change-identity.ts';
-import { parseCurrency } from '#money/minor.ts';
-import { parseFrequency, periodsPerYear } from '#schedule/frequency.ts';
+import { currencyOf } from '#operations/companies/pay-codes.ts';
+import { periodsPerYear, storedFrequency } from '#schedule/frequency.ts';
 import type { AskedChanges } from '#store/reads/change-parts.ts';
 import { paidBefore } from '#store/reads/changes.ts';
 import { comingPeriods, type UpcomingPeriod } from '#store/reads/coming-periods.ts';
@@ -34,25 +34,23 @@ export async function changesBasis(
   ask: { readonly company: CompanyRow; readonly periodId: number | null },
 ): Promise<ChangesBasis> {
   const { companyId } = ask.company;
-  const currency = parseCurrency(ask.company.currency);
   const revision = await currentRevision(at, companyId);
   const { hoursPerYear } = await paySettingsAt(at, { companyId, revision });
   const periods = await comingPeriods(at, { companyId, periodId: ask.periodId });
   const runIds = periods.flatMap(({ lastRunId }) => (lastRunId === null ? [] : [lastRunId]));
   const held = runIds.length === 0 ? [] : await paidBefore(at, { companyId, runIds });
   const asked = periods.map((period) => askedPeriod(period, revision));
-  const decimals = currency.ok ? currency.value.decimals : 2;
+  const { decimals } = currencyOf(ask.company.currency);
   return { revision, periods, asked: { companyId, periods: asked, held, hoursPerYear, decimals } };
 }
 
 function askedPeriod(row: UpcomingPeriod, revision: number): AskedChanges['periods'][number] {
   const { periodId, scheduleId, lastRunId, lastPeriodId, lastRevision, readRevision } = row;
-  const frequency = parseFrequency(row.frequency);
   const isFirst = lastRunId === null || lastPeriodId === null || lastRevision === null;
   return {
     periodId,
     scheduleId,
-    periodsPerYear: frequency.ok ? periodsPerYear(frequency.value) : 1,
+    periodsPerYear: periodsPerYear(storedFrequency(row.frequency)),
     knownRevision: readRevision ?? revision,
     last: isFirst
       ? null

@@ -26,7 +26,7 @@ import { lockInputRevision, raiseInputRevision } from '#store/writes/companies.t
 import { insertConfirmedChanges } from '#store/writes/confirmations.ts';
 import { type ChangesBasis, changesBasis } from './changes-read.ts';
 import { type ListedChange, peopleNumbered, withOrigin } from './list-changes.ts';
-import { notConfirmedBy } from './second-eyes.ts';
+import { notConfirmedBy } from './may-confirm.ts';
 
 export interface ConfirmChanges {
   readonly company: CompanyRow;

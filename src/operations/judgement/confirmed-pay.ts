@@ -6,7 +6,7 @@
  */
 import type { PayLimits } from '#judgement/limits.ts';
 import type { PayslipInput } from '#payslip/payslip-input.ts';
-import { parseFrequency, periodsPerYear } from '#schedule/frequency.ts';
+import { periodsPerYear, storedFrequency } from '#schedule/frequency.ts';
 import type { PaidBefore } from '#store/reads/change-parts.ts';
 import { changesOf } from '#store/reads/changes.ts';
 import { confirmedChangesOf } from '#store/reads/confirmations.ts';
@@ -43,8 +43,7 @@ export async function confirmedPayOf(
     (await confirmedChangesOf(at, known)).map(({ employeeId }) => employeeId),
   );
   if (confirmed.size === 0) return new Map();
-  const frequency = parseFrequency(frame.frequency);
-  const ofYear = frequency.ok ? periodsPerYear(frequency.value) : 1;
+  const ofYear = periodsPerYear(storedFrequency(frame.frequency));
   const period = { periodId, scheduleId, periodsPerYear: ofYear, knownRevision, last: null };
   const rows = await changesOf(at, {
     ...{ companyId, decimals: ask.decimals, hoursPerYear: frame.settings.hoursPerYear },

@@ -14,6 +14,7 @@ import { type Answer, answer, type Refused, refuse } from '#errors.ts';
 import { formatAmount } from '#money/minor.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
 import { currencyOf } from '#operations/companies/pay-codes.ts';
+import { idsOfListed } from '#operations/people/list-dated.ts';
 import type { World } from '#operations/world.ts';
 import type { CompanyRow } from '#store/reads/companies.ts';
 import type { Writing } from '#store/store.ts';
@@ -21,7 +22,6 @@ import { audit } from '#store/writes/audit.ts';
 import { raiseInputRevision } from '#store/writes/companies.ts';
 import { endTakeBack, insertDecisions, insertTakeBack } from '#store/writes/owed-decisions.ts';
 import { instalmentOf } from './instalment.ts';
-import { peopleAsked } from './list-owed.ts';
 import { type OwedPerson, owedPeople } from './owed-people.ts';
 
 interface Decide {
@@ -122,7 +122,7 @@ async function decided(
     world,
     { scope: { companyId }, dryRun, hasChanged: () => true },
     async (tx): Promise<Answer<OwedDecided>> => {
-      const asked = await peopleAsked(tx, { company, number });
+      const asked = await idsOfListed(tx, { company, number });
       if (!asked.ok) return asked;
       const [employeeId = 0] = asked.value ?? [];
       // Locks the company's inputs: nobody changes what is owed before the decision is saved.

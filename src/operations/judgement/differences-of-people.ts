@@ -1,6 +1,6 @@
 /**
  * How the pay of some people in a run differs from the last run of the same schedule, by cause, with the recorded
- * changes behind it. The run may be a stored one, or one that a preview or a chunk only calculates.
+ * changes behind it. The run may be a stored one, or one that a preview only calculates.
  *
  * The last run is the newest committed regular run of the schedule. Somebody whom it did not pay is compared with
  * their own newest payslip for days of work, if they have one: it is the part of `held_last_time` or
@@ -12,11 +12,9 @@ import { assert } from '#errors.ts';
 import type { PaidAmountsByLine } from '#judgement/attribute.ts';
 import type { PersonDifference, RecordedChange } from '#judgement/difference.ts';
 import { payCodesOfRuns } from '#operations/companies/pay-codes.ts';
-import { type ChunkResults, calculateInputs } from '#operations/runs/calculate-inputs.ts';
-import { runInputs } from '#operations/runs/retro-inputs.ts';
+import type { ChunkResults } from '#operations/runs/calculate-inputs.ts';
 import { enteredBy } from '#store/reads/entered-by.ts';
-import { type NotPaid, type PaidRow, paidAmountsOf } from '#store/reads/paid-amounts.ts';
-import { lastRunBefore } from '#store/reads/preview.ts';
+import type { NotPaid, PaidRow } from '#store/reads/paid-amounts.ts';
 import { type RunFrame, runFrames } from '#store/reads/run-work.ts';
 import type { Reading } from '#store/store.ts';
 import { divideDifferences, type PaidTwice } from './divide-differences.ts';
@@ -24,49 +22,10 @@ import { type FoundPart, joinFound, withChanges } from './found-changes.ts';
 import { byLine, type PaidOnce, type PaidPair, paidInOne } from './paid-in-one.ts';
 import type { RunBasisSeen } from './two-runs.ts';
 
-interface PeopleAsk {
-  readonly frame: RunFrame;
-  /** In ascending order. */
-  readonly employeeIds: readonly number[];
-  /** `stored`: what the run has stored. `calculated`: what its inputs give, before anything is stored. */
-  readonly pay: 'stored' | 'calculated';
-}
-
-/**
- * For a few people, inside a transaction: those of a chunk that a limit holds, or one person. People whose pay is
- * the same line by line are left out.
- */
-export async function differencesOfPeople(
-  at: Reading,
-  ask: PeopleAsk,
-): Promise<readonly PersonDifference[]> {
-  const { frame, employeeIds } = ask;
-  const last = await lastRunBefore(at, frame);
-  const now = await basisSeen(at, frame);
-  const had = last === null ? [] : await paidAmountsOf(at, { runId: last.runId, employeeIds });
-  const has =
-    ask.pay === 'stored'
-      ? await paidAmountsOf(at, { runId: frame.runId, employeeIds })
-      : await calculatedOf(at, { now, employeeIds });
-  const pairs = pairsOf(employeeIds, { had, has });
-  return differencesOfPairs(at, { now, lastRunId: last?.runId ?? null, pairs });
-}
-
 export async function basisSeen(at: Reading, frame: RunFrame): Promise<RunBasisSeen> {
   const [codes] = await payCodesOfRuns(at, [frame]);
   assert(codes, 'a run has pay codes');
   return { frame, codes };
-}
-
-async function calculatedOf(
-  at: Reading,
-  ask: { readonly now: RunBasisSeen; readonly employeeIds: readonly number[] },
-): Promise<readonly PaidRow[]> {
-  const { now, employeeIds } = ask;
-  const [inputs = []] = await runInputs(at, [{ ...now, employeeIds }]);
-  const { plain, suspects } = calculateInputs(inputs, { ...now, progress: () => undefined });
-  // Limits have not decided yet. That is what those who ask may want to know.
-  return [...plain, ...suspects.map(({ row }) => row)].map(paidRowOf);
 }
 
 /** A payslip that is not stored, as if it were. */

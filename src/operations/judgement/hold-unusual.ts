@@ -15,7 +15,7 @@ import { PersonScreen } from '#judgement/person-screen.ts';
 import type { Currency } from '#money/minor.ts';
 import { calculatorOf, currencyOf } from '#operations/companies/pay-codes.ts';
 import type { PayCodes } from '#payslip/codes/pay-code.ts';
-import { parseFrequency, periodsPerYear } from '#schedule/frequency.ts';
+import { periodsPerYear, storedFrequency } from '#schedule/frequency.ts';
 import { type LiftedLimitRow, liftedLimits } from '#store/reads/lifted-limits.ts';
 import type { RunFrame } from '#store/reads/run-work.ts';
 import type { Reading } from '#store/store.ts';
@@ -44,14 +44,13 @@ interface Measures {
   readonly measure: PeriodMeasure;
 }
 
-function measuresOf({ currency: code, settings, frequency: text }: RunFrame): Measures {
+function measuresOf({ currency: code, settings, frequency }: RunFrame): Measures {
   const currency = currencyOf(code);
-  const frequency = parseFrequency(text);
   return {
     currency,
     limits: limitsOf(settings.limits, currency),
     measure: {
-      periodsPerYear: frequency.ok ? periodsPerYear(frequency.value) : 1,
+      periodsPerYear: periodsPerYear(storedFrequency(frequency)),
       hoursPerYear: settings.hoursPerYear,
     },
   };

@@ -4,16 +4,16 @@
  * Refusals: employee_unknown.
  */
 import type { Action } from '#actions.ts';
-import { type Answer, answer, refuse } from '#errors.ts';
+import { type Answer, answer } from '#errors.ts';
 import { formatAmount } from '#money/minor.ts';
 import { currencyOf } from '#operations/companies/pay-codes.ts';
+import { idsOfListed } from '#operations/people/list-dated.ts';
 import type { OwedFor } from '#operations/runs/owed-for.ts';
 import type { World } from '#operations/world.ts';
 import { microText } from '#payslip/text.ts';
 import { type CompanyRow, currentRevision } from '#store/reads/companies.ts';
 import { type Entered, enteredBy } from '#store/reads/entered-by.ts';
 import type { TakeBackPlan } from '#store/reads/owed-decisions.ts';
-import { employeeIdsOf } from '#store/reads/roster.ts';
 import type { Reading } from '#store/store.ts';
 import { type OwedPerson, owedPeople } from './owed-people.ts';
 
@@ -80,7 +80,7 @@ const rowsMax = 10_000;
 export async function listOwed(world: World, ask: ListOwed): Promise<Answer<OwedListed>> {
   const { company } = ask;
   return world.store.read(company, async (at): Promise<Answer<OwedListed>> => {
-    const people = await peopleAsked(at, ask);
+    const people = await idsOfListed(at, ask);
     if (!people.ok) return people;
     const revision = await currentRevision(at, company.companyId);
     const rows: OwedRow[] = [];
@@ -194,19 +194,4 @@ export function settledBy(one: OwedFor, person: OwedPerson): SettledBy {
 function instalmentText({ amountMinor, percentMicro }: TakeBackPlan, currency: string): string {
   if (amountMinor !== null) return formatAmount(amountMinor, currencyOf(currency));
   return `${microText(percentMicro ?? 0n)} % of gross pay`;
-}
-
-export async function peopleAsked(
-  at: Reading,
-  { company, number }: ListOwed,
-): Promise<Answer<readonly number[] | null>> {
-  if (number === null) return answer(null);
-  const id = (await employeeIdsOf(at, { ...company, numbers: [number] })).get(number);
-  if (id !== undefined) return answer([id]);
-  return refuse({
-    family: 'not_found',
-    code: 'employee_unknown',
-    message: `${company.code} has no employee ${number}`,
-    hint: 'write the employee number exactly as in the roster; capital letters matter',
-  });
 }

@@ -21,7 +21,7 @@ import type { Reading } from '#store/store.ts';
 import { didYouMean } from '#text/closest-word.ts';
 import { comparedRun } from './compared-run.ts';
 import { type ComparedRun, differencePages, runChanged } from './difference-pages.ts';
-import { differencesOfPeople } from './differences-of-people.ts';
+import { differencesOfPairs, pairsOf } from './differences-of-people.ts';
 import type { RunBasisSeen } from './two-runs.ts';
 
 export interface NamedDifference extends PersonDifference {
@@ -121,7 +121,8 @@ async function ofOne(
   if (has.length === 0 && had.length === 0) {
     return noPayslip(run, { number, exception: await exceptionOf(at, { runId, number }) });
   }
-  return answer(await differencesOfPeople(at, { frame: now.frame, employeeIds, pay: 'stored' }));
+  const pairs = pairsOf(employeeIds, { had, has });
+  return answer(await differencesOfPairs(at, { now, lastRunId: last?.runId ?? null, pairs }));
 }
 
 export function causeNamed(text: string | null): Answer<DifferenceCause | null> {

@@ -18,7 +18,7 @@ import type { PayCodes } from '#payslip/codes/pay-code.ts';
 import type { EmployeeFacts, PayItem, PayslipInput, PayTerms } from '#payslip/payslip-input.ts';
 import { clipped, stretchOn } from '#run/coverage.ts';
 import { hasDayIn } from '#run/employments.ts';
-import { parseFrequency, periodsPerYear } from '#schedule/frequency.ts';
+import { periodsPerYear, storedFrequency } from '#schedule/frequency.ts';
 import { earlierEmployments } from '#store/reads/earlier-employments.ts';
 import type { LastPay } from '#store/reads/last-payslips.ts';
 import type { MoveRow } from '#store/reads/moves.ts';
@@ -147,13 +147,11 @@ function lastRegularPayOf(pay: { readonly wagesMinor: bigint; readonly withheldM
 }
 
 function periodOf(frame: RunFrame): PayslipInput['period'] {
-  const frequency = parseFrequency(frame.frequency);
-  assert(frequency.ok, 'a stored frequency is one of ours');
   return {
     startOn: frame.wholeStartOn ?? frame.startOn,
     endOn: frame.wholeEndOn ?? frame.endOn,
     payOn: frame.payOn,
-    periodsPerYear: periodsPerYear(frequency.value),
+    periodsPerYear: periodsPerYear(storedFrequency(frame.frequency)),
   };
 }
 

@@ -8,7 +8,7 @@
 import { type Answer, answer, assert, Outage, type Refused, refuse } from '#errors.ts';
 import type { World } from '#operations/world.ts';
 import { dueInstant } from '#schedule/due-instant.ts';
-import { parseFrequency, periodsPerYear } from '#schedule/frequency.ts';
+import { periodsPerYear, storedFrequency } from '#schedule/frequency.ts';
 import type { PayPeriod } from '#schedule/pay-period.ts';
 import type { PaySchedule } from '#schedule/pay-schedule.ts';
 import { stageInstants } from '#schedule/stages.ts';
@@ -168,10 +168,8 @@ export async function extendSchedules(
   }));
   const { daysAheadMin } = world.settings;
   for (const { companyId, scheduleId, frequency, timeZone, generatedTo } of rows) {
-    const known = parseFrequency(frequency);
-    assert(known.ok, 'a stored frequency is one of ours');
     const todayOn = now.toZonedDateTimeISO(timeZone).toPlainDate();
-    const toOn = aheadUntil({ frequency: known.value, todayOn, daysAheadMin });
+    const toOn = aheadUntil({ frequency: storedFrequency(frequency), todayOn, daysAheadMin });
     if (generatedTo !== null && Temporal.PlainDate.compare(generatedTo, toOn) >= 0) continue;
     const generated = await generatedAlone(world, { companyId, scheduleId });
     const stuck = generated.ok ? generated.value.beyond : generated;

@@ -1,4 +1,4 @@
-/** What it means for a run whether its company has a second pair of eyes. */
+/** How the command line says what it means for a run whether its company has a second pair of eyes. */
 import type { SecondEyes } from '#run/second-eyes.ts';
 
 /** For a person: what the setting means for a run. Null: somebody else looks, as there should be. */
