@@ -12,7 +12,7 @@ import { type LaidDatabase, layCompany, openLaid } from './laid-database.ts';
 import { type Gale, galeOf } from './planted/gales.ts';
 import type { PlantedFault } from './planted/planted-faults.ts';
 import { type Simulated, simulate } from './simulation.ts';
-import { calm } from './weather.ts';
+import { calm, drawnOut, type Weather, weatherOf } from './weather.ts';
 
 /** What a command adds to a seed. Two commands with the same options give the same simulation. */
 export interface Kind {
@@ -41,6 +41,8 @@ export interface CampaignResult {
   readonly seeds: number;
   readonly failed: readonly number[];
   readonly events: number;
+  /** Sets of several companies that were paid during the storms. */
+  readonly setsInStorms: number;
   /** Seed → the digest of its events. */
   readonly digests: ReadonlyMap<number, string>;
 }
@@ -50,6 +52,7 @@ export async function campaign(ask: CampaignAsk): Promise<CampaignResult> {
   const failed: number[] = [];
   const digests = new Map<number, string>();
   let events = 0;
+  let setsInStorms = 0;
   let isOver = false;
   const lane = async () => {
     await using stand = await openStand(ask);
@@ -58,6 +61,7 @@ export async function campaign(ask: CampaignAsk): Promise<CampaignResult> {
       const simulated = await stand.simulate(seed);
       digests.set(seed, simulated.trace.digest());
       events += simulated.trace.length;
+      setsInStorms += simulated.setsInStorm;
       if (simulated.problems.length > 0) {
         failed.push(seed);
         ask.onFailure?.(simulated);
@@ -66,7 +70,8 @@ export async function campaign(ask: CampaignAsk): Promise<CampaignResult> {
     }
   };
   await Promise.all(Array.from({ length: ask.lanes }, lane));
-  return { seeds: digests.size, failed: failed.sort((a, b) => a - b), events, digests };
+  failed.sort((one, other) => one - other);
+  return { seeds: digests.size, failed, events, setsInStorms, digests };
 }
 
 interface Stand extends AsyncDisposable {
@@ -128,15 +133,14 @@ async function openStand(ask: CampaignAsk): Promise<Stand> {
   };
   return {
     async simulate(seed) {
-      const { laid, netByPeriod } = await companyOf(companyFor(ask, seed));
+      const company = companyFor(ask, seed);
+      const { laid, netByPeriod } = await companyOf(company);
       const conduct = ask.planted?.conduct;
-      const hasCrashes = ask.hasCrashes === true || ask.planted?.hasCrashes === true;
       const simulated = await simulate({
         seed,
         database: laid,
         ...(conduct ? { conduct } : {}),
-        ...(ask.gale === undefined ? {} : { weather: galeOf(seed, ask.gale) }),
-        ...(hasCrashes ? { weather: crashWeatherOf(seed) } : {}),
+        weather: weatherFor(ask, { seed, company }),
         ...(ask.echo ? { echo: ask.echo } : {}),
       });
       return {
@@ -151,6 +155,18 @@ async function openStand(ask: CampaignAsk): Promise<Stand> {
       for (const drop of dropped) await drop();
     },
   };
+}
+
+/** A storm over the quay is so much longer, because a set has so many statements. */
+const setsDrawnOut = 4;
+
+function weatherFor(
+  ask: CampaignAsk,
+  { seed, company }: { readonly seed: number; readonly company: SimulatedCompany },
+): Weather {
+  if (ask.hasCrashes === true || ask.planted?.hasCrashes === true) return crashWeatherOf(seed);
+  const weather = ask.gale === undefined ? weatherOf(seed) : galeOf(seed, ask.gale);
+  return company.name === 'quay' ? drawnOut(weather, setsDrawnOut) : weather;
 }
 
 function companyFor(ask: CampaignAsk, seed: number): SimulatedCompany {

@@ -61,6 +61,18 @@ export function waitingRuns(backends: Backends): Promise<readonly number[]> {
   );
 }
 
+/**
+ * Sets that have committed runs of several companies. All that a set writes has one transaction, and a committed
+ * run is never written again.
+ */
+export async function setsPaid(backends: Backends): Promise<number> {
+  const rows = await backends.query(
+    `select xmin::text from paybeat.pay_run where state = 'committed'
+     group by 1 having count(distinct company_id) > 1`,
+  );
+  return rows.length;
+}
+
 /** Periods that wait for a person and have no run. */
 export function heldPeriods(backends: Backends): Promise<readonly number[]> {
   return ids(

@@ -1,4 +1,8 @@
-/** Companies that are due together are paid in sets. One of them breaks, and never fails another. */
+/**
+ * Companies that are due together are paid in sets. One of them breaks, and never fails another.
+ *
+ * Sets must also end during the storms: faults that only meet sets that never end show little.
+ */
 import { expect, inject, it } from 'vitest';
 import { expectNoFailure, gateSeeds } from './gate-seeds.ts';
 
@@ -7,6 +11,7 @@ it('companies that are due together are paid once each in every storm', async ()
   const serverUrl = inject('serverUrl');
   const result = await expectNoFailure({ serverUrl, seeds, hasSets: true });
   expect(result.seeds).toBe(6);
+  expect(result.setsInStorms).toBeGreaterThanOrEqual(2);
 }, 300_000);
 
 it('they are also paid if the database is killed while leases are held', async () => {
@@ -14,4 +19,5 @@ it('they are also paid if the database is killed while leases are held', async (
   const serverUrl = inject('serverUrl');
   const result = await expectNoFailure({ serverUrl, seeds, hasSets: true, hasCrashes: true });
   expect(result.seeds).toBe(2);
+  expect(result.setsInStorms).toBeGreaterThanOrEqual(1);
 }, 300_000);

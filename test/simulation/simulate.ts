@@ -64,6 +64,7 @@ async function play(): Promise<boolean> {
   const seconds = (performance.now() - from) / 1_000;
   say(
     `${result.seeds} seeds, ${result.failed.length} failed (${result.failed.join(' ')}); ` +
+      (values.sets ? `${result.setsInStorms} sets were paid in the storms; ` : '') +
       `${result.events} events in ${seconds.toFixed(1)} s, ` +
       `${Math.round((result.seeds / seconds) * 60)} seeds a minute`,
   );

@@ -14,7 +14,7 @@ import { asBuilt, type Conduct } from './callers.ts';
 import { checkEverything, type Problem } from './checks.ts';
 import { crashes } from './crashes.ts';
 import type { LaidDatabase } from './laid-database.ts';
-import { failedRuns, heldPeriods, look, waitingRuns } from './outside.ts';
+import { failedRuns, heldPeriods, look, setsPaid, waitingRuns } from './outside.ts';
 import { deedNamed } from './people.ts';
 import { Stage } from './stage.ts';
 import { storm } from './storm.ts';
@@ -36,6 +36,8 @@ export interface Simulated {
   readonly trace: Trace;
   /** First day of a period, and its company → the net pay of its committed run. */
   readonly netByPeriod: ReadonlyMap<string, bigint>;
+  /** Sets of several companies that were paid during the storm. */
+  readonly setsInStorm: number;
   /** True if nobody changed the inputs, and the periods were paid in order. */
   readonly isComparable: boolean;
 }
@@ -53,16 +55,18 @@ export async function simulate(ask: SimulationAsk): Promise<Simulated> {
     trace: new Trace(ask.echo),
   });
   const order = chanceOf(seed, 'order');
+  let setsInStorm = 0;
   try {
     if (stage.weather.crashes > 0) await crashes(stage, order);
     else await storm(stage, order);
+    setsInStorm = await setsPaid(database.backends);
     await quiet(stage, order);
   } catch (error) {
     stage.problem('simulation_broke', error instanceof Error ? `${error.stack}` : `${error}`);
   }
   await stage.clear();
   const checked = await checkEverything(stage);
-  return { seed, trace: stage.trace, ...checked };
+  return { seed, trace: stage.trace, setsInStorm, ...checked };
 }
 
 async function quiet(stage: Stage, chance: Seeded): Promise<void> {

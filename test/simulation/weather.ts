@@ -109,6 +109,18 @@ export function weatherOf(seed: number): Weather {
   };
 }
 
+/** The same faults in a longer storm: as many in all, and fewer for each statement and step. */
+export function drawnOut({ statement, step, stormSteps, ...rest }: Weather, by: number): Weather {
+  const thinned = <T extends Readonly<Record<string, number>>>(of: T) =>
+    Object.fromEntries(Object.entries(of).map(([name, value]) => [name, value / by])) as T;
+  return {
+    ...rest,
+    stormSteps: stormSteps * by,
+    statement: thinned(statement),
+    step: thinned(step),
+  };
+}
+
 /** There are no faults, and callers act one after another. */
 export const calm: Weather = {
   workers: 1,

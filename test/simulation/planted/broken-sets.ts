@@ -12,7 +12,7 @@ import type { Store, Writing } from '#store/store.ts';
 import type { Conduct } from '../callers.ts';
 import { conductWith } from './serve-with.ts';
 
-/** Commits what a set has written before its audit rows, and ends there. */
+/** Commits what a set has written before its audit rows, which follow in a transaction of their own. */
 export const halfASet: Conduct = {
   name: 'half-a-set',
   serve: (world, ask) => keepWorker({ ...world, store: cutInSets(world.store) }, ask),
@@ -36,12 +36,12 @@ function cutInSets(store: Store): Store {
     ...store,
     write: (scope, work) => {
       if (typeof scope === 'string' || !('companyIds' in scope)) return store.write(scope, work);
-      return store.write(scope, (tx) => work(cutting(tx)));
+      return store.write(scope, (tx) => work(cutting(tx, scope.companyIds)));
     },
   };
 }
 
-function cutting(tx: Writing): Writing {
+function cutting(tx: Writing, companyIds: readonly number[]): Writing {
   let isCut = false;
   return {
     ...tx,
@@ -49,7 +49,9 @@ function cutting(tx: Writing): Writing {
       if (!isCut && /paybeat_audit|into audit_event/.test(statementOf(query).text)) {
         isCut = true;
         await tx.run(sql`commit`);
-        throw new Error('the worker ends in the middle of a set');
+        await tx.run(sql`begin`);
+        await tx.run(sql`set local role paybeat_worker`);
+        await tx.run(sql`select set_config('paybeat.company_ids', ${companyIds.join()}, true)`);
       }
       return tx.run(query);
     },
