@@ -36,11 +36,13 @@ export type {
   PlanSpan,
   ResumeSchedule,
 } from '#library/asks.ts';
+export type { AuditToList } from '#library/audit.ts';
 export type { OfCompany } from '#library/context.ts';
 export type { LimitsToLift } from '#library/judgement.ts';
 export type { AsPerson, ConfinedPaybeat, OpenPaybeat, Paybeat } from '#library/library.ts';
 export { openPaybeat } from '#library/library.ts';
 export type { ForceOrLate, OfPayslip, PeriodWhy, RunWhy } from '#library/payroll.ts';
+export type { PayslipsToList } from '#library/payslips.ts';
 export type { CsvToImport, ListPage } from '#library/people.ts';
 export { PaybeatRefused, valueOf } from '#library/refused.ts';
 export type { RegisterOfRun, RegisterOfTime } from '#library/registers.ts';

@@ -1,4 +1,5 @@
 /** The JSON form of a payslip with its year-to-date amounts, and of a run's preview. */
+import type { ListedPayslips } from '#operations/runs/list-payslips.ts';
 import type { Preview } from '#operations/runs/preview-run.ts';
 import type { ShownPayslip } from '#operations/runs/show-payslip.ts';
 import { causeShape, personDifferenceShape } from './differences.ts';
@@ -38,6 +39,27 @@ export function payslipShape({ run, payslip, lines, yearToDate }: ShownPayslip):
     },
     stateTax: run.stateTax,
     warnings: payslip.warnings,
+  };
+}
+
+export function payslipsShape({ payslips, next, ...of }: ListedPayslips): object {
+  return { ...payslipsHead(of), payslips: payslips.map(listedPayslipShape), next };
+}
+
+export function payslipsHead({ company }: Pick<ListedPayslips, 'company'>): object {
+  return { company: company.code, currency: company.currency };
+}
+
+export function listedPayslipShape(one: ListedPayslips['payslips'][number]): object {
+  const { runId, periodId, kind, state, startOn, endOn, payOn, number, name } = one;
+  return {
+    ...{ runId, periodId, kind, state, startOn, endOn, payOn, employee: number, name },
+    grossMinor: one.grossMinor,
+    reimbursementsMinor: one.reimbursementsMinor,
+    deductionsMinor: one.deductionsMinor,
+    taxesMinor: one.taxesMinor,
+    netMinor: one.netMinor,
+    employerMinor: one.employerMinor,
   };
 }
 

@@ -34,19 +34,24 @@ interface StreamedList<P extends Page> {
   readonly whenEmpty: string;
   /** Sentences below the tables. */
   foot?(first: P): readonly string[];
+  /** Where the list goes on, if it is not the whole list. */
+  readonly after?: string | undefined;
+  /** The most rows. Left out: all of them. */
+  readonly limit?: number | undefined;
 }
 
 export async function streamList<P extends Page>(
   cli: CliContext,
   list: StreamedList<P>,
 ): Promise<VerbAnswer> {
-  const first = await list.page({ after: null, limit: pageRows });
+  let left = list.limit ?? Number.POSITIVE_INFINITY;
+  const first = await list.page({ after: list.after ?? null, limit: Math.min(left, pageRows) });
   if (!first.ok) return first;
   const { out } = cli;
   const form = list.isCsv ? csvForm(list) : out.isJson ? jsonForm(list) : null;
   let page = first.value;
   let isFirst = true;
-  const isLong = page.next !== null;
+  const isLong = page.next !== null && left > pageRows;
   const show = (text: string) => out.write(text);
   if (form !== null) show(form.begin(page));
   for (;;) {
@@ -60,21 +65,25 @@ export async function streamList<P extends Page>(
       });
     }
     await out.drained();
-    if (page.next === null || !out.hasReader) break;
-    const next = await list.page({ after: page.next, limit: pageRows });
+    left -= list.rows(page).length;
+    if (page.next === null || !out.hasReader || left <= 0) break;
+    const next = await list.page({ after: page.next, limit: Math.min(left, pageRows) });
     if (!next.ok) return next;
     page = next.value;
     isFirst = false;
   }
-  if (form !== null) show(form.end);
-  else for (const line of list.foot?.(first.value) ?? []) out.page.sentence(line);
+  if (form !== null) show(form.end(page));
+  else {
+    for (const line of list.foot?.(first.value) ?? []) out.page.sentence(line);
+    if (page.next !== null) out.page.sentence(`To see more: --after ${page.next}`);
+  }
   return answer(null);
 }
 
 interface Form<P> {
   begin(first: P): string;
   rows(page: P, isFirst: boolean): string;
-  readonly end: string;
+  end(last: P): string;
 }
 
 function jsonForm<P extends Page>(list: StreamedList<P>): Form<P> {
@@ -87,7 +96,7 @@ function jsonForm<P extends Page>(list: StreamedList<P>): Form<P> {
       const rows = jsonRows(list.rows(page), list.currency(page));
       return rows === '' || isFirst ? rows : `,${rows}`;
     },
-    end: '],"next":null}\n',
+    end: ({ next }) => `],"next":${JSON.stringify(next)}}\n`,
   };
 }
 
@@ -101,6 +110,6 @@ function csvForm<P extends Page>(list: StreamedList<P>): Form<P> {
   return {
     begin: () => csvText([list.csvColumns]),
     rows: (page) => csvText(list.csv(page).map((cells) => cells.map(defused))),
-    end: '',
+    end: () => '',
   };
 }

@@ -1,5 +1,7 @@
 /** Every verb of the command, in the order and the groups of its help. */
 
+import { registerAuditList } from './audit/audit-list.ts';
+import { registerAuditVerify } from './audit/audit-verify.ts';
 import { registerBeat } from './beat/beat.ts';
 import { registerBeatEntries } from './beat/beat-entries.ts';
 import { registerCalendarImport } from './calendars/calendar-import.ts';
@@ -18,6 +20,7 @@ import { registerOwedDecide } from './owed/owed-decide.ts';
 import { registerOwedList } from './owed/owed-list.ts';
 import { registerCalculate } from './payslips/calculate.ts';
 import { registerPayslipExplain } from './payslips/payslip-explain.ts';
+import { registerPayslipList } from './payslips/payslip-list.ts';
 import { registerPayslipShow } from './payslips/payslip-show.ts';
 import { registerPreview } from './payslips/preview.ts';
 import { registerBalancesImport } from './people/balances-import.ts';
@@ -114,11 +117,14 @@ export const verbs: readonly RegisterVerb[] = [
   heading('Look'),
   registerPayslipShow,
   registerPayslipExplain,
+  registerPayslipList,
   registerRegister,
   registerExplain,
   registerPlan,
   registerCalculate,
   registerVerify,
+  registerAuditList,
+  registerAuditVerify,
   heading('Set up'),
   registerCompanyAdd,
   registerCompanyList,

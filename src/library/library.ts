@@ -29,6 +29,7 @@ import { examineProcesses } from '#operations/workers/examine-processes.ts';
 import { type Config, type ConfigFlags, loadConfig } from '#settings/config.ts';
 import type { PaybeatEvent } from '#telemetry.ts';
 import { version } from '#version.ts';
+import { auditIn } from './audit.ts';
 import { calendarsIn } from './calendars.ts';
 import { checkArguments, withChecks } from './checked.ts';
 import { type LibraryContext, withContext } from './context.ts';
@@ -125,6 +126,7 @@ function paybeatOn(
     ...periodsIn(context),
     ...runsIn(context),
     ...registersIn(context),
+    ...auditIn(context),
     ...judgementIn(context),
     ...savedColumnsIn(context),
     ...tasksIn(context),
@@ -208,6 +210,7 @@ function confinedPaybeat(context: LibraryContext) {
     ...periodsIn(context),
     ...{ runPeriod, runPeriods, runs, payslips },
     ...registersIn(context),
+    ...auditIn(context),
     ...judgementIn(context),
     ...savedColumnsIn(context),
     runPayrollForPeriod,

@@ -2,13 +2,26 @@
 import { differencesShape } from '#answers/differences.ts';
 import { explainedPayslipShape } from '#answers/explanations.ts';
 import { answerShownAs } from '#answers/json-form.ts';
-import { payslipShape } from '#answers/payslips.ts';
+import { payslipShape, payslipsShape } from '#answers/payslips.ts';
 import { type AskDifferences, showDifferences } from '#operations/judgement/show-differences.ts';
 import { explainPayslip } from '#operations/runs/explain-payslip.ts';
+import { listPayslips } from '#operations/runs/list-payslips.ts';
 import { showPayslip } from '#operations/runs/show-payslip.ts';
-import type { LibraryContext } from './context.ts';
+import type { LibraryContext, OfCompany } from './context.ts';
 
 const listMax = 100;
+const pageLimit = 1_000;
+
+export interface PayslipsToList extends OfCompany {
+  readonly runId?: number;
+  readonly periodId?: number;
+  /** Employee number. */
+  readonly employee?: string;
+  /** `next` of the page before. */
+  readonly after?: string;
+  /** Payslips in a page: 1,000 by default. */
+  readonly limit?: number;
+}
 
 export function differencesIn({ world }: LibraryContext) {
   return {
@@ -32,5 +45,11 @@ export function payslipsIn({ world }: LibraryContext) {
       readonly number: string;
       readonly line?: string;
     }) => answerShownAs(await explainPayslip(world, { line: null, ...ask }), explainedPayslipShape),
+    /** Lists payslips, the newest run first, in pages: pass `next` of a page as `after` of the following one. */
+    list: async (ask: PayslipsToList = {}) => {
+      const { company = null, runId = null, periodId = null, employee = null, after = null } = ask;
+      const of = { company, runId, periodId, employee, after, limit: ask.limit ?? pageLimit };
+      return answerShownAs(await listPayslips(world, of), payslipsShape);
+    },
   };
 }

@@ -320,5 +320,15 @@ export const takesOfRuns = {
   payslips: {
     show: answering(ask(z.strictObject({ runId: rowId, number: text }))),
     explain: answering(ask(z.strictObject({ runId: rowId, number: text, line: maybe(text) }))),
+    list: answering(
+      ask(
+        z
+          .strictObject({
+            ...{ ...ofCompany, ...ofPage, runId: maybe(rowId), periodId: maybe(rowId) },
+            employee: maybe(text),
+          })
+          .optional(),
+      ),
+    ),
   },
 };

@@ -7,6 +7,7 @@
 import { z } from 'zod';
 import { monitorToken } from '#settings/process-settings.ts';
 import { answering, ask, bare, throwing, throwingAtOnce } from './argument.ts';
+import { takesOfAudit } from './takes-audit.ts';
 import { takesOfJudgement } from './takes-judgement.ts';
 import {
   takesOfCompanies,
@@ -43,6 +44,7 @@ export const takes = {
   ...takesOfPeriods,
   ...takesOfRuns,
   ...takesOfJudgement,
+  ...takesOfAudit,
   ...takesOfSavedColumns,
   tasks: {
     call: answering(ask(z.strictObject({ ...sendOptions, task: text, args: maybe(json) }))),

@@ -16,4 +16,22 @@ export const registerQuestions: readonly Compared[] = [
     args: () => ['register', '--from', '2024-01-01', '--to', '2026-12-31'],
     ask: ({ library }) => library.register({ fromOn: day('2024-01-01'), toOn: day('2026-12-31') }),
   },
+  {
+    verb: 'payslip list',
+    method: 'payslips.list',
+    args: ({ runId }) => ['payslip', 'list', String(runId)],
+    ask: ({ library, runId }) => library.payslips.list({ runId }),
+  },
+  {
+    verb: 'audit list',
+    method: 'audit.list',
+    args: () => ['audit', 'list', '--subject', 'run:1'],
+    ask: ({ library }) => library.audit.list({ subject: 'run:1' }),
+  },
+  {
+    verb: 'audit verify',
+    method: 'audit.verify',
+    args: () => ['audit', 'verify'],
+    ask: ({ library }) => library.audit.verify(),
+  },
 ];

@@ -33,6 +33,7 @@ afterAll(() => library.close());
 /** JSON that users wrote keeps its names. */
 const ofOthers = new Set([
   'args',
+  'facts',
   'result',
   'rule',
   'definition',

@@ -211,3 +211,92 @@ describe('a register in a file', () => {
     expect([alone.code, alone.err]).toEqual([2, expect.stringContaining('conflicting_options')]);
   });
 });
+
+describe('a list of payslips', () => {
+  const listed = async (...args: readonly string[]) => {
+    const json = await paybeat.json(['payslips', 'list', ...args]);
+    const rows = json['payslips'] as readonly Readonly<Record<string, unknown>>[];
+    return { next: json['next'], rows: rows.map((row) => `${row['run_id']} ${row['employee']}`) };
+  };
+
+  it('is of a run, a period or a person, the newest run first', async () => {
+    expect((await listed('1')).rows).toEqual(['1 E1', '1 E2']);
+    expect((await listed()).rows).toEqual(['2 E1', '2 E2', '1 E1', '1 E2']);
+    expect((await listed('--employee', 'E2')).rows).toEqual(['2 E2', '1 E2']);
+    const { period_id: period } = await paybeat.json(['runs', 'show', '2']);
+    expect((await listed('--period-id', String(period))).rows).toEqual(['2 E1', '2 E2']);
+    expect((await paybeat.run(['payslip', 'list', '9'])).code).toBe(5);
+    expect((await csvOf('payslip', 'list', '1')).rows).toMatchObject([
+      { employee_id: 'E1', currency: 'USD' },
+      { employee_id: 'E2' },
+    ]);
+  });
+
+  it('goes on where a shorter one ended', async () => {
+    let after: readonly string[] = [];
+    const seen: string[] = [];
+    for (let page = 0; page < 9; page += 1) {
+      const { rows, next } = await listed('--limit', '1', ...after);
+      seen.push(...rows);
+      if (next === null) break;
+      after = ['--after', `${next as string}`];
+    }
+    expect(seen).toEqual(['2 E1', '2 E2', '1 E1', '1 E2']);
+    expect((await listed('--limit', '3')).rows).toHaveLength(3);
+  });
+});
+
+describe('the audit log', () => {
+  const list = ['audit', 'list'];
+  const events = async (...args: readonly string[]) => {
+    const json = await paybeat.json([...list, ...args]);
+    return json['events'] as readonly Readonly<Record<string, string | number>>[];
+  };
+
+  it('is listed by subject, actor and day, the newest first', async () => {
+    const ofRun = await events('--subject', 'run:1');
+    expect(ofRun.map(({ action }) => action)).toEqual(
+      expect.arrayContaining(['run.open', 'run.approve', 'run.commit']),
+    );
+    expect(ofRun.every(({ subject }) => subject === 'run:1')).toBe(true);
+    const seqs = (await events()).map(({ seq }) => Number(seq));
+    expect(seqs).toEqual(seqs.toSorted((one, other) => other - one));
+    const [actor = ''] = (await events('--subject', 'run:1'))
+      .map((one) => String(one['actor']))
+      .filter((name) => name.startsWith('person:'));
+    const own = await events('--actor', actor.replace('person:', ''));
+    expect(own.length).toBeGreaterThan(0);
+    expect(new Set(own.map((one) => one['actor']))).toEqual(new Set([actor]));
+    expect(await events('--to', '2020-01-01')).toEqual([]);
+    expect((await events('--from', '2020-01-01')).length).toBe(seqs.length);
+    const reversed = await paybeat.run([...list, '--from', '2026-02-01', '--to', '2026-01-01']);
+    expect([reversed.code, reversed.err]).toEqual([2, expect.stringContaining('days_reversed')]);
+  });
+
+  it('goes on where a shorter list ended, and has every row as CSV', async () => {
+    const all = await events();
+    const first = await paybeat.json([...list, '--limit', '2']);
+    const rest = await events('--after', String(first['next']));
+    expect([...(first['events'] as readonly unknown[]), ...rest]).toEqual(all);
+    const { rows } = await csvOf(...list);
+    expect(rows.map(({ seq }) => Number(seq))).toEqual(all.map(({ seq }) => seq));
+    expect(rows[0]?.['totals_hash'] ?? rows[0]?.['hash']).toBe(`sha256:${all[0]?.['hash']}`);
+  });
+
+  it('verifies, and says which row somebody changed', async () => {
+    const verified = await paybeat.json(['audit', 'verify']);
+    const [newest] = await events();
+    expect(verified).toMatchObject({
+      holds: true,
+      events: newest?.['seq'],
+      hash: newest?.['hash'],
+    });
+    await tampered(`update audit_event set actor = actor || 'x' where seq = 3`);
+    const { code, out } = await paybeat.run(['audit', 'verify', '--json']);
+    await tampered(`update audit_event set actor = left(actor, -1) where seq = 3`);
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({
+      ...{ holds: false, violations: [{ detail: expect.stringContaining('row 3') }] },
+    });
+  });
+});

@@ -8,9 +8,10 @@ import { group, withExamples } from '#cli/group.ts';
 import { sayRegionalTaxes } from '#cli/views/run-view.ts';
 import { answer } from '#errors.ts';
 import { explainPayslip } from '#operations/runs/explain-payslip.ts';
+import { payslipNoun } from './payslip-show.ts';
 
 export function registerPayslipExplain(program: Command, cli: CliContext): void {
-  const command = group(program, 'payslip', "show or explain one employee's payslip")
+  const command = group(program, 'payslip', payslipNoun)
     .command('explain')
     .description('explain each line: inputs, rule, tax table, arithmetic, rounding')
     .argument('<run>', 'number of the run', rowNumber)

@@ -11,8 +11,11 @@ import { sayRegionalTaxes } from '#cli/views/run-view.ts';
 import { answer } from '#errors.ts';
 import { type ShownPayslip, showPayslip } from '#operations/runs/show-payslip.ts';
 
+export const payslipNoun = 'show, explain or list payslips';
+
 export function registerPayslipShow(program: Command, cli: CliContext): void {
-  const command = group(program, 'payslip', "show or explain one employee's payslip")
+  const command = group(program, 'payslip', payslipNoun)
+    .alias('payslips')
     .command('show')
     .description('show a payslip line by line')
     .argument('<run>', 'number of the run', rowNumber)

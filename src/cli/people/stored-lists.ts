@@ -8,6 +8,7 @@ import { group, withExamples } from '#cli/group.ts';
 import { streamList } from '#cli/streamed-list.ts';
 import type { Column } from '#cli/table.ts';
 import { amountInWords, plainAmount } from '#cli/views/amounts.ts';
+import { localTime } from '#cli/views/times.ts';
 import { findCompany } from '#operations/companies/find-company.ts';
 import {
   type ListedEntries,
@@ -209,11 +210,6 @@ type Source = Pick<StoredEntry, 'file' | 'enteredBy' | 'enteredAt'>;
 function sourceCells({ file, enteredBy, enteredAt }: Source, timeZone: string): readonly string[] {
   const by = enteredBy?.replace(/^person:/, '') ?? '';
   return [file ?? '', by, enteredAt === null ? '' : localTime(enteredAt, timeZone)];
-}
-
-function localTime(at: Temporal.Instant, timeZone: string): string {
-  const local = at.toZonedDateTimeISO(timeZone).toPlainDateTime();
-  return local.toString({ smallestUnit: 'minute' }).replace('T', ' ');
 }
 
 function sourceCsv({ file, enteredBy, enteredAt }: Source): readonly string[] {

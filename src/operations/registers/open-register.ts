@@ -121,14 +121,8 @@ async function frameOfSpan(
   pin: number | null,
 ): Promise<Answer<RegisterFrame>> {
   const { company, fromOn, toOn, by } = ask;
-  if (Temporal.PlainDate.compare(fromOn, toOn) > 0) {
-    return refuse({
-      family: 'usage',
-      code: 'days_reversed',
-      message: `the first day, ${fromOn}, is after the last day, ${toOn}`,
-      hint: 'exchange the two days',
-    });
-  }
+  const reversed = daysReversed(ask);
+  if (reversed !== null) return reversed;
   const { companyId } = company;
   return world.store.read({ companyId }, async (at) => {
     const revision = pin ?? (await currentRevision(at, companyId));
@@ -160,6 +154,21 @@ export async function isAsOpened(at: Reading, { runs, isDraft }: RegisterFrame):
   if (!isDraft || only === undefined) return true;
   const seen = await runById(at, only.run.runId);
   return seen?.epoch === only.run.epoch && seen.state !== 'voided';
+}
+
+/** Refusal: days_reversed. */
+export function daysReversed(ask: {
+  readonly fromOn: Temporal.PlainDate;
+  readonly toOn: Temporal.PlainDate;
+}): Answer<never> | null {
+  const { fromOn, toOn } = ask;
+  if (Temporal.PlainDate.compare(fromOn, toOn) <= 0) return null;
+  return refuse({
+    family: 'usage',
+    code: 'days_reversed',
+    message: `the first day, ${fromOn}, is after the last day, ${toOn}`,
+    hint: 'exchange the two days',
+  });
 }
 
 async function withCodes(at: Reading, runs: readonly RunRow[]): Promise<readonly RegisterRun[]> {

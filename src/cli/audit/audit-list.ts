@@ -1,0 +1,99 @@
+/** `paybeat audit list`: who did what in a company, and when. */
+import type { Command } from 'commander';
+import { auditEventShape, auditHeadShape } from '#answers/audit.ts';
+import { dateArgument, rowNumber, someText } from '#cli/arguments.ts';
+import type { CliContext } from '#cli/context.ts';
+import { group, withExamples } from '#cli/group.ts';
+import { streamList } from '#cli/streamed-list.ts';
+import type { Column } from '#cli/table.ts';
+import { localTime } from '#cli/views/times.ts';
+import { type ListedAudit, listAudit } from '#operations/audit/list-audit.ts';
+import { findCompany } from '#operations/companies/find-company.ts';
+
+interface Options {
+  readonly company?: string;
+  readonly subject?: string;
+  readonly actor?: string;
+  readonly from?: Temporal.PlainDate;
+  readonly to?: Temporal.PlainDate;
+  readonly csv?: boolean;
+  readonly limit?: number;
+  readonly after?: string;
+}
+
+export const auditNoun = 'who did what and when, and the proof that nobody changed it';
+
+/** Rows of a table, unless somebody wants more. CSV and JSON have all. */
+const tableRows = 50;
+
+export function registerAuditList(program: Command, cli: CliContext): void {
+  const command = group(program, 'audit', auditNoun)
+    .command('list')
+    .description('list who did what in a company, the newest first')
+    .option('--company <code>', 'code of the company; needed if there are several')
+    .option('--subject <subject>', 'only about this, such as run:3 or period:7', someText)
+    .option('--actor <actor>', 'only of this actor, such as ada or worker:host-4711', someText)
+    .option('--from <date>', "first day, in the company's time zone", dateArgument)
+    .option('--to <date>', 'last day, included', dateArgument)
+    .option(
+      '--limit <count>',
+      `at most so many; default: ${tableRows} in a table, else all`,
+      rowNumber,
+    )
+    .option('--after <place>', 'go on where an earlier list ended')
+    .option('--csv', 'print CSV')
+    .action(
+      cli.verb((options: Options) =>
+        cli.withWorld(async (world) => {
+          const found = await findCompany(world, options.company ?? null);
+          if (!found.ok) return found;
+          const company = found.value;
+          const isCsv = options.csv === true;
+          const isTable = !isCsv && !cli.out.isJson;
+          return streamList<ListedAudit>(cli, {
+            ...{ isCsv, after: options.after },
+            limit: options.limit ?? (isTable ? tableRows : undefined),
+            page: (place) =>
+              listAudit(world, {
+                ...{ company, subject: options.subject ?? null, actor: options.actor ?? null },
+                ...{ fromOn: options.from ?? null, toOn: options.to ?? null, ...place },
+              }),
+            head: auditHeadShape,
+            name: 'events',
+            rows: ({ events }) => events.map(auditEventShape),
+            currency: () => company.currency,
+            csvColumns: ['seq', 'at', 'actor', 'action', 'subject', 'facts', 'hash'],
+            csv: ({ events }) => events.map(csvOf),
+            columns,
+            cells: ({ events }) => events.map((one) => cellsOf(one, company.timeZone)),
+            whenEmpty: 'No audit event matches.',
+          });
+        }),
+      ),
+    );
+  withExamples(command, [
+    'paybeat audit list --subject run:3',
+    'paybeat audit list --actor ada --from 2026-11-01 --to 2026-11-30',
+    'paybeat audit list --company acme --csv > audit.csv',
+  ]);
+}
+
+type Listed = ListedAudit['events'][number];
+
+const columns: readonly Column[] = [
+  { title: 'row', align: 'right' },
+  { title: 'time' },
+  { title: 'actor', isLong: true },
+  { title: 'action' },
+  { title: 'subject' },
+  { title: 'facts', isLong: true, isSpare: true },
+];
+
+function cellsOf({ seq, at, actor, action, subject, facts }: Listed, zone: string) {
+  return [String(seq), localTime(at, zone), actor, action, subject, facts];
+}
+
+/** The checksum begins with its kind: a spreadsheet could read digits as a number. */
+function csvOf({ seq, at, actor, action, subject, facts, hash }: Listed): readonly string[] {
+  return [String(seq), at.toString(), actor, action, subject, facts, `sha256:${hash}`];
+}

@@ -1,0 +1,46 @@
+/** The library's methods for the audit chain: who did what and when, and whether somebody changed it. */
+import { auditShape, verifiedAuditShape } from '#answers/audit.ts';
+import { answerShownAs, shownAs } from '#answers/json-form.ts';
+import { answer } from '#errors.ts';
+import { listAudit } from '#operations/audit/list-audit.ts';
+import { verifyAudit } from '#operations/audit/verify-audit.ts';
+import { inCompany, type LibraryContext, type OfCompany } from './context.ts';
+
+export interface AuditToList extends OfCompany {
+  /** `run:3`, `period:7` */
+  readonly subject?: string;
+  /** `person:ada`, or `ada` for short. */
+  readonly actor?: string;
+  /** Days in the company's time zone, both included. */
+  readonly fromOn?: Temporal.PlainDate;
+  readonly toOn?: Temporal.PlainDate;
+  /** `next` of the page before. */
+  readonly after?: string;
+  /** Rows in a page: 1,000 by default. */
+  readonly limit?: number;
+}
+
+const pageLimit = 1_000;
+
+export function auditIn(context: LibraryContext) {
+  const { world } = context;
+  return {
+    audit: {
+      /** Lists who did what, the newest first, in pages. */
+      list: (ask: AuditToList = {}) =>
+        inCompany(context, ask, async (company) => {
+          const { subject = null, actor = null, fromOn = null, toOn = null, after = null } = ask;
+          const of = { company, subject, actor, fromOn, toOn, after };
+          return answerShownAs(
+            await listAudit(world, { ...of, limit: ask.limit ?? pageLimit }),
+            auditShape,
+          );
+        }),
+      /** Recomputes the audit chain. All is well if `violations` is empty. */
+      verify: (ask: OfCompany = {}) =>
+        inCompany(context, ask, async (company) =>
+          answer(shownAs(await verifyAudit(world, company), verifiedAuditShape)),
+        ),
+    },
+  };
+}

@@ -1,0 +1,60 @@
+/**
+ * Lists the audit chain of a company: who did what and when, the newest first, in pages. A row that arrives meanwhile
+ * changes no later page.
+ *
+ * Refusals: days_reversed; wrong_place (`after` is not what an earlier page gave).
+ */
+import { type Answer, answer, refuse } from '#errors.ts';
+import { daysReversed } from '#operations/registers/open-register.ts';
+import type { World } from '#operations/world.ts';
+import { type AuditEventRow, type AuditFilter, auditPage } from '#store/reads/audit-events.ts';
+import type { CompanyRow } from '#store/reads/companies.ts';
+
+interface ListAudit extends AuditFilter {
+  readonly company: CompanyRow;
+  /** `next` of the page before; null for the first page. */
+  readonly after: string | null;
+  readonly limit: number;
+}
+
+export interface ListedAudit {
+  readonly company: CompanyRow;
+  readonly events: readonly AuditEventRow[];
+  /** Null: this is the last page. */
+  readonly next: string | null;
+}
+
+export async function listAudit(world: World, ask: ListAudit): Promise<Answer<ListedAudit>> {
+  const { company, fromOn, toOn, limit } = ask;
+  const reversed = fromOn !== null && toOn !== null ? daysReversed({ fromOn, toOn }) : null;
+  if (reversed !== null) return reversed;
+  const before = placeOf(ask.after);
+  if (before === undefined) return wrongPlace();
+  const { companyId, timeZone } = company;
+  const of = { subject: ask.subject, actor: actorNamed(ask.actor), fromOn, toOn };
+  const events = await world.store.read({ companyId }, (at) =>
+    auditPage(at, { ...of, companyId, timeZone, before, limit }),
+  );
+  const last = events.length === limit ? events.at(-1) : undefined;
+  return answer({ company, events, next: last === undefined ? null : String(last.seq) });
+}
+
+/** `ada` is the person `person:ada`. */
+function actorNamed(actor: string | null): string | null {
+  return actor === null || actor.includes(':') ? actor : `person:${actor}`;
+}
+
+/** Null for the first page. Undefined: no page gave this text. */
+function placeOf(after: string | null): number | null | undefined {
+  if (after === null) return null;
+  return /^\d{1,9}$/.test(after) ? Number(after) : undefined;
+}
+
+function wrongPlace(): Answer<never> {
+  return refuse({
+    family: 'invalid',
+    code: 'wrong_place',
+    message: 'after is not the place where a page of this list ended',
+    hint: 'use next of the page before, or leave it out for the first page',
+  });
+}
