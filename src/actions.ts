@@ -115,6 +115,7 @@ export type Besides =
   | 'allow_case_twins'
   | 'allow_doubles'
   | 'allow_near_twins'
+  | 'allow_shared_accounts'
   | 'calendar_id'
   | 'columns'
   | 'company'

@@ -81,6 +81,7 @@ export const optionsBesides: Readonly<Record<Besides, string>> = {
   allow_case_twins: '--allow-case-twins',
   allow_doubles: '--allow-doubles',
   allow_near_twins: '--allow-near-twins',
+  allow_shared_accounts: '--allow-shared-accounts',
   calendar_id: '--id ID',
   columns: '--columns FILE',
   company: '--company CODE',

@@ -54,6 +54,7 @@ describe('the city', () => {
     expect(people.length).toBe(2_000);
     expect(people.filter(({ payType }) => payType === 'hourly').length).toBe(561);
     expect(notes.map(({ code }) => code)).toEqual([
+      'shared_accounts',
       'bank_details_not_stored',
       'past_pay_not_stored',
     ]);

@@ -32,6 +32,7 @@ import { PlainRoster } from './plain-roster.ts';
 import type { PlainRow } from './plain-rows.ts';
 import { type RowBlock, rowBlocks } from './row-blocks.ts';
 import type { RowReader } from './row-reader.ts';
+import { SharedAccounts, sharedAccountsIn } from './shared-accounts.ts';
 import type { FileNote, PassingFile, QuickReader } from './typed-file.ts';
 import { passing, readTypedFile } from './typed-file.ts';
 
@@ -86,12 +87,17 @@ export interface RosterFileRow {
   readonly items: readonly RosterFileItem[];
 }
 
+export interface MayShareAccounts {
+  /** Accepts rows with the bank account of another row. */
+  readonly allowSharedAccounts?: boolean | undefined;
+}
+
 export type RosterFile = PassingFile<RosterFileRow, PlainRoster>;
 
 /** Refusals: those of csv.ts and typed-file.ts. */
 export function parseRosterFile(
   bytes: Uint8Array,
-  ask: {
+  ask: MayShareAccounts & {
     readonly currency: Currency;
     readonly country: RosterCountry;
     /** The codes of the company's pay schedules. */
@@ -103,6 +109,8 @@ export function parseRosterFile(
     readonly known?: ((employeeNumber: string) => boolean) | undefined;
     /** All blocks of the file. Only the unknown ones are read. The counts of these are added to. */
     readonly blocks?: readonly NotedBlock[] | undefined;
+    /** The accounts of all rows, if somebody has looked at them. */
+    readonly accounts?: SharedAccounts | undefined;
     readonly tell?: TellBytes;
     readonly form?: FileForm | undefined;
   },
@@ -120,6 +128,7 @@ export function parseRosterFile(
   /** A plain number such as 1.500 is another one where a comma comes before the decimals. */
   const isPlainForm = csv.value.form.decimal !== 'comma' && csv.value.isAsWritten;
   const read = (reader: RowReader) => readRow(reader, ask);
+  const shared = ask.accounts ?? sharedAccountsIn(csv.value);
   const isPart = blocks.some(({ isKnown }) => isKnown);
   const rows = isPart ? csv.value.only(blocks.filter(({ isKnown }) => !isKnown)) : csv.value;
   const file = readTypedFile(rows, {
@@ -136,11 +145,16 @@ export function parseRosterFile(
         seen.smallPercentRows++;
     },
     ...(isPlainForm ? { quick: quickReader(plain, noted) } : {}),
-    notes: () =>
-      notesOf(
+    further: (issues) => {
+      if (shared.areMany && ask.allowSharedAccounts !== true) shared.report(issues);
+    },
+    notes: () => [
+      ...shared.notes(),
+      ...notesOf(
         allNoted(blocks),
         pastColumns.filter((name) => csv.value.has(name)),
       ),
+    ],
     tell: ask.tell,
   });
   if (!file.ok) return file;
@@ -169,14 +183,18 @@ function openRoster(bytes: Uint8Array, { country, form }: OpenRoster): Answer<Cs
   return readCsv(bytes, rosterCsv(country), form);
 }
 
+interface RosterBlocks extends Pick<CsvFile, 'columns' | 'text'> {
+  readonly blocks: readonly RowBlock[];
+  readonly accounts: SharedAccounts;
+}
+
 /** A roster with the blocks of its rows. Null: it cannot be looked at in blocks. */
-export function rosterBlocks(
-  bytes: Uint8Array,
-  ask: OpenRoster,
-): (Pick<CsvFile, 'columns' | 'text'> & { readonly blocks: readonly RowBlock[] }) | null {
+export function rosterBlocks(bytes: Uint8Array, ask: OpenRoster): RosterBlocks | null {
   const csv = openRoster(bytes, ask);
-  const blocks = csv.ok ? rowBlocks(csv.value, 'employee_id') : null;
-  return csv.ok && blocks !== null ? { ...csv.value, blocks } : null;
+  if (!csv.ok) return null;
+  const accounts = new SharedAccounts(csv.value);
+  const blocks = rowBlocks(csv.value, 'employee_id', accounts.see);
+  return blocks === null ? null : { ...csv.value, blocks, accounts };
 }
 
 function wholeFile(): NotedBlock {

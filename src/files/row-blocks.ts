@@ -28,9 +28,13 @@ const beginBits = 0x1ff;
 
 /**
  * All blocks of the file. Null: a row cannot be read, or is not written plainly, or has the key of another row.
- * Then the rows are not looked at in blocks.
+ * Then the rows are not looked at in blocks. `see` gets every row once.
  */
-export function rowBlocks(csv: CsvFile, keyColumn: string): readonly RowBlock[] | null {
+export function rowBlocks(
+  csv: CsvFile,
+  keyColumn: string,
+  see: (row: PlainRow) => void,
+): readonly RowBlock[] | null {
   const keyAt = csv.columns.indexOf(keyColumn);
   const issues = new FileIssues();
   const keys = new KeyTable(csv.text, { first: keyAt, last: keyAt, keys: rowsAbout(csv.text) });
@@ -44,6 +48,7 @@ export function rowBlocks(csv: CsvFile, keyColumn: string): readonly RowBlock[] 
       begun = { from: row.startAt, firstRow: row.rowNumber, rows: 0 };
     }
     begun.rows += 1;
+    see(row);
   }
   if (issues.count > 0 || begun === null) return null;
   return [...blocks, { ...begun, to: csv.text.length }];

@@ -95,6 +95,8 @@ export function readTypedFile<Row>(
     readonly quick?: QuickReader<Row>;
     /** No two rows have one key: somebody has looked. Then no table of keys is made. */
     readonly areKeysDistinct?: boolean;
+    /** Errors of the file as a whole, which are listed after those of its rows. */
+    readonly further?: (issues: FileIssues) => void;
     readonly notes?: () => readonly FileNote[];
     readonly tell?: TellBytes | undefined;
   },
@@ -104,6 +106,7 @@ export function readTypedFile<Row>(
   const { form } = csv;
   const days = new Map<string, Temporal.PlainDate>();
   const rowCount = findIssues(csv, { ...ask, issues, form, days });
+  ask.further?.(issues);
   if (issues.count > 0) return issues.refusal(what);
   if (rowCount === 0) {
     const message = `The ${what} file has a header but no rows.`;

@@ -96,6 +96,7 @@ const besides: Readonly<Record<Besides, string>> = {
   allow_case_twins: 'allowCaseTwins: true',
   allow_doubles: 'allowDoubles: true',
   allow_near_twins: 'allowNearTwins: true',
+  allow_shared_accounts: 'allowSharedAccounts: true',
   calendar_id: 'id',
   columns: 'form: { columns }',
   company: 'company',

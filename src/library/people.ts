@@ -10,6 +10,7 @@ import { answerShownAs } from '#answers/json-form.ts';
 import { entriesShape, rosterShape } from '#answers/stored-inputs.ts';
 import { takenInto } from '#answers/taken-in.ts';
 import { type Answer } from '#errors.ts';
+import type { MayShareAccounts } from '#files/roster-file.ts';
 import type { MayBeTwins } from '#operations/people/case-twins.ts';
 import type { GivenForm } from '#operations/people/file-forms.ts';
 import { importBalances } from '#operations/people/import-balances.ts';
@@ -69,7 +70,11 @@ export function peopleIn(context: LibraryContext) {
     roster: {
       /** Imports the employees of a company, or of one schedule. */
       import: (
-        ask: OfCompany & CsvToImport & MayBeTwins & MayBeDoubles & { readonly schedule?: string },
+        ask: OfCompany &
+          CsvToImport &
+          MayBeTwins &
+          MayBeDoubles &
+          MayShareAccounts & { readonly schedule?: string },
       ) =>
         inCompany(context, ask, async (company) => {
           const { schedule = null, ...file } = ask;

@@ -182,6 +182,7 @@ export const takesOfPeople = {
           ...mayBeTwins,
           schedule: maybe(text),
           allowDoubles: maybe(flag),
+          allowSharedAccounts: maybe(flag),
         }),
       ),
     ),

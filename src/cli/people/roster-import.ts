@@ -18,6 +18,7 @@ interface Options extends FormOptions {
   readonly allowCaseTwins?: boolean;
   readonly allowNearTwins?: boolean;
   readonly allowDoubles?: boolean;
+  readonly allowSharedAccounts?: boolean;
   readonly csv?: boolean;
   readonly dryRun?: boolean;
 }
@@ -44,6 +45,7 @@ export function registerRosterImport(program: Command, cli: CliContext): void {
       '--allow-doubles',
       'add people with the name, first day and pay of somebody on the roster',
     )
+    .option('--allow-shared-accounts', 'accept people with the bank account of another row')
     .option('--csv', 'print the changes as CSV')
     .option('--dry-run', 'check the file and show what would change, without saving')
     .action(
@@ -63,6 +65,7 @@ export function registerRosterImport(program: Command, cli: CliContext): void {
               allowCaseTwins: options.allowCaseTwins,
               allowNearTwins: options.allowNearTwins,
               allowDoubles: options.allowDoubles,
+              allowSharedAccounts: options.allowSharedAccounts,
               form: form.value,
               refuseUnusual: options.refuseUnusual,
               dryRun: options.dryRun === true,

@@ -11,14 +11,19 @@
  * A million rows are imported like ten. The file is read twice: first for all its errors, then slice by slice
  * into temporary tables. The company's row is locked only for the last step, inside the database.
  *
- * Refusals: those of the file (row, column, code), case_twin among them, schedule_unknown (for rows without a
- * schedule).
+ * Refusals: those of the file (row, column, code), case_twin and shared_account among them, schedule_unknown (for rows
+ * without a schedule).
  */
 
 import { actorOf } from '#caller.ts';
 import { type Answer, answer, type Refused } from '#errors.ts';
 import type { FileForm } from '#files/file-form.ts';
-import { parseRosterFile, rosterCsv, rosterPayCodes } from '#files/roster-file.ts';
+import {
+  type MayShareAccounts,
+  parseRosterFile,
+  rosterCsv,
+  rosterPayCodes,
+} from '#files/roster-file.ts';
 import type { FileNote } from '#files/typed-file.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
 import { currencyOf, payCodeIdOf } from '#operations/companies/pay-codes.ts';
@@ -80,7 +85,12 @@ import {
 } from './unusual-values.ts';
 import { type ChangeCounts, changeCounts } from './weigh-changes.ts';
 
-interface ImportRoster extends MayBeTwins, MayBeDoubles, MayHaveForm, MayRefuseUnusual {
+interface ImportRoster
+  extends MayBeTwins,
+    MayBeDoubles,
+    MayShareAccounts,
+    MayHaveForm,
+    MayRefuseUnusual {
   readonly company: CompanyRow;
   readonly bytes: Uint8Array;
   /** The schedule for rows that name none. Null: these people keep their current schedule, if any. */
@@ -158,7 +168,7 @@ async function readAndWrite(world: World, ask: ReadAndWrite): Promise<Answer<Imp
   const file = await readRoster(world, {
     ...{ companyId, bytes: ask.bytes, currency: currencyOf(company.currency), country },
     ...{ schedules: new Set(codes.keys()), blocks: known?.blocks, tell: progress.read },
-    form: ask.form,
+    ...{ form: ask.form, accounts: known?.accounts, allowSharedAccounts: ask.allowSharedAccounts },
   });
   if (!file.ok) return file;
   const rows = known?.rows ?? file.value.rowCount;

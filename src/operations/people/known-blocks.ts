@@ -9,6 +9,7 @@ import { createHash } from 'node:crypto';
 import type { FileForm } from '#files/file-form.ts';
 import type { NotedBlock } from '#files/noted-blocks.ts';
 import { rosterBlocks } from '#files/roster-file.ts';
+import type { SharedAccounts } from '#files/shared-accounts.ts';
 import type { World } from '#operations/world.ts';
 import type { CountryPack } from '#payslip/taxes/tax-packs.ts';
 import { blocksOfRoster } from '#store/writes/imported-files.ts';
@@ -16,6 +17,8 @@ import { blocksOfRoster } from '#store/writes/imported-files.ts';
 interface KnownBlocks {
   readonly blocks: readonly NotedBlock[];
   readonly rows: number;
+  /** The accounts of all rows, also of known blocks. */
+  readonly accounts: SharedAccounts;
   /** The revision since which nothing may have changed. Null: no block is known. */
   readonly since: number | null;
   /** The blocks as they are kept. Call it when all of them are counted. */
@@ -57,6 +60,7 @@ export async function findKnownBlocks(
   });
   return {
     blocks,
+    accounts: file.accounts,
     rows: blocks.reduce((rows, block) => rows + block.rows, 0),
     since: isUseful && last !== null ? last.revision : null,
     kept: () => packed(blocks, digests),
