@@ -10,8 +10,8 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
-import { Outage } from '#errors.ts';
-import { nameOfStatement } from './kept-statements.ts';
+import { assert, Outage } from '#errors.ts';
+import { Exchange, KeptStatements, type ToSend } from './exchange.ts';
 import { outageFrom } from './outage.ts';
 import { parameter, types } from './parsers.ts';
 import { assertServerVersion, serverVersionColumn } from './server-version.ts';
@@ -28,7 +28,10 @@ export interface Connections {
 }
 
 export interface Connection {
-  query(sql: string, parameters?: unknown[], how?: HowToQuery): Promise<QueryResult>;
+  /** Without parameters it may be several statements. */
+  query(sql: string, parameters?: readonly unknown[], how?: HowToQuery): Promise<QueryResult>;
+  /** In their order, in one round trip. After one that fails, the others are skipped. */
+  together(asks: readonly Ask[]): Promise<readonly QueryResult[]>;
   copyIn(sql: string, chunks: Iterable<Buffer>): Promise<void>;
   /** The bytes of COPY … TO STDOUT. */
   copyOut(sql: string): Promise<Buffer>;
@@ -36,9 +39,16 @@ export interface Connection {
   release(error?: Error): void;
 }
 
+export interface Ask extends HowToQuery {
+  readonly sql: string;
+  readonly parameters: readonly unknown[];
+}
+
 interface HowToQuery {
   /** The connection keeps the plan of the statement, and uses it whenever the same text comes again. */
   readonly keepsPlan: boolean;
+  /** The rows as the bytes of a binary COPY. */
+  readonly inBytes?: boolean;
 }
 
 export interface QueryResult {
@@ -46,6 +56,8 @@ export interface QueryResult {
   readonly rowCount: number | null;
   /** PostgreSQL's name for what it did: `COMMIT` may answer `ROLLBACK`. */
   readonly command: string;
+  /** Where they were asked for in bytes. */
+  readonly inBytes?: Buffer;
 }
 
 export interface ConnectionsAsk {
@@ -74,9 +86,11 @@ type Client = pg.PoolClient & { end(): Promise<void> };
 export function connectionsOf(ask: ConnectionsAsk): Connections {
   const { url, patience = usualPatience } = ask;
   const backends = new WeakMap<object, number>();
+  const kept = new WeakMap<object, KeptStatements>();
   const pool = poolOf(ask, async (client) => {
     const look = () => lookAt(url, null);
     backends.set(client, await unlessSilent(introduce(client), { look, patience }));
+    kept.set(client, new KeptStatements());
   });
   const inUse = new Set<Client>();
   /** Connections made before the network last went silent. */
@@ -102,16 +116,19 @@ export function connectionsOf(ask: ConnectionsAsk): Connections {
       const pid = backends.get(client) ?? null;
       const answered = <T>(answer: Promise<T>): Promise<T> =>
         unlessSilent(answer, { look: () => lookAt(url, pid), patience });
+      const together = (asks: readonly Ask[]): Promise<readonly QueryResult[]> => {
+        const exchange = new Exchange(asks.map(toSend), kept.get(client) ?? new KeptStatements());
+        client.query(exchange);
+        return answered(exchange.answered);
+      };
       return {
-        query: (sql, parameters, how) =>
-          answered<pg.QueryResult>(
-            parameters === undefined
-              ? client.query(sql)
-              : client.query({
-                  ...(how?.keepsPlan === true ? named(sql) : {}),
-                  ...{ text: sql, values: parameters.map(parameter) },
-                }),
-          ),
+        query: async (sql, parameters, how) => {
+          if (parameters === undefined) return answered<pg.QueryResult>(client.query(sql));
+          const [result] = await together([{ keepsPlan: false, ...how, sql, parameters }]);
+          assert(result, 'each statement has an answer');
+          return result;
+        },
+        together,
         copyIn: (sql, chunks) =>
           answered(pipeline(Readable.from(chunks), client.query(copyFrom(sql)))),
         copyOut: (sql) => answered(bytesOf(client.query(copyTo(sql)))),
@@ -136,9 +153,8 @@ async function bytesOf(stream: AsyncIterable<Buffer>): Promise<Buffer> {
   return Buffer.concat(await Array.fromAsync(stream));
 }
 
-function named(sql: string): { readonly name?: string } {
-  const name = nameOfStatement(sql);
-  return name === undefined ? {} : { name };
+function toSend({ sql, parameters, keepsPlan, inBytes = false }: Ask): ToSend {
+  return { text: sql, values: parameters.map(parameter), keepsPlan, inBytes };
 }
 
 function poolOf(ask: ConnectionsAsk, onConnect: (client: pg.ClientBase) => Promise<void>): pg.Pool {

@@ -54,17 +54,35 @@ export const types: pg.CustomTypesConfig = {
     pg.types.getTypeParser(id, format ?? 'text')) as pg.CustomTypesConfig['getTypeParser'],
 };
 
-/** Converts parameters that `pg` cannot write by itself. */
-export function parameter(value: unknown): unknown {
+/** A parameter as PostgreSQL reads it: text, bytes or null. */
+export function parameter(value: unknown): string | Buffer | null {
+  if (value === null || value === undefined) return null;
+  if (ArrayBuffer.isView(value)) return bytesOf(value);
+  if (Array.isArray(value)) return arrayText(value);
+  return textOf(value);
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Buffer {
+  return Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength);
+}
+
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
   if (value instanceof Temporal.PlainDate || value instanceof Temporal.Instant) {
     return value.toString();
   }
-  if (Array.isArray(value)) return arrayText(value) ?? value.map(parameter);
-  return typeof value === 'bigint' ? value.toString() : value;
+  return typeof value === 'bigint' ? value.toString() : JSON.stringify(value);
 }
 
-/** Of whole numbers alone: `pg` would quote each of them. */
-function arrayText(values: readonly unknown[]): string | null {
-  const isPlain = values.every((one) => typeof one === 'number' || typeof one === 'bigint');
-  return isPlain && values.length > 0 ? `{${values.join(',')}}` : null;
+function arrayText(values: readonly unknown[]): string {
+  return `{${values.map(elementText).join(',')}}`;
+}
+
+/** Whole numbers stand as they are. Everything else is quoted, because an element may be the word NULL. */
+function elementText(value: unknown): string {
+  if (typeof value === 'number' || typeof value === 'bigint') return String(value);
+  if (value === null || value === undefined) return 'NULL';
+  if (Array.isArray(value)) return arrayText(value);
+  if (ArrayBuffer.isView(value)) return `"\\\\x${bytesOf(value).toString('hex')}"`;
+  return `"${textOf(value).replaceAll(/["\\]/g, '\\$&')}"`;
 }

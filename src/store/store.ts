@@ -19,6 +19,7 @@ import {
 } from './connections.ts';
 import { outageFrom } from './outage.ts';
 import { type Sql, statementOf, textOf } from './sql.ts';
+import { Waves } from './waves.ts';
 
 export type Scope =
   | {
@@ -129,11 +130,15 @@ async function inTransaction<T>(
 ): Promise<T> {
   const { begin, scope, end = 'commit' } = how;
   let connection: Connection | null = null;
+  let waves: Waves | null = null;
   let broken: Error | undefined;
   try {
     connection = await connections.connect();
     await connection.query(`${begin}; ${scoped(scope)}`);
-    const result = await work(handle(connection, { scope, isRehearsal: end === 'rollback' }));
+    waves = new Waves(connection);
+    const isRehearsal = end === 'rollback';
+    const result = await work(handle(connection, { scope, isRehearsal, waves }));
+    await waves.end();
     const ended = await connection.query(end);
     assert(
       ended.command === end.toUpperCase(),
@@ -141,6 +146,7 @@ async function inTransaction<T>(
     );
     return result;
   } catch (error) {
+    await waves?.end();
     const outage = outageFrom(error);
     if (connection) broken = isSilent(outage) ? outage : await rolledBack(connection);
     throw outage ?? error;
@@ -166,31 +172,41 @@ async function rolledBack(connection: Connection): Promise<Error | undefined> {
 
 function handle(
   connection: Connection,
-  { scope, isRehearsal }: { readonly scope: Scope; readonly isRehearsal: boolean },
+  of: { readonly scope: Scope; readonly isRehearsal: boolean; readonly waves: Waves },
 ): Writing {
+  const { scope, isRehearsal, waves } = of;
   let keepsPlan = isByKey(scope);
   return {
     run: (query) => {
       const { text, parameters } = statementOf(query);
-      return connection.query(text, [...parameters], { keepsPlan });
+      return waves.ask({ sql: text, parameters, keepsPlan });
     },
     withAnyPlan: async (ask) => {
       if (!keepsPlan) return ask();
       keepsPlan = false;
-      await connection.query(byAnyPlan);
+      await waves.alone(() => connection.query(byAnyPlan));
       const answered = await ask();
-      await connection.query(byKey);
+      await waves.alone(() => connection.query(byKey));
       keepsPlan = true;
       return answered;
     },
-    copyOut: (query) =>
-      connection.copyOut(`copy (${textOf(query)}) to stdout with (format binary)`),
+    copyOut: async (query) => {
+      if (keepsPlan) {
+        const { text, parameters } = statementOf(query);
+        const { inBytes } = await waves.ask({ sql: text, parameters, keepsPlan, inBytes: true });
+        assert(inBytes, 'what is asked in bytes is answered in bytes');
+        return inBytes;
+      }
+      const copied = `copy (${textOf(query)}) to stdout with (format binary)`;
+      return waves.alone(() => connection.copyOut(copied));
+    },
     writes: true,
     isRehearsal,
-    copyIn: async (sql, chunks, { into } = { into: 'shared table' }) => {
-      if (into === 'own table') return connection.copyIn(sql, chunks);
+    copyIn: (sql, chunks, { into } = { into: 'shared table' }) => {
       // One message to the server: it takes the role, copies, and takes the scope's own role again.
-      return connection.copyIn(`set local role paybeat_bulk; ${sql}; ${scoped(scope)}`, chunks);
+      const asBulk = `set local role paybeat_bulk; ${sql}; ${scoped(scope)}`;
+      const copied = into === 'own table' ? sql : asBulk;
+      return waves.alone(() => connection.copyIn(copied, chunks));
     },
   };
 }

@@ -130,7 +130,8 @@ function afterCopies(
     connect: async () => {
       const connection = await connections.connect();
       return {
-        query: (sql, parameters) => connection.query(sql, parameters),
+        query: (sql, parameters, how) => connection.query(sql, parameters, how),
+        together: (asks) => connection.together(asks),
         release: (error) => connection.release(error),
         copyOut: (sql) => connection.copyOut(sql),
         copyIn: async (sql, chunks) => {

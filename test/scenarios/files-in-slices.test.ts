@@ -10,8 +10,9 @@ import { importRoster } from '#operations/people/import-roster.ts';
 import { importTerms } from '#operations/people/import-terms.ts';
 import { moveEmployee } from '#operations/people/move-employee.ts';
 import { addSchedule } from '#operations/schedules/add-schedule.ts';
-import type { Connections } from '#store/connections.ts';
+import type { Connection, Connections } from '#store/connections.ts';
 import { connectionsOf } from '#store/connections.ts';
+import { oneByOne } from '#store/one-by-one.fixture.ts';
 import { periods } from '#store/reads/periods.ts';
 import { currentTerms } from '#store/reads/terms-and-items.ts';
 import { sql } from '#store/sql.ts';
@@ -294,11 +295,13 @@ function recording(connections: Connections, statements: string[]): Connections 
     end: () => connections.end(),
     connect: async () => {
       const connection = await connections.connect();
+      const query: Connection['query'] = (text, parameters, how) => {
+        statements.push(text);
+        return connection.query(text, parameters, how);
+      };
       return {
-        query: (text, parameters) => {
-          statements.push(text);
-          return connection.query(text, parameters);
-        },
+        query,
+        together: oneByOne(query),
         copyOut: (text) => {
           statements.push(text);
           return connection.copyOut(text);

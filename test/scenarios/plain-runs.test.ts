@@ -46,9 +46,9 @@ async function ran({ settings, of, force, planted }: Run) {
       const connection = await real.connect();
       return {
         ...connection,
-        query: (text, parameters) => {
+        query: (text, parameters, how) => {
           if (text.startsWith('begin;')) writing += 1;
-          return connection.query(text, parameters);
+          return connection.query(text, parameters, how);
         },
       };
     },

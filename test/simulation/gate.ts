@@ -11,6 +11,7 @@ import { WorkInHand } from '#operations/workers/work-in-hand.ts';
 import type { World } from '#operations/world.ts';
 import type { Settings } from '#settings/work-settings.ts';
 import type { Connection, Connections, QueryResult } from '#store/connections.ts';
+import { oneByOne } from '#store/one-by-one.fixture.ts';
 import { storeOver } from '#store/store.ts';
 import type { Telemetry } from '#telemetry.ts';
 import type { Backend } from './backends.ts';
@@ -73,13 +74,16 @@ export class Gate {
       isBroken: false,
     };
     this.lines.add(line);
+    const query: Connection['query'] = (sql, parameters, how) =>
+      this.#park(line, {
+        sql,
+        parameters,
+        send: (connection) => connection.query(sql, parameters, how),
+      }) as Promise<QueryResult>;
     return {
-      query: (sql, parameters) =>
-        this.#park(line, {
-          sql,
-          parameters,
-          send: (connection) => connection.query(sql, parameters),
-        }) as Promise<QueryResult>,
+      query,
+      // Each is an event of its own, so that anything may happen between two of them.
+      together: oneByOne(query),
       copyIn: async (sql, chunks) => {
         // Collects the bytes before the statement is sent, as a separate stream would.
         const bytes = [...chunks];

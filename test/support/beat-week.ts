@@ -10,8 +10,9 @@ import { strikeDue } from '#operations/beat/strike-due.ts';
 import type { WorkingWorld } from '#operations/world.ts';
 import { parseCron } from '#schedule/cron/cron-expression.ts';
 import { nextOccurrence } from '#schedule/cron/occurrences.ts';
-import type { Connections } from '#store/connections.ts';
+import type { Connection, Connections } from '#store/connections.ts';
 import { connectionsOf } from '#store/connections.ts';
+import { oneByOne } from '#store/one-by-one.fixture.ts';
 import { entries, type TickRow, ticks } from '#store/reads/beat.ts';
 import { type TaskRow, tasks } from '#store/reads/tasks.ts';
 import { createStore, storeOver } from '#store/store.ts';
@@ -117,15 +118,13 @@ function mortal(connections: Connections, chance: Seeded): Connections {
     connect: async () => {
       const connection = await connections.connect();
       const killed = () => new Outage('database_unreachable', 'killed (planted)');
-      return {
-        ...connection,
-        query: async (sql, parameters) => {
-          if (sql !== 'rollback' && chance.chance(0.01)) throw killed();
-          const result = await connection.query(sql, parameters);
-          if (sql === 'commit' && chance.chance(0.05)) throw killed();
-          return result;
-        },
+      const query: Connection['query'] = async (sql, parameters, how) => {
+        if (sql !== 'rollback' && chance.chance(0.01)) throw killed();
+        const result = await connection.query(sql, parameters, how);
+        if (sql === 'commit' && chance.chance(0.05)) throw killed();
+        return result;
       };
+      return { ...connection, query, together: oneByOne(query) };
     },
   };
 }

@@ -6,7 +6,8 @@
  */
 import { writeSync } from 'node:fs';
 import { runTogether } from '#operations/runs/sets/run-together.ts';
-import { connectionsOf } from '#store/connections.ts';
+import { type Connection, connectionsOf } from '#store/connections.ts';
+import { oneByOne } from '#store/one-by-one.fixture.ts';
 import { storeOver } from '#store/store.ts';
 import { worldOn } from './small-company.ts';
 
@@ -16,12 +17,14 @@ const store = storeOver({
   ...real,
   connect: async () => {
     const connection = await real.connect();
+    const query: Connection['query'] = (text, parameters, how) => {
+      tell(text);
+      return connection.query(text, parameters, how);
+    };
     return {
       ...connection,
-      query: (text, parameters) => {
-        tell(text);
-        return connection.query(text, parameters);
-      },
+      query,
+      together: oneByOne(query),
       copyOut: (text) => {
         tell(text);
         return connection.copyOut(text);

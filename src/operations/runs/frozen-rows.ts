@@ -68,19 +68,22 @@ export async function frozenRows(
   at: Reading,
   runs: readonly FrozenRun[],
 ): Promise<readonly FrozenRows[]> {
-  const people = byPlace(await employeesOf(at, runs));
-  const terms = groupedBy(await termsBegunBy(at, runs));
-  const itemRows = await itemsOf(at, runs);
-  const items = groupedBy(itemRows);
-  const openings = groupedBy(await openingBalancesOf(at, runs));
-  const lasts = oneBy(await lastPayslipsOf(at, runs));
   const looksBack = runs.filter(({ frame, dated }) => dated !== frame.snapshotRevision);
-  const dates = oneBy(looksBack.length === 0 ? [] : await employmentsOf(at, looksBack));
-  const taken = await takenBy(at, { runs, items: itemRows });
   const capped = runs.filter(({ codes }) => hasMonthlyCap(codes));
-  const months = groupedBy(capped.length === 0 ? [] : await monthSoFar(at, capped));
-  const regularPays = oneBy(await regularPaysOf(at, runs));
-  const moves = groupedBy(await movesOfRuns(at, runs));
+  const [terms, openings, lasts, dates, months, regularPays, moves, people, itemRows] =
+    await Promise.all([
+      termsBegunBy(at, runs).then(groupedBy),
+      openingBalancesOf(at, runs).then(groupedBy),
+      lastPayslipsOf(at, runs).then(oneBy),
+      (looksBack.length === 0 ? none : employmentsOf(at, looksBack)).then(oneBy),
+      (capped.length === 0 ? none : monthSoFar(at, capped)).then(groupedBy),
+      regularPaysOf(at, runs).then(oneBy),
+      movesOfRuns(at, runs).then(groupedBy),
+      employeesOf(at, runs).then(byPlace),
+      itemsOf(at, runs),
+    ]);
+  const items = groupedBy(itemRows);
+  const taken = await takenBy(at, { runs, items: itemRows });
   const itemsOfRun = byPlace(itemRows);
   const asked = runs.map((run) => ({
     ...run,
@@ -103,6 +106,8 @@ export async function frozenRows(
     taken,
   }));
 }
+
+const none: Promise<readonly never[]> = Promise.resolve([]);
 
 /** Amounts taken so far towards the goals among these items. */
 async function takenBy(

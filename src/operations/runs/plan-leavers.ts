@@ -53,19 +53,17 @@ export async function withLeavers<Plan extends Placed>(
   if (asked.every(({ employeeIds }) => employeeIds.length === 0)) {
     return plans.map(({ plan }) => ({ ...plan, warnings: [] }));
   }
-  const owed = new Map<number, OwedFor[]>();
-  for await (const some of owedFor(at, await pastLooks(at, asked))) {
-    for (const one of some) owed.set(one.employeeId, [...(owed.get(one.employeeId) ?? []), one]);
-  }
-  const entered = new Set(
-    await inputsOfPeriods(
+  const [owed, enteredIds] = await Promise.all([
+    owedToEach(at, asked),
+    inputsOfPeriods(
       at,
       asked.map(({ frame, people }) => {
         const employeeIds = people.map(({ employeeId }) => employeeId);
         return { ...frame, revision: frame.snapshotRevision, employeeIds };
       }),
     ),
-  );
+  ]);
+  const entered = new Set(enteredIds);
   const unsettled = new Set(
     [...owed].filter(([id, parts]) => !isPaid(parts) && !entered.has(id)).map(([id]) => id),
   );
@@ -78,8 +76,21 @@ export async function withLeavers<Plan extends Placed>(
   );
   const included = paid.union(contradicted);
   const left = unsettled.difference(contradicted);
-  const numbers = await numbersOf(at, [...left]);
+  const numbers = left.size === 0 ? noNumbers : await numbersOf(at, [...left]);
   return plans.map(({ plan }) => replaced(plan, { paid: included, unsettled: left, numbers }));
+}
+
+const noNumbers: ReadonlyMap<number, string> = new Map();
+
+async function owedToEach(
+  at: Reading,
+  asked: Parameters<typeof pastLooks>[1],
+): Promise<ReadonlyMap<number, readonly OwedFor[]>> {
+  const owed = new Map<number, OwedFor[]>();
+  for await (const some of owedFor(at, await pastLooks(at, asked))) {
+    for (const one of some) owed.set(one.employeeId, [...(owed.get(one.employeeId) ?? []), one]);
+  }
+  return owed;
 }
 
 /** Whether nothing is due any more of what a whole paid period paid. */

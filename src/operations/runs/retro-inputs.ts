@@ -46,8 +46,7 @@ export async function runInputs(
   at: Reading,
   runs: readonly FreezeAsk[],
 ): Promise<readonly MadeInTurn<RunInput>[]> {
-  const inputs = await frozenInputs(at, runs);
-  const owed = await owedByPastRuns(at, runs);
+  const [inputs, owed] = await Promise.all([frozenInputs(at, runs), owedByPastRuns(at, runs)]);
   const alone = await inputsAlone(at, { runs, inputs });
   const plans = await plansOf(at, { runs, owed });
   return runs.map(({ frame, codes }, place) => {

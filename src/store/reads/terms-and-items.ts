@@ -76,11 +76,12 @@ export async function itemsOf(
   at: Reading,
   runs: readonly AskedRun[],
 ): Promise<readonly (Placed & ItemRow)[]> {
-  const ofPeriod = await periodItemsOf(at, runs);
-  const recurring = runs.filter(({ frame }) => frame.hasBasePay);
-  return recurring.length === 0
-    ? ofPeriod
-    : [...(await recurringItemsOf(at, recurring)), ...ofPeriod];
+  const isRecurring = runs.filter(({ frame }) => frame.hasBasePay);
+  const [recurring, ofPeriod] = await Promise.all([
+    isRecurring.length === 0 ? [] : recurringItemsOf(at, isRecurring),
+    periodItemsOf(at, runs),
+  ]);
+  return recurring.length === 0 ? ofPeriod : [...recurring, ...ofPeriod];
 }
 
 function recurringItemsOf(

@@ -9,7 +9,10 @@ import { sql } from '#store/sql.ts';
 import { rowsOf, type Writing } from '#store/store.ts';
 import type { PayslipClaim } from './payslips.ts';
 
-export interface LockedCompany {
+/** A period that is locked with its schedule and its company. */
+export interface LockedOfSet {
+  readonly periodId: number;
+  readonly scheduleId: number | null;
   readonly companyId: number;
   readonly currency: string;
   readonly stateTax: string;
@@ -17,40 +20,34 @@ export interface LockedCompany {
   readonly revision: number;
 }
 
-interface LockedSet {
-  /** Of the periods asked for, those that are locked with their schedule and their company. */
-  readonly periodIds: readonly number[];
-  readonly companies: ReadonlyMap<number, LockedCompany>;
-}
-
-/** At most one period of a company. */
-export async function lockSet(tx: Writing, periodIds: readonly number[]): Promise<LockedSet> {
-  const scheduled = await rowsOf<{ periodId: number }>(
+/**
+ * At most one period of a company. One statement, in which each part needs all rows of the one before. A row
+ * that somebody changed and committed meanwhile is read as it is when it is locked.
+ */
+export function lockSet(
+  tx: Writing,
+  periodIds: readonly number[],
+): Promise<readonly LockedOfSet[]> {
+  return rowsOf(
     tx,
-    sql`select p.period_id as "periodId" from pay_period p join pay_schedule s using (schedule_id)
-        where p.period_id = any(${periodIds}::int[])
-        order by p.company_id for share of s skip locked`,
+    sql`with shared as materialized (
+          select p.period_id from pay_period p join pay_schedule s using (schedule_id)
+          where p.period_id = any(${periodIds}::int[])
+          order by p.company_id for share of s skip locked
+        ), period as materialized (
+          select period_id, schedule_id, company_id from pay_period
+          where period_id = any(${periodIds}::int[])
+            and (schedule_id is null or period_id in (select period_id from shared))
+          order by company_id for update skip locked
+        ), locked as materialized (
+          select company_id, currency, state_tax, input_revision from company
+          where company_id in (select company_id from period)
+          order by company_id for no key update skip locked
+        )
+        select period_id as "periodId", schedule_id as "scheduleId", company_id as "companyId",
+          currency, state_tax as "stateTax", input_revision as revision
+        from locked join period using (company_id) order by company_id`,
   );
-  const shared = scheduled.map(({ periodId }) => periodId);
-  const periods = await rowsOf<{ periodId: number; companyId: number }>(
-    tx,
-    sql`select period_id as "periodId", company_id as "companyId" from pay_period
-        where period_id = any(${periodIds}::int[])
-          and (schedule_id is null or period_id = any(${shared}::int[]))
-        order by company_id for update skip locked`,
-  );
-  const companies = await rowsOf<LockedCompany>(
-    tx,
-    sql`select company_id as "companyId", currency, state_tax as "stateTax", input_revision as revision
-        from company where company_id = any(${periods.map(({ companyId }) => companyId)}::int[])
-        order by company_id for no key update skip locked`,
-  );
-  const locked = new Map(companies.map((company) => [company.companyId, company]));
-  const isLocked = ({ companyId }: { companyId: number }) => locked.has(companyId);
-  return {
-    periodIds: periods.filter(isLocked).map(({ periodId }) => periodId),
-    companies: locked,
-  };
 }
 
 /** One chunk for each run, claimed by whoever writes it. */

@@ -18,21 +18,25 @@ import type { PayCodes } from '#payslip/codes/pay-code.ts';
 import { planChunks } from '#run/chunk-plan.ts';
 import { dueConditions, notDueBecause } from '#run/due-conditions.ts';
 import { missedDecision } from '#run/lateness.ts';
+import { byPlace } from '#store/reads/asked.ts';
 import type { DueFor } from '#store/reads/due.ts';
-import { paySettingsOfEach } from '#store/reads/pay-codes.ts';
+import { type PaySettings, paySettingsOfEach } from '#store/reads/pay-codes.ts';
 import { type PeriodRow, periodsById } from '#store/reads/periods.ts';
 import { rostersAt } from '#store/reads/roster.ts';
+import type { RunFrame } from '#store/reads/run-work.ts';
 import { undisturbed } from '#store/reads/sets.ts';
 import type { Writing } from '#store/store.ts';
 import type { PayslipClaim } from '#store/writes/payslips.ts';
 import { fulfilDueInstants } from '#store/writes/periods.ts';
 import { insertExclusionsOf, insertRuns, type LockedRun } from '#store/writes/runs.ts';
-import { insertClaimedChunks, type LockedCompany, lockSet } from '#store/writes/sets.ts';
+import { insertClaimedChunks, type LockedOfSet, lockSet } from '#store/writes/sets.ts';
 import { peopleOfRunMax } from './enqueue-sets.ts';
 
 export interface RunOfSet {
   readonly run: LockedRun;
+  readonly frame: RunFrame;
   readonly opening: RunOpening;
+  readonly plan: RosterPlan;
   readonly codes: PayCodes;
   readonly claim: PayslipClaim;
 }
@@ -52,10 +56,11 @@ interface OpenedSet {
 }
 
 export async function openSet(tx: Writing, ask: OpenSet): Promise<OpenedSet> {
-  const { periodIds, companies } = await lockSet(tx, ask.periodIds);
+  const mine = await lockSet(tx, ask.periodIds);
+  const periodIds = mine.map(({ periodId }) => periodId);
   const locked = new Set(ask.periodIds).difference(new Set(periodIds));
   if (periodIds.length === 0) return { runs: [], locked };
-  const planned = await planSet(tx, { ...ask, periodIds, companies });
+  const planned = await planSet(tx, { ...ask, periodIds, locked: mine });
   return { runs: planned.length === 0 ? [] : await insertSet(tx, planned), locked };
 }
 
@@ -63,29 +68,31 @@ interface Planned {
   readonly opening: RunOpening;
   readonly codes: PayCodes;
   readonly plan: RosterPlan;
-  readonly company: LockedCompany;
+  readonly settings: PaySettings;
+  readonly company: LockedOfSet;
 }
 
 async function planSet(
   tx: Writing,
-  ask: OpenSet & { readonly companies: ReadonlyMap<number, LockedCompany> },
+  ask: OpenSet & { readonly locked: readonly LockedOfSet[] },
 ): Promise<readonly Planned[]> {
   const { world, force } = ask;
-  const free = await undisturbed(tx, ask.periodIds);
-  const rows = await periodsById(tx, ask.periodIds);
-  const due = rows.filter((period) => free.has(period.periodId) && opensPlainly(period, ask));
   const peopleMax = peopleOfRunMax(world.settings);
-  const asked = due.map((period) => {
-    const company = ask.companies.get(period.companyId);
-    assert(company, 'the company of a locked period is locked');
-    return { period, company, ...company, scheduleId: period.scheduleId, peopleMax };
-  });
-  const rosters = Map.groupBy(await rostersAt(tx, asked), ({ place }) => place);
-  const codes = await payCodesAtEach(tx, asked);
-  const settings = await paySettingsOfEach(tx, asked);
+  const asked = ask.locked.map((one) => ({ ...one, peopleMax }));
+  const [free, periods, rosters, codes, settings] = await Promise.all([
+    undisturbed(tx, ask.periodIds),
+    periodsById(tx, ask.periodIds),
+    rostersAt(tx, asked),
+    payCodesAtEach(tx, asked),
+    paySettingsOfEach(tx, asked),
+  ]);
   const { chunkSize } = world.settings;
-  const plans = asked.flatMap(({ period, company }, place) => {
-    const everybody = rosters.get(place) ?? [];
+  const rows = new Map(periods.map((period) => [period.periodId, period]));
+  const people = byPlace(rosters);
+  const plans = asked.flatMap((company, place) => {
+    const period = rows.get(company.periodId);
+    if (!(period && free.has(period.periodId) && opensPlainly(period, ask))) return [];
+    const everybody = people(place);
     const plan = {
       rosterCount: everybody.length,
       ...placeEverybody(everybody, nobodyMoves(period)),
@@ -96,20 +103,26 @@ async function planSet(
     if (own?.ok !== true || chosen === undefined) return [];
     const frame = { currency: company.currency, payOn: period.payOn, hasBasePay: true };
     if (!calculatorOf(own.value, { ...frame, settings: chosen }).ok) return [];
-    return [{ period, company, plan: { ...plan, warnings: [] }, codes: own.value }];
+    const placed = { ...plan, warnings: [] };
+    return [{ period, company, plan: placed, codes: own.value, settings: chosen }];
   });
-  const whole = await withLeavers(
-    tx,
-    plans.map(({ period, company, plan }) => ({ frame: frameOf(period, company.revision), plan })),
-  );
-  const warnings = await unknownYearsOfEach(
-    tx,
-    plans.map(({ period, company, plan }) => ({
-      ...{ place: period, revision: company.revision, currency: company.currency },
-      employeeIds: plan.calculated,
-    })),
-  );
-  return plans.map(({ period, company, plan: placed, codes: own }, nth) => {
+  const [whole, warnings] = await Promise.all([
+    withLeavers(
+      tx,
+      plans.map(({ period, company, plan }) => ({
+        frame: frameOf(period, company.revision),
+        plan,
+      })),
+    ),
+    unknownYearsOfEach(
+      tx,
+      plans.map(({ period, company, plan }) => ({
+        ...{ place: period, revision: company.revision, currency: company.currency },
+        employeeIds: plan.calculated,
+      })),
+    ),
+  ]);
+  return plans.map(({ period, company, plan: placed, ...calculation }, nth) => {
     const plan = whole[nth] ?? placed;
     const opening = {
       ...{ period, plan, revision: company.revision, stateTax: company.stateTax },
@@ -118,7 +131,7 @@ async function planSet(
       warnings: [...(warnings[nth] ?? []), ...plan.warnings],
       chunks: planChunks(plan.calculated, chunkSize),
     };
-    return { company, plan, codes: own, opening };
+    return { ...calculation, company, plan, opening };
   });
 }
 
@@ -143,30 +156,37 @@ async function insertSet(tx: Writing, planned: readonly Planned[]): Promise<read
     planned.map(({ opening }) => newRun(opening)),
   );
   const runIds = new Map(inserted.map(({ periodId, runId }) => [periodId, runId]));
-  const runs = planned.map((one) => {
+  return planned.map((one) => {
     const runId = runIds.get(one.opening.period.periodId);
     assert(runId, 'an insert returns its rows');
     return { ...one, ...opened(runId, one) };
   });
-  await insertExclusionsOf(
-    tx,
-    runs.map(({ claim, plan }) => ({ ...claim, excluded: plan.excluded })),
-  );
-  await insertClaimedChunks(
-    tx,
-    runs.map(({ claim }) => claim),
-  );
-  await fulfilDueInstants(
-    tx,
-    runs.map(({ run }) => run),
-  );
-  return runs;
+}
+
+/** What else opening a run writes. Nothing of it is read before the runs of the set are calculated. */
+export async function insertPlansOf(tx: Writing, runs: readonly RunOfSet[]): Promise<void> {
+  await Promise.all([
+    insertExclusionsOf(
+      tx,
+      runs.map(({ claim, plan }) => ({ ...claim, excluded: plan.excluded })),
+    ),
+    insertClaimedChunks(
+      tx,
+      runs.map(({ claim }) => claim),
+    ),
+    fulfilDueInstants(
+      tx,
+      runs.map(({ run }) => run),
+    ),
+  ]);
 }
 
 /** As its row is now: opened, and its only chunk claimed. */
-function opened(runId: number, { opening, plan }: Planned): Pick<RunOfSet, 'run' | 'claim'> {
+function opened(runId: number, planned: Planned): Pick<RunOfSet, 'run' | 'claim' | 'frame'> {
+  const { opening, plan } = planned;
   const { companyId, periodId, payOn } = opening.period;
   return {
+    frame: frameOfRun(runId, planned),
     run: {
       ...{ runId, companyId, periodId, payOn, kind: 'regular', paysHeldOf: null },
       ...{
@@ -180,5 +200,17 @@ function opened(runId: number, { opening, plan }: Planned): Pick<RunOfSet, 'run'
       ...{ snapshotRevision: opening.revision, taxYear: payOn.year, failedIn: null, review: null },
     },
     claim: { companyId, runId, ordinal: 1, epoch: 1, employeeIds: plan.calculated },
+  };
+}
+
+/** What the row of an opened run says of its calculation (reads/run-work.ts reads it for one run). */
+function frameOfRun(runId: number, { opening, company, settings }: Planned): RunFrame {
+  const { period, revision: snapshotRevision } = opening;
+  const { companyId, periodId, scheduleId, frequency, payOn } = period;
+  const { startOn, endOn, wholeStartOn, wholeEndOn } = period;
+  return {
+    ...{ runId, companyId, periodId, scheduleId, frequency, settings, snapshotRevision },
+    ...{ startOn, endOn, wholeStartOn, wholeEndOn, payOn, taxYear: payOn.year },
+    ...{ kind: 'regular', hasBasePay: true, currency: company.currency },
   };
 }

@@ -10,14 +10,14 @@ import { assert } from '#errors.ts';
 import { comparisonOf, type KnownComparison } from '#operations/judgement/run-doubts.ts';
 import { planReview } from '#operations/reviews/plan-review.ts';
 import { blockersIn, completedRow, policyApprover } from '#operations/runs/advance-run.ts';
-import { calculateInputs, judged } from '#operations/runs/calculate-inputs.ts';
+import { type ChunkResults, calculateInputs, judged } from '#operations/runs/calculate-inputs.ts';
 import { openedRow } from '#operations/runs/opened-run.ts';
 import { runInputs } from '#operations/runs/retro-inputs.ts';
 import type { World } from '#operations/world.ts';
 import type { Blocker } from '#run/blockers.ts';
+import type { ReviewRow } from '#run/review-clock.ts';
 import { storedReview } from '#schedule/review-policy.ts';
 import { type RecomputedTotals, totalsOfRuns } from '#store/reads/run-totals.ts';
-import { runFrames } from '#store/reads/run-work.ts';
 import { payslipsInPlace } from '#store/reads/sets.ts';
 import type { Writing } from '#store/store.ts';
 import { type AuditRow, auditAll } from '#store/writes/audit.ts';
@@ -27,7 +27,7 @@ import { writeHeldOf, writePayslipsOf, writeRetroOf } from '#store/writes/paysli
 import { completePeriods } from '#store/writes/periods.ts';
 import * as moves from '#store/writes/run-moves.ts';
 import { insertApprovals, type LockedRun } from '#store/writes/runs.ts';
-import type { RunOfSet } from './open-set.ts';
+import { insertPlansOf, type RunOfSet } from './open-set.ts';
 
 /** A run of the set as it is when the set is committed. */
 export interface PaidRun {
@@ -44,16 +44,20 @@ export async function paySet(
 ): Promise<readonly PaidRun[]> {
   const told: AuditRow[] = runs.map(({ run, opening }) => openedRow(run.runId, opening));
   const results = await calculated(tx, runs);
-  const reviewed = await reviewSet(tx, { world, results, told });
-  const clean = reviewed.filter(
-    ({ run, blockers }) => run.review === null && blockers.length === 0,
-  );
-  await commitSet(tx, { world, runs: clean.map(({ run }) => run), told });
-  await assertInPlace(tx, results);
-  await auditAll(
-    tx,
-    told.sort((one, other) => one.companyId - other.companyId),
-  );
+  const reviews = await reviewsOf(tx, { world, results });
+  const clean = reviews.filter(({ review, blockers }) => review === null && blockers.length === 0);
+  const moved = await Promise.all([
+    moves.moveAllToReview(tx, reviews),
+    commitSet(tx, { world, runs: clean.map(inReview) }),
+  ]);
+  told.push(...moved.flat());
+  await Promise.all([
+    assertInPlace(tx, results),
+    auditAll(
+      tx,
+      told.sort((one, other) => one.companyId - other.companyId),
+    ),
+  ]);
   const committed = new Set(clean.map(({ run }) => run.runId));
   return results.map(({ claim, payslips, held, opened }) => ({
     ...{ opened, paid: payslips.length, held: held.length },
@@ -61,19 +65,25 @@ export async function paySet(
   }));
 }
 
-async function calculated(tx: Writing, runs: readonly RunOfSet[]) {
-  const frames = await runFrames(
-    tx,
-    runs.map(({ run }) => run.runId),
-  );
-  const asked = runs.map(({ run, codes, claim }) => {
-    const frame = frames.get(run.runId);
-    assert(frame, `run ${run.runId} is there`);
-    return { frame, codes, employeeIds: claim.employeeIds };
+interface CalculatedRun extends ChunkResults {
+  readonly opened: RunOfSet;
+  readonly claim: RunOfSet['claim'];
+  readonly known: KnownComparison | null;
+}
+
+async function calculated(
+  tx: Writing,
+  runs: readonly RunOfSet[],
+): Promise<readonly CalculatedRun[]> {
+  const asked = runs.map(({ frame, codes, claim: { employeeIds } }) => {
+    return { frame, codes, employeeIds };
   });
   // For the people of many companies, a look at a whole table of few rows is quicker than a look-up for each.
   const read = () => runInputs(tx, asked);
-  const inputs = await (runs.length === 1 ? read() : tx.withAnyPlan(read));
+  const [inputs] = await Promise.all([
+    runs.length === 1 ? read() : tx.withAnyPlan(read),
+    insertPlansOf(tx, runs),
+  ]);
   const results = [];
   for (const [place, opened] of runs.entries()) {
     const own = inputs[place] ?? [];
@@ -84,37 +94,43 @@ async function calculated(tx: Writing, runs: readonly RunOfSet[]) {
     const known = comparisonOf(ask, done.compared);
     results.push({ opened, claim: opened.claim, known, ...done });
   }
-  await writePayslipsOf(tx, results);
-  await writeRetroOf(tx, results);
-  await writeHeldOf(tx, results);
-  const claims = results.map(({ claim, compared }) => ({ ...claim, compared }));
-  assert((await finishChunks(tx, claims)) === runs.length, 'a claimed chunk can be finished');
   return results;
 }
 
+/** Writes what was calculated. Returns the totals of the runs, from the rows. */
+async function written(
+  tx: Writing,
+  results: readonly CalculatedRun[],
+): Promise<ReadonlyMap<number, RecomputedTotals>> {
+  const claims = results.map(({ claim, compared }) => ({ ...claim, compared }));
+  const runIds = claims.map(({ runId }) => runId);
+  const [, , , finished, rows] = await Promise.all([
+    writePayslipsOf(tx, results),
+    writeRetroOf(tx, results),
+    writeHeldOf(tx, results),
+    finishChunks(tx, claims),
+    totalsOfRuns(tx, { runIds, form: 2 }),
+  ]);
+  assert(finished === claims.length, 'a claimed chunk can be finished');
+  return new Map(rows.map(({ runId, ...totals }) => [runId, totals]));
+}
+
 interface Reviewed {
-  /** In review. */
   readonly run: LockedRun;
   readonly totals: RecomputedTotals;
   readonly blockers: readonly Blocker[];
+  readonly review: ReviewRow | null;
+  readonly actor: string;
 }
 
-async function reviewSet(
+/** What each run goes into review with. */
+async function reviewsOf(
   tx: Writing,
-  ask: {
-    readonly world: World;
-    readonly results: readonly {
-      readonly opened: RunOfSet;
-      readonly known: KnownComparison | null;
-    }[];
-    readonly told: AuditRow[];
-  },
+  ask: { readonly world: World; readonly results: readonly CalculatedRun[] },
 ): Promise<readonly Reviewed[]> {
   const { world, results } = ask;
-  const runIds = results.map(({ opened }) => opened.run.runId);
-  const rows = await totalsOfRuns(tx, { runIds, form: 2 });
-  const found = new Map(rows.map(({ runId, ...totals }) => [runId, totals]));
-  const reviews = [];
+  const found = await written(tx, results);
+  const reviews: Reviewed[] = [];
   for (const { opened, known } of results) {
     const { run, opening } = opened;
     const totals = found.get(run.runId);
@@ -125,57 +141,56 @@ async function reviewSet(
       policy && (await planReview(tx, { run, policy, isClean: blockers.length === 0 }));
     reviews.push({ run, totals, blockers, review, actor: world.worker });
   }
-  ask.told.push(...(await moves.moveAllToReview(tx, reviews)));
-  return reviews.map(({ run, totals, blockers, review }) => ({
-    run: {
-      ...run,
-      state: 'review',
-      moveCount: 2,
-      totalsHash: totals.hash,
-      totalsForm: totals.form,
-      blockers,
-      review,
-    },
-    ...{ totals, blockers },
-  }));
+  return reviews;
 }
 
-/** Those without blockers or a policy: approved by policy, and committed. */
+/** As its row is then. */
+function inReview({ run, totals, blockers, review }: Reviewed): LockedRun {
+  return {
+    ...run,
+    state: 'review',
+    moveCount: 2,
+    totalsHash: totals.hash,
+    totalsForm: totals.form,
+    blockers,
+    review,
+  };
+}
+
+/**
+ * Those without blockers or a policy: approved by policy, and committed. All of it is sent at once: nobody
+ * raises the revision of a locked company in between, which is checked. Returns the audit rows.
+ */
 async function commitSet(
   tx: Writing,
-  ask: { readonly world: World; readonly runs: readonly LockedRun[]; readonly told: AuditRow[] },
-): Promise<void> {
-  const { world, runs, told } = ask;
-  if (runs.length === 0) return;
+  ask: { readonly world: World; readonly runs: readonly LockedRun[] },
+): Promise<readonly AuditRow[]> {
+  const { world, runs } = ask;
+  if (runs.length === 0) return [];
   const approvals = runs.map((run) => {
     const { companyId, runId, epoch: runEpoch, totalsHash } = run;
     assert(totalsHash, 'a reviewed run has a totals hash');
-    const approval = {
-      companyId,
-      runId,
-      runEpoch,
-      approver: policyApprover,
-      reason: null,
-      totalsHash,
-    };
-    return { ...approval, run, actor: policyApprover };
+    const approval = { companyId, runId, runEpoch, approver: policyApprover, reason: null };
+    return { ...approval, totalsHash, run, actor: policyApprover };
   });
-  await insertApprovals(tx, approvals);
-  told.push(...(await moves.moveAllToApproved(tx, approvals)));
-  const revisions = await raiseInputRevisions(
-    tx,
-    runs.map(({ companyId }) => companyId),
-  );
-  const periodIds = runs.map(({ periodId }) => periodId);
-  const completed = await completePeriods(tx, periodIds);
-  assert(completed === runs.length, 'the period of a live run is active');
-  told.push(...runs.map((run) => completedRow(run, world.worker)));
   const commits = runs.map((run) => {
-    const revision = revisions.get(run.companyId);
-    assert(revision, `company ${run.companyId} is there`);
+    const revision = run.snapshotRevision + 1;
     return { run: { ...run, state: 'approved' as const }, actor: world.worker, revision };
   });
-  told.push(...(await moves.moveAllToCommitted(tx, commits)));
+  const companyIds = runs.map(({ companyId }) => companyId);
+  const periodIds = runs.map(({ periodId }) => periodId);
+  const [, approved, revisions, completed, committed] = await Promise.all([
+    insertApprovals(tx, approvals),
+    moves.moveAllToApproved(tx, approvals),
+    raiseInputRevisions(tx, companyIds),
+    completePeriods(tx, periodIds),
+    moves.moveAllToCommitted(tx, commits),
+  ]);
+  assert(completed === runs.length, 'the period of a live run is active');
+  for (const { run, revision } of commits) {
+    assert(revisions.get(run.companyId) === revision, 'a run is committed at its own revision');
+  }
+  return [...approved, ...runs.map((run) => completedRow(run, world.worker)), ...committed];
 }
 
 /**
