@@ -54,10 +54,16 @@ export class FileIssues {
       with: one,
     }));
     const saved = this.#saved;
-    if (saved !== undefined) again.push({ action: 'ask_again', with: 'no_columns' });
-    const without =
-      saved === undefined ? '' : ` Or read it without the column map saved by ${saved.words}.`;
-    const meant = this.askAgainWith.size === 0 ? '' : ' Or say how the file is meant.';
+    if (saved !== undefined) {
+      if (!this.askAgainWith.has('columns')) again.push({ action: 'ask_again', with: 'columns' });
+      again.push({ action: 'ask_again', with: 'no_columns' });
+    }
+    const used =
+      saved === undefined
+        ? ''
+        : ` The column map saved by ${saved.words} was used; give another one, or none.`;
+    const others = [...this.askAgainWith].filter((one) => saved === undefined || one !== 'columns');
+    const meant = others.length === 0 ? '' : ' Or say how the file is meant.';
     const more = this.#count - this.#listed.length;
     const problems = counted(this.#count, 'problem');
     const cut =
@@ -68,7 +74,7 @@ export class FileIssues {
       family: 'invalid',
       code: 'file_refused',
       message: `The ${what} file has ${problems}; nothing was imported.${cut}`,
-      hint: `${hint}${meant}${without}`,
+      hint: `${hint}${meant}${used}`,
       actions: [...actions, ...again],
       issues: this.#listed,
       facts: {

@@ -26,6 +26,8 @@ describe('the saved map is', () => {
     ['not used for names of ours', ['employee_id,regular_hours', 'E1,8'], false],
     ['not used for names of ours in other letters', ['Employee ID,Regular Hours', 'E1,8'], false],
     ['not used for a mistyped name', ['employee_id,regular_hours,bonsu', 'E1,8,5'], false],
+    ['not used for a mistyped name that is needed', ['employee_id,regular_hour', 'E1,8'], false],
+    ['not used if a value is a word of its', ['employee_id,regular_hours', 'Reg Hours,8'], false],
     ['used if a foreign header is its own', ['Employee ID,Bonus,Co Code', 'E1,8,X'], true],
     ['not used for an empty file', [], false],
   ])('%s', (_, given, expected) => {

@@ -1,15 +1,15 @@
 /**
  * Decides whether a file is read with the saved column map. Only the beginning of the file is looked at.
  *
- * A file with every header of the map is the export that the map is for. Another file that has Paybeat's own names,
- * all it needs and no other, is read as it is. One that lacks a column is foreign. One with a further header may have
- * a mistyped name, so it takes the map only if it has a header of the map.
+ * A file with every header of the map is the export that the map is for. So is one that has lost a header, but still
+ * has another one that is the map's and not Paybeat's. A file that has names of Paybeat's instead is read as it is,
+ * also with a mistyped one. What is left is foreign, and the map says so.
  */
 import type { ColumnMap } from './column-map.ts';
 import { columnFinder, foldedName } from './column-names.ts';
 import { type CsvShape, slice } from './csv.ts';
 import { toUtf8 } from './file-encoding.ts';
-import { findHeader, isComplete, rowsSearched } from './header-row.ts';
+import { rowsSearched } from './header-row.ts';
 import { withoutSepLine } from './open-csv.ts';
 
 /** Not in the middle of a character of two bytes; a pair of those may be cut. */
@@ -25,12 +25,13 @@ export function takesSavedMap(
   const needed = [...taken, ...map.skip.map(headerOf)].map(foldedName);
   if (records.some((row) => hasAll(row, needed))) return true;
   const columnOf = columnFinder(shape.columns);
-  const { names } = findHeader(records, { shape, columnOf });
-  if (!isComplete(names, { shape, columnOf })) return true;
-  const foreign = names.filter((name) => name !== '' && columnOf(name) === null).map(foldedName);
   const ignored = map.ignore === 'others' ? [] : map.ignore;
   const known = new Set([...needed, ...[...ignored, ...map.empty].map(foldedName)]);
-  return foreign.some((name) => known.has(name));
+  const isOurs = (name: string) => columnOf(name) !== null;
+  const isMaps = (name: string) => !isOurs(name) && known.has(foldedName(name));
+  const counts = records.map((row) => row.filter((name) => isOurs(name) || isMaps(name)).length);
+  const header = records[counts.indexOf(Math.max(...counts))] ?? [];
+  return header.some(isMaps) || !header.some(isOurs);
 }
 
 /** None: nothing can be read. */

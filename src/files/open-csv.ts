@@ -64,14 +64,14 @@ export function readCsv(
 function hintFor(map: ColumnMap | null): string {
   return map?.saved === undefined
     ? 'Correct the column map, or leave it out if the file has other columns.'
-    : 'Save a column map that fits this file, or give the file its own.';
+    : 'Save a column map that fits this file.';
 }
 
 /** A header that the map is silent about. Undefined: the standard hint. */
 function newHeaderHint(map: ColumnMap | null): string | undefined {
   return map?.saved === undefined
     ? undefined
-    : 'Say in the column map what each of these headers means, or ignore it, and save it again.';
+    : 'Take or ignore each of these headers in the column map, and save it again.';
 }
 
 /** What the header of the file has to name, when a column map is used. */

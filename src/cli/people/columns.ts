@@ -54,7 +54,7 @@ function registerSave(program: Command, cli: CliContext): void {
           return answer({
             json: columnsSavedShape(company, done.value),
             text: (page) => {
-              for (const line of savedInWords(done.value)) page.sentence(line);
+              for (const line of savedInWords(company, done.value)) page.sentence(line);
             },
           });
         });
@@ -66,11 +66,20 @@ function registerSave(program: Command, cli: CliContext): void {
   ]);
 }
 
-function savedInWords({ saved, isReplaced, changes }: ColumnsSaved): readonly string[] {
-  if (!isReplaced) return [`Saved the column map for ${saved.kind} files.`];
+function savedInWords(
+  { code }: ListedCompany,
+  { saved, isReplaced, changes }: ColumnsSaved,
+): readonly string[] {
+  const files = `${saved.kind} files of ${code}`;
+  if (!isReplaced) {
+    return [
+      `Saved the column map for ${files}.`,
+      'Imports of such a file now use it by themselves.',
+    ];
+  }
   if (changes.length === 0) return ['Nothing changed: this column map is already saved.'];
   return [
-    `Replaced the column map for ${saved.kind} files: ${counted(changes.length, 'change')}.`,
+    `Replaced the column map for ${files}: ${counted(changes.length, 'change')}.`,
     ...changes.map(
       ({ part, before, after }) => `  ${part}: ${inWords(before)} → ${inWords(after)}`,
     ),
@@ -126,7 +135,7 @@ function registerOne(program: Command, cli: CliContext, verb: 'show' | 'remove')
           if (!done.ok) return done;
           return answer({
             json: savedMapShape(company, done.value),
-            text: (page) => page.sentence(oneInWords(verb, done.value)),
+            text: (page) => page.sentence(oneInWords(company, { verb, row: done.value })),
           });
         }),
       ),
@@ -137,10 +146,13 @@ function registerOne(program: Command, cli: CliContext, verb: 'show' | 'remove')
   ]);
 }
 
-function oneInWords(verb: 'show' | 'remove', row: SavedMap): string {
+function oneInWords(
+  { code }: ListedCompany,
+  { verb, row }: { readonly verb: 'show' | 'remove'; readonly row: SavedMap },
+): string {
   const { kind, map, savedBy, savedAt } = row;
   return verb === 'remove'
-    ? `Removed the column map for ${kind} files.`
+    ? `Removed the column map for ${kind} files of ${code}. Imports of such a file need --columns again.`
     : `Saved by ${actorNamed(savedBy)} on ${dayOf(savedAt)}:\n${JSON.stringify(map, null, 2)}`;
 }
 

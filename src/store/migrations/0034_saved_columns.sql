@@ -6,7 +6,7 @@
 create table if not exists saved_columns (
   company_id integer not null references company,
   kind       text not null check (kind in ('roster', 'hours', 'inputs', 'terms', 'items', 'balances')),
-  map        jsonb not null check (jsonb_typeof(map) = 'object'),
+  map        json not null check (json_typeof(map) = 'object'),
   saved_by   text not null check (saved_by <> ''),
   saved_at   timestamptz not null default paybeat_now(),
   primary key (company_id, kind)

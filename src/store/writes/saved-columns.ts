@@ -14,7 +14,7 @@ export async function upsertSavedColumns(
   await rowsOf(
     tx,
     sql`insert into saved_columns as s (company_id, kind, map, saved_by)
-        values (${ask.companyId}, ${ask.kind}, ${JSON.stringify(ask.map)}::text::jsonb, ${ask.by})
+        values (${ask.companyId}, ${ask.kind}, ${JSON.stringify(ask.map)}::text::json, ${ask.by})
         on conflict (company_id, kind) do update
           set map = excluded.map, saved_by = excluded.saved_by, saved_at = excluded.saved_at`,
   );
