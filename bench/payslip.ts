@@ -103,7 +103,15 @@ function employee(index: number): PayslipInput {
 }
 
 const frame: RunFrame = {
-  ...{ runId: 1, companyId: 1, periodId: 1, kind: 'regular', hasBasePay: true, settings },
+  ...{
+    runId: 1,
+    companyId: 1,
+    periodId: 1,
+    kind: 'regular',
+    paysOwed: false,
+    hasBasePay: true,
+    settings,
+  },
   ...{ snapshotRevision: 1, taxYear: period.payOn.year, currency: 'USD', frequency: 'biweekly' },
   ...{ scheduleId: null, startOn: period.startOn, endOn: period.endOn, payOn: period.payOn },
   ...{ wholeStartOn: null, wholeEndOn: null },

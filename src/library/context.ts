@@ -1,13 +1,20 @@
 /** What every part of the library uses, and how it finds the company that a caller names. */
+import { setTimeout as wait } from 'node:timers/promises';
 import type { ListedCompany } from '#answers/companies.ts';
 import { type Answer, assert } from '#errors.ts';
 import { findCompany } from '#operations/companies/find-company.ts';
+import type { DriveOptions } from '#operations/runs/drive-run.ts';
 import type { WholeWorld } from '#operations/world.ts';
 import type { Config } from '#settings/config.ts';
 
 export interface LibraryContext {
   readonly world: WholeWorld;
   readonly config: Config;
+}
+
+/** How a call works on a run until it stops moving. */
+export function driveOf({ config }: LibraryContext): DriveOptions {
+  return { concurrency: config.workerConcurrency, pause: () => wait(200) };
 }
 
 export interface OfCompany {

@@ -1,6 +1,7 @@
 /** The library's methods for pay that is owed for paid periods, and for pay that was too much. */
 import { answerShownAs } from '#answers/json-form.ts';
 import { owedDecidedShape, owedShape } from '#answers/owed.ts';
+import { offCycleShape } from '#answers/results.ts';
 import {
   type DecideOwed,
   dropOwed,
@@ -9,17 +10,23 @@ import {
   takeBackOwed,
 } from '#operations/judgement/decide-owed.ts';
 import { listOwed } from '#operations/judgement/list-owed.ts';
-import { inCompany, type LibraryContext, type OfCompany } from './context.ts';
+import type { OpenOwedRun } from '#operations/runs/open-owed.ts';
+import { payOwedNow } from '#operations/runs/run-off-cycle.ts';
+import { driveOf, inCompany, type LibraryContext, type OfCompany } from './context.ts';
 
 type Decision = OfCompany &
   Pick<DecideOwed, 'number' | 'why'> &
   Partial<Pick<DecideOwed, 'periodId' | 'seen' | 'dryRun'>>;
+type PayNow = OfCompany &
+  Pick<OpenOwedRun, 'number' | 'why' | 'payOn'> &
+  Partial<Pick<DecideOwed, 'seen' | 'dryRun'>>;
 type TakeBackAsk = OfCompany &
   Pick<TakeBack, 'number' | 'why' | 'instalment'> &
   Partial<Pick<TakeBack, 'dryRun'>>;
 
 export function owedIn(context: LibraryContext) {
   const { world } = context;
+  const drive = driveOf(context);
   const decide = (ask: Decision, act: typeof payOwed) =>
     inCompany(context, ask, async (company) =>
       answerShownAs(
@@ -39,6 +46,14 @@ export function owedIn(context: LibraryContext) {
         ),
       /** Lets the next regular run pay an amount that waits for a person. */
       pay: (ask: Decision) => decide(ask, payOwed),
+      /** Pays what is owed now, in an off-cycle run. The same call again returns the same run. */
+      payOffCycle: (ask: PayNow) =>
+        inCompany(context, ask, async (company) =>
+          answerShownAs(
+            await payOwedNow(world, { dryRun: false, seen: null, ...ask, company }, drive),
+            offCycleShape,
+          ),
+        ),
       /** Declares that something is not owed, or need not be paid back. */
       drop: (ask: Decision) => decide(ask, dropOwed),
       /** Takes back in instalments what was too much. Without an instalment the plan ends. */

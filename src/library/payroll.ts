@@ -4,7 +4,6 @@
  * Each method finds the company by its code, fills in who acts, and calls one operation.
  */
 
-import { setTimeout as wait } from 'node:timers/promises';
 import { addedCompanyShape, companiesListed, settingsShape } from '#answers/companies.ts';
 import { activatedPeriodShape, explainedPeriodShape } from '#answers/explanations.ts';
 import { answerShownAs, eachShownAs } from '#answers/json-form.ts';
@@ -60,7 +59,7 @@ import type {
   PlanChange,
   ResumeSchedule,
 } from './asks.ts';
-import { inCompany, type LibraryContext, type OfCompany } from './context.ts';
+import { driveOf, inCompany, type LibraryContext, type OfCompany } from './context.ts';
 import { confirmingIn } from './judgement.ts';
 import { differencesIn, payslipsIn } from './payslips.ts';
 import { valueOf } from './refused.ts';
@@ -245,8 +244,8 @@ export interface OfPayslip {
 }
 
 export function runsIn(context: LibraryContext) {
-  const { world, config } = context;
-  const drive = { concurrency: config.workerConcurrency, pause: () => wait(200) };
+  const { world } = context;
+  const drive = driveOf(context);
   return {
     /**
      * Runs every due period in this process, or those of one company. Returns one result per period,

@@ -193,6 +193,14 @@ export const takesOfPeople = {
   owed: {
     list: answering(ask(z.strictObject({ ...ofCompany, employee: maybe(text) }).optional())),
     pay: aboutOwed,
+    payOffCycle: answering(
+      ask(
+        z.strictObject({
+          ...{ ...ofCompany, ...dryRun, number: text, why: reason, payOn: day },
+          seen: maybe(z.nullable(text)),
+        }),
+      ),
+    ),
     drop: aboutOwed,
     takeBack: answering(
       ask(

@@ -78,3 +78,15 @@ export function blockersOf(runId: number, totals: RunTotals): readonly Blocker[]
   }
   return blockers;
 }
+
+/** Of a run that pays what is owed: another run has paid it since, so that nothing is left. */
+export function nothingLeftToPay(runId: number, { grossMinor }: RunTotals): Blocker | null {
+  if (grossMinor !== 0n) return null;
+  return {
+    code: 'nothing_owed',
+    title: 'Nothing is owed any more',
+    description: 'Another run has paid it, or a later change took it away.',
+    todo: 'Void the run',
+    actions: [{ action: 'void_run', run: runId }],
+  };
+}

@@ -2,6 +2,7 @@
 import type { Compared } from './compared-questions.ts';
 
 const why = 'a test';
+const day = (text: string) => Temporal.PlainDate.from(text);
 
 export const owedQuestions: readonly Compared[] = [
   {
@@ -13,20 +14,37 @@ export const owedQuestions: readonly Compared[] = [
   {
     verb: 'owed pay',
     method: 'owed.pay',
-    args: () => ['owed', 'pay', 'E4', '--why', why, '--dry-run'],
-    ask: ({ library }) => library.owed.pay({ number: 'E4', why, dryRun: true }),
+    args: () => ['owed', 'pay', 'E6', '--why', why, '--dry-run'],
+    ask: ({ library }) => library.owed.pay({ number: 'E6', why, dryRun: true }),
+  },
+  {
+    verb: 'owed pay',
+    method: 'owed.payOffCycle',
+    args: () => [
+      'owed',
+      'pay',
+      'E5',
+      '--off-cycle',
+      '--on',
+      '2026-12-18',
+      '--why',
+      why,
+      '--dry-run',
+    ],
+    ask: ({ library }) =>
+      library.owed.payOffCycle({ number: 'E5', payOn: day('2026-12-18'), why, dryRun: true }),
   },
   {
     verb: 'owed drop',
     method: 'owed.drop',
-    args: () => ['owed', 'drop', 'E4', '--why', why, '--dry-run'],
-    ask: ({ library }) => library.owed.drop({ number: 'E4', why, dryRun: true }),
+    args: () => ['owed', 'drop', 'E6', '--why', why, '--dry-run'],
+    ask: ({ library }) => library.owed.drop({ number: 'E6', why, dryRun: true }),
   },
   {
     verb: 'owed take-back',
     method: 'owed.takeBack',
-    args: () => ['owed', 'take-back', 'E1', '--instalment', '5%', '--why', why, '--dry-run'],
+    args: () => ['owed', 'take-back', 'E7', '--instalment', '5%', '--why', why, '--dry-run'],
     ask: ({ library }) =>
-      library.owed.takeBack({ number: 'E1', instalment: '5%', why, dryRun: true }),
+      library.owed.takeBack({ number: 'E7', instalment: '5%', why, dryRun: true }),
   },
 ];

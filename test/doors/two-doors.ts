@@ -19,6 +19,17 @@ E1,,2025-01-01,,salary,60000,
 const lateRoster = `employee_id,name,pay_type,annual_salary,hourly_rate,filing_status,hire_date
 E4,Bea Finch,salary,48000,,single,2023-11-13
 `;
+const owingRoster = `employee_id,name,pay_type,annual_salary,hourly_rate,filing_status,hire_date
+E5,Gil Marsh,salary,52000,,single,2020-01-01
+E7,Pia Holm,salary,52000,,single,2020-01-01
+`;
+const raise = `employee_id,from,pay_type,annual_salary
+E5,2025-12-01,salary,54600
+E7,2025-12-01,salary,49400
+`;
+const late = `employee_id,name,pay_type,annual_salary,hourly_rate,filing_status,hire_date
+E6,Lea Frost,salary,52000,,single,2020-01-01
+`;
 const cut = `employee_id,from,pay_type,annual_salary
 E1,2024-01-01,salary,48000
 `;
@@ -71,7 +82,7 @@ export async function prepare(doors: Pick<TwoDoors, 'paybeat' | 'library'>): Pro
   await paybeat.json(['roster', 'import', paybeat.file('roster.csv', roster)]);
   await paybeat.json(['items', 'import', paybeat.file('items.csv', items)]);
   await paybeat.json(['terms', 'import', paybeat.file('terms.csv', terms)]);
-  for (const code of ['office', 'second', 'third']) {
+  for (const code of ['office', 'second', 'third', 'owing']) {
     const file = paybeat.file(`${code}.json`, JSON.stringify({ ...office, code }));
     await paybeat.json(['schedule', 'add', '--file', file]);
   }
@@ -99,6 +110,14 @@ export async function prepare(doors: Pick<TwoDoors, 'paybeat' | 'library'>): Pro
   await paybeat.json(['run', ...of, '--force', '--reason', 'a test']);
   await paybeat.json(['roster', 'import', paybeat.file('late.csv', lateRoster)]);
   await paybeat.json(['terms', 'import', paybeat.file('cut.csv', cut)]);
+  // The same in this year: E5 is owed pay, E6 waits for a decision, and E7 was overpaid.
+  const owing = ['--schedule', 'owing'];
+  await paybeat.json(['roster', 'import', paybeat.file('owing.csv', owingRoster), ...owing]);
+  const [paid] = (await library.periods.list()).filter((one) => one.scheduleCode === 'owing');
+  const forced = ['--period-id', String(paid?.periodId), '--force', '--reason', 'a test'];
+  await paybeat.json(['run', ...forced]);
+  await paybeat.json(['roster', 'import', paybeat.file('entered-late.csv', late), ...owing]);
+  await paybeat.json(['terms', 'import', paybeat.file('raise.csv', raise)]);
   const sent = await paybeat.json([
     'tasks',
     'call',

@@ -2,14 +2,14 @@
 import type { Command } from 'commander';
 import type { ListedCompany } from '#answers/companies.ts';
 import { owedDecidedShape } from '#answers/owed.ts';
-import { rowNumber } from '#cli/arguments.ts';
+import { dateArgument, rowNumber } from '#cli/arguments.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import { nothingWasSaved } from '#cli/nothing-was-saved.ts';
+import { carryOutOffCycle, howOffCycle } from '#cli/off-cycle.ts';
 import type { Page } from '#cli/output.ts';
 import { amountInWords } from '#cli/views/amounts.ts';
-import type { Answer } from '#errors.ts';
-import { answer } from '#errors.ts';
+import { type Answer, answer, type Refused, refuse } from '#errors.ts';
 import { findCompany } from '#operations/companies/find-company.ts';
 import {
   type DecideOwed,
@@ -18,11 +18,14 @@ import {
   payOwed,
   takeBackOwed,
 } from '#operations/judgement/decide-owed.ts';
+import { payOwedNow } from '#operations/runs/run-off-cycle.ts';
 import type { World } from '#operations/world.ts';
 
 import { owedNoun } from './owed-list.ts';
 
 interface Options {
+  readonly offCycle?: boolean;
+  readonly on?: Temporal.PlainDate;
   readonly company?: string;
   readonly period?: number;
   readonly amount?: string;
@@ -37,14 +40,17 @@ export function registerOwedDecide(program: Command, cli: CliContext): void {
     aboutAmounts(
       verb(program, {
         name: 'pay',
-        description: 'let the next regular run pay an amount that waits for a person',
+        description:
+          'let the next regular run pay an amount that waits for a person, or pay it now',
       }),
-    ).action(
-      cli.verb((number: string, options: Options) =>
-        decide(cli, { number, options, act: payOwed }),
-      ),
-    ),
-    ["paybeat owed pay HB04 --why 'hired in March, entered in June' --dry-run"],
+    )
+      .option('--off-cycle', 'pay everything that is owed to the person now, in an off-cycle run')
+      .option('--on <date>', 'pay date of the off-cycle run', dateArgument)
+      .action(cli.verb((number: string, options: Options) => pay(cli, { number, options }))),
+    [
+      "paybeat owed pay HB04 --why 'hired in March, entered in June' --dry-run",
+      "paybeat owed pay HB04 --off-cycle --on 2026-12-18 --why 'has left' --dry-run",
+    ],
   );
   withExamples(
     aboutAmounts(
@@ -106,6 +112,41 @@ function decide(
       ...{ periodId: options.period ?? null, seen: options.amount ?? null },
     };
     return act(world, of);
+  });
+}
+
+async function pay(
+  cli: CliContext,
+  { number, options }: { readonly number: string; readonly options: Options },
+): Promise<VerbAnswer> {
+  const { offCycle = false, on, period, why } = options;
+  if (!offCycle && on === undefined) return decide(cli, { number, options, act: payOwed });
+  if (!offCycle || on === undefined) return needsBoth();
+  if (period !== undefined) return paysEverything();
+  return carryOutOffCycle(cli, async (world, drive) => {
+    const company = await findCompany(world, options.company ?? null);
+    if (!company.ok) return company;
+    const ask = { company: company.value, number, payOn: on, why, seen: options.amount ?? null };
+    return payOwedNow(world, { ...ask, ...howOffCycle(cli, options) }, drive);
+  });
+}
+
+function needsBoth(): Refused {
+  return refuse({
+    family: 'usage',
+    code: 'pay_date_missing',
+    message: '--off-cycle and --on belong together',
+    hint: 'give both, or none of them: then the next regular run pays',
+  });
+}
+
+function paysEverything(): Refused {
+  return refuse({
+    family: 'usage',
+    code: 'conflicting_options',
+    message:
+      'an off-cycle run pays everything that is owed to the person, so --period has no effect',
+    hint: 'leave --period out; to leave a period unpaid, drop its amount first',
   });
 }
 

@@ -1,27 +1,13 @@
 /** `paybeat runs pay-held RUN` and `paybeat runs off-cycle`: pay people outside the schedule. */
 
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Command } from 'commander';
-import { offCycleShape } from '#answers/results.ts';
 import { dateArgument, rowNumber } from '#cli/arguments.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { type FormOptions, formOf, takesFileForm } from '#cli/file-form.ts';
 import { group, withExamples } from '#cli/group.ts';
-import { followRuns } from '#cli/run-progress.ts';
-import { announcement, showRan, showRehearsal } from '#cli/views/off-cycle-view.ts';
-import { areWhole, showResults } from '#cli/views/run-results.ts';
-import type { Answer } from '#errors.ts';
-import { answer } from '#errors.ts';
+import { carryOutOffCycle, howOffCycle } from '#cli/off-cycle.ts';
 import { findCompany } from '#operations/companies/find-company.ts';
-import type { DriveOptions } from '#operations/runs/drive-run.ts';
-import type { Rehearsed } from '#operations/runs/rehearse-off-cycle.ts';
-import {
-  type HowOffCycle,
-  type OffCycleResult,
-  payHeld,
-  runOffCycle,
-} from '#operations/runs/run-off-cycle.ts';
-import type { World } from '#operations/world.ts';
+import { payHeld, runOffCycle } from '#operations/runs/run-off-cycle.ts';
 
 interface HeldOptions {
   readonly payDate?: Temporal.PlainDate;
@@ -39,7 +25,6 @@ interface OffCycleOptions extends HeldOptions, FormOptions {
 }
 
 const noun = 'list, review, approve and correct pay runs';
-const pauseMilliseconds = 200;
 
 export function registerRunsOffCycle(program: Command, cli: CliContext): void {
   const held = group(program, 'runs', noun)
@@ -54,13 +39,13 @@ export function registerRunsOffCycle(program: Command, cli: CliContext): void {
     .option('--dry-run', 'calculate it without saving')
     .action(
       cli.verb((runId: number, options: HeldOptions) =>
-        carryOut(cli, (world, drive) =>
+        carryOutOffCycle(cli, (world, drive) =>
           payHeld(
             world,
             {
               runId,
               payOn: options.payDate ?? null,
-              ...howOf(cli, options),
+              ...howOffCycle(cli, options),
             },
             drive,
           ),
@@ -99,7 +84,7 @@ async function offCycleRun(cli: CliContext, options: OffCycleOptions): Promise<V
   if (!bytes.ok) return bytes;
   const form = await formOf(cli, options);
   if (!form.ok) return form;
-  return carryOut(cli, async (world, drive) => {
+  return carryOutOffCycle(cli, async (world, drive) => {
     const company = await findCompany(world, options.company ?? null);
     if (!company.ok) return company;
     const ask = {
@@ -111,50 +96,8 @@ async function offCycleRun(cli: CliContext, options: OffCycleOptions): Promise<V
       startOn: options.start ?? null,
       endOn: options.end ?? null,
       frequency: options.type ?? null,
-      ...howOf(cli, options),
+      ...howOffCycle(cli, options),
     };
     return runOffCycle(world, ask, drive);
-  });
-}
-
-/** In a terminal, prints each person's amount before the run is opened. */
-function howOf(cli: CliContext, options: HeldOptions): HowOffCycle {
-  const dryRun = options.dryRun === true;
-  if (dryRun || !isWatched(cli)) return { dryRun };
-  const announce = (rehearsed: Rehearsed) =>
-    announcement(rehearsed).forEach((line) => cli.out.remark(line));
-  return { dryRun, announce };
-}
-
-function isWatched(cli: CliContext): boolean {
-  return cli.stderr.isTTY === true && !cli.out.isJson;
-}
-
-async function carryOut(
-  cli: CliContext,
-  act: (world: World, drive: DriveOptions) => Promise<Answer<OffCycleResult>>,
-): Promise<VerbAnswer> {
-  const config = cli.config();
-  if (!config.ok) return config;
-  const progress = followRuns(cli);
-  const drive = {
-    concurrency: config.value.workerConcurrency,
-    pause: () => wait(pauseMilliseconds),
-  };
-  const done = await cli.withWorld((world) => act(world, drive).finally(progress.end), {
-    listen: progress.listen,
-  });
-  if (!done.ok) return done;
-  const result = done.value;
-  if (result.kind === 'rehearsed') {
-    return answer({ json: offCycleShape(result), text: (page) => showRehearsal(page, result) });
-  }
-  return answer({
-    json: { results: [offCycleShape(result)] },
-    text: (page) => {
-      showResults(page, [result]);
-      showRan(page, { result, withPeople: !isWatched(cli) });
-    },
-    exit: areWhole([result]) ? 'done' : 'partly',
   });
 }

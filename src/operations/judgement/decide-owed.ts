@@ -174,7 +174,10 @@ function sumOf(amounts: Amounts): bigint {
   return amounts.reduce((sum, { amountMinor }) => sum + (amountMinor ?? 0n), 0n);
 }
 
-function changedSince({ seen, company, number }: DecideOwed, totalMinor: bigint): Refused | null {
+export function changedSince(
+  { seen, company, number }: Pick<DecideOwed, 'seen' | 'company' | 'number'>,
+  totalMinor: bigint,
+): Refused | null {
   const total = formatAmount(totalMinor, currencyOf(company.currency));
   if (seen === null || seen === total) return null;
   return refuse({
@@ -186,7 +189,7 @@ function changedSince({ seen, company, number }: DecideOwed, totalMinor: bigint)
   });
 }
 
-function nothingOwed({ number }: Decide): Refused {
+export function nothingOwed({ number }: Pick<Decide, 'number'>): Refused {
   return refuse({
     family: 'conflict',
     code: 'nothing_owed',
@@ -206,7 +209,7 @@ function noPlan({ number }: Decide): Refused {
   });
 }
 
-function whyMissing(): Refused {
+export function whyMissing(): Refused {
   return refuse({
     family: 'invalid',
     code: 'why_missing',

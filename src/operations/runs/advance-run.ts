@@ -14,7 +14,7 @@ import { decideByClock } from '#operations/reviews/decide-review.ts';
 import { planReview, policyOf } from '#operations/reviews/plan-review.ts';
 import { tellEnded } from '#operations/tasks/tell-ended.ts';
 import type { World } from '#operations/world.ts';
-import { type Blocker, blockersOf, type RunTotals } from '#run/blockers.ts';
+import { type Blocker, blockersOf, nothingLeftToPay, type RunTotals } from '#run/blockers.ts';
 import { likelyDuplicate } from '#run/likely-duplicate.ts';
 import { manyHeld, manyHeldMin } from '#run/many-held.ts';
 import { type RunMove, stateAfter } from '#run/run-state.ts';
@@ -114,6 +114,8 @@ export async function blockersIn(
   },
 ): Promise<readonly Blocker[]> {
   const { runId } = run;
+  const nothingLeft = run.paysOwed ? nothingLeftToPay(runId, totals) : null;
+  if (nothingLeft !== null) return [nothingLeft];
   const doubts = [
     await manyHeldIn(tx, { run, totals }),
     likelyDuplicate(runId, run.kind === 'regular' ? [] : await similarRuns(tx, run)),

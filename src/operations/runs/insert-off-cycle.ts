@@ -29,10 +29,12 @@ export async function insertOffCycle(
     readonly revision: number;
     readonly paysHeldOf: number | null;
     readonly offCycle: OffCycleKey | null;
+    readonly paysOwed?: boolean;
     readonly employeeIds: readonly number[];
   },
 ): Promise<Answer<Opening>> {
   const { company, periodId, payOn, revision, paysHeldOf, offCycle, employeeIds } = ask;
+  const { paysOwed = false } = ask;
   const { companyId, currency } = company;
   const openedBy = actorOf(ask.world.caller);
   const codes = await payCodesAt(tx, { companyId, currency, revision });
@@ -46,7 +48,7 @@ export async function insertOffCycle(
   const place = { ...period, kind: 'off_cycle' as const, payOn };
   const chunks = planChunks(employeeIds, ask.world.settings.chunkSize);
   const runId = await insertRun(tx, {
-    ...{ companyId, periodId, kind: 'off_cycle', paysHeldOf, offCycle, openedBy },
+    ...{ companyId, periodId, kind: 'off_cycle', paysHeldOf, offCycle, paysOwed, openedBy },
     ...{ forcedReason: null, dueAt: null, snapshotRevision: revision, payOn },
     ...{ taxYear: payOn.year, stateTax: company.stateTax },
     warnings: await planWarnings(tx, { place, revision, employeeIds }),
@@ -61,6 +63,7 @@ export async function insertOffCycle(
       ...{ period: periodId, revision, roster: employeeIds.length, chunks: chunks.length },
       ...{ kind: 'off_cycle', payOn: payOn.toString(), paysHeldOf },
       ...(offCycle === null ? {} : { key: offCycle.key, digest: offCycle.digest }),
+      ...(paysOwed ? { paysOwed } : {}),
     },
   });
   return answer({

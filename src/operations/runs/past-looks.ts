@@ -34,24 +34,24 @@ interface PastAsk {
 
 /** A run, or a run that is planned, and people whose past pay it may settle. */
 interface SettlingRun {
-  readonly frame: AskedFrame & Pick<RunFrame, 'kind'>;
+  readonly frame: AskedFrame & Pick<RunFrame, 'kind' | 'paysOwed'>;
   readonly employeeIds: readonly number[];
 }
 
-/** The past runs that changes of these runs reach into. Only regular runs have any. */
+/** The past runs that changes of these runs reach into. Only runs that pay what is owed have any. */
 export async function pastLooks(
   at: Reading,
   runs: readonly SettlingRun[],
 ): Promise<readonly PastLook[]> {
-  const regular = runs.flatMap(({ frame, employeeIds }, place) => {
-    const isAsked = frame.kind === 'regular' && employeeIds.length > 0;
+  const paying = runs.flatMap(({ frame, employeeIds }, place) => {
+    const isAsked = (frame.kind === 'regular' || frame.paysOwed) && employeeIds.length > 0;
     return isAsked ? [{ frame, employeeIds, place, dated: frame.snapshotRevision }] : [];
   });
-  if (regular.length === 0) return [];
-  const past = Map.groupBy(await pastRuns(at, regular), ({ place }) => place);
+  if (paying.length === 0) return [];
+  const past = Map.groupBy(await pastRuns(at, paying), ({ place }) => place);
   return looksInto(
     at,
-    regular.map(({ place, employeeIds, dated: until, frame }) => {
+    paying.map(({ place, employeeIds, dated: until, frame }) => {
       return {
         ...{ place, companyId: frame.companyId, employeeIds, until, past: past.get(place) ?? [] },
         nextOn: () => frame.startOn,

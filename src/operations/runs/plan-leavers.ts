@@ -45,7 +45,7 @@ export async function withLeavers<Plan extends Placed>(
   const asked = plans.map(({ frame, plan }) => {
     const people = plan.excluded.filter(({ code }) => notEmployed.has(code));
     return {
-      frame: { ...frame, kind: 'regular' as const },
+      frame: { ...frame, kind: 'regular' as const, paysOwed: false },
       employeeIds: people.map(({ employeeId }) => employeeId).sort((a, b) => a - b),
       people,
     };

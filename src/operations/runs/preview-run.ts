@@ -116,7 +116,8 @@ async function preview(
   if (!codes.ok) return codes;
   const settings = await paySettingsAt(at, { companyId, revision });
   const frame: RunFrame = {
-    ...{ runId: 0, kind: 'regular', hasBasePay: true, companyId, periodId, currency, payOn },
+    ...{ runId: 0, kind: 'regular', paysOwed: false, hasBasePay: true },
+    ...{ companyId, periodId, currency, payOn },
     ...{ snapshotRevision: revision, taxYear: payOn.year, frequency: period.frequency },
     ...{ startOn: period.startOn, endOn: period.endOn, scheduleId: period.scheduleId, settings },
     ...{ wholeStartOn: period.wholeStartOn, wholeEndOn: period.wholeEndOn },

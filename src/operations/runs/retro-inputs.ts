@@ -41,7 +41,7 @@ interface TakesBack {
   readonly parts: readonly RetroPart[];
 }
 
-/** Like `frozenInputs`, plus back-dated differences for the runs that are regular ones. */
+/** Like `frozenInputs`, plus back-dated differences for the runs that pay what is owed. */
 export async function runInputs(
   at: Reading,
   runs: readonly FreezeAsk[],
@@ -140,7 +140,7 @@ function withRetro(
     const too = `overpaid: ${amount} too much was paid (${periods}), by a later pay change`;
     // What somebody entered under the code is taken back for these runs, too.
     const takesBack = code === undefined ? null : { payCodeId: code.id, parts };
-    if (ask.plan === undefined || code === undefined || isAlone) {
+    if (ask.plan === undefined || code === undefined || isAlone || ask.frame.paysOwed) {
       return { ...plain, takesBack, remarks: [...remarks, `${too}; nothing was deducted`] };
     }
     const { amountMinor, percentMicro } = ask.plan;

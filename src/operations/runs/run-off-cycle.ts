@@ -3,7 +3,7 @@
  *
  * A repeated request continues the existing run from its current state, and the answer says so.
  *
- * Refusals: those of open-off-cycle.ts and open-held.ts.
+ * Refusals: those of open-off-cycle.ts, open-held.ts and open-owed.ts.
  */
 
 import { type Answer, answer } from '#errors.ts';
@@ -17,6 +17,7 @@ import type { DriveOptions } from './drive-run.ts';
 import type { Opening } from './insert-off-cycle.ts';
 import { type OpenHeldRun, openHeldRun } from './open-held.ts';
 import { type OpenOffCycleRun, openOffCycleRun } from './open-off-cycle.ts';
+import { type OpenOwedRun, openOwedRun } from './open-owed.ts';
 import { peopleShown, type Rehearsed, rehearse } from './rehearse-off-cycle.ts';
 
 /** The outcome, and what each person is paid. */
@@ -56,6 +57,16 @@ export async function runOffCycle(
   options: DriveOptions,
 ): Promise<Answer<OffCycleResult>> {
   const opens: Opens = (tx) => openOffCycleRun(tx, { ...ask, world });
+  return carryOut(world, { ...ask, companyId: ask.company.companyId, opens }, options);
+}
+
+/** Pays a person now what is owed for paid periods. */
+export async function payOwedNow(
+  world: World,
+  ask: OpenOwedRun & HowOffCycle,
+  options: DriveOptions,
+): Promise<Answer<OffCycleResult>> {
+  const opens: Opens = (tx) => openOwedRun(tx, { ...ask, world });
   return carryOut(world, { ...ask, companyId: ask.company.companyId, opens }, options);
 }
 

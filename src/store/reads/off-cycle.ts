@@ -193,3 +193,28 @@ export async function namesOf(
   );
   return new Map(rows.map((row) => [row.employee_id, row.name]));
 }
+
+export interface OwedRun {
+  readonly runId: number;
+  readonly periodId: number;
+  readonly payOn: Temporal.PlainDate;
+  readonly isOpen: boolean;
+}
+
+/** The newest run that pays a person what is owed for paid periods and is not voided, the open one first. */
+export async function owedRunOf(
+  at: Reading,
+  ask: { readonly companyId: number; readonly employeeId: number },
+): Promise<OwedRun | null> {
+  const [row] = await rowsOf<OwedRun>(
+    at,
+    sql`select r.run_id as "runId", r.period_id as "periodId", r.pay_on as "payOn",
+          r.state <> 'committed' as "isOpen"
+        from pay_run r
+        where r.company_id = ${ask.companyId} and r.pays_owed and r.state <> 'voided'
+          and exists (select from run_chunk c where c.run_id = r.run_id
+            and ${ask.employeeId}::int = any(c.employee_ids))
+        order by r.state <> 'committed' desc, r.run_id desc limit 1`,
+  );
+  return row ?? null;
+}

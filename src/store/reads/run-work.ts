@@ -125,8 +125,9 @@ export interface RunFrame {
   readonly runId: number;
   readonly companyId: number;
   readonly periodId: number;
-  /** Only regular runs pay back-dated changes. */
   readonly kind: 'regular' | 'off_cycle';
+  /** An off-cycle run that pays what is owed for paid periods. Regular runs do so, too. */
+  readonly paysOwed: boolean;
   /** Whether salaries and missing hours matter. False for an off-cycle run that pays only its own amounts. */
   readonly hasBasePay: boolean;
   readonly snapshotRevision: number;
@@ -147,7 +148,7 @@ export interface RunFrame {
 type FrameRow = Omit<RunFrame, 'settings'> & { readonly weeklyOvertime: boolean };
 
 const frameColumns = sql`r.run_id as "runId", r.company_id as "companyId", r.period_id as "periodId",
-  r.kind, r.covers_days as "hasBasePay", r.snapshot_revision as "snapshotRevision",
+  r.kind, r.pays_owed as "paysOwed", r.covers_days as "hasBasePay", r.snapshot_revision as "snapshotRevision",
   r.tax_year as "taxYear", c.currency, p.frequency, p.schedule_id as "scheduleId",
   p.start_on as "startOn", p.end_on as "endOn", p.whole_start_on as "wholeStartOn",
   p.whole_end_on as "wholeEndOn", r.pay_on as "payOn", r.weekly_overtime as "weeklyOvertime"`;

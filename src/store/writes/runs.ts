@@ -58,6 +58,7 @@ export interface LockedRun {
   readonly periodId: number;
   readonly kind: 'regular' | 'off_cycle';
   readonly paysHeldOf: number | null;
+  readonly paysOwed: boolean;
   readonly state: RunState;
   readonly epoch: number;
   /** How often the run's state has changed. */
@@ -79,7 +80,7 @@ export async function lockRun(tx: Writing, runId: number): Promise<LockedRun | n
   const [row] = await rowsOf<Omit<LockedRun, 'review'> & StoredReview>(
     tx,
     sql`select run_id as "runId", company_id as "companyId", period_id as "periodId", kind,
-          pays_held_of as "paysHeldOf", state, epoch, move_count as "moveCount", snapshot_revision as "snapshotRevision",
+          pays_held_of as "paysHeldOf", pays_owed as "paysOwed", state, epoch, move_count as "moveCount", snapshot_revision as "snapshotRevision",
           pay_on as "payOn", tax_year as "taxYear", totals_hash as "totalsHash",
           totals_form as "totalsForm", blockers, failed_in as "failedIn", ${storedReviewColumns}
         from pay_run r where run_id = ${runId} for update`,
@@ -138,6 +139,8 @@ export interface NewRun {
   readonly paysHeldOf?: number | null;
   /** For any other off-cycle run: its key, which it has until it is voided. */
   readonly offCycle?: OffCycleKey | null;
+  /** For an off-cycle run that pays what is owed for paid periods. */
+  readonly paysOwed?: boolean;
   readonly openedBy: string;
   readonly forcedReason: string | null;
   /** The reason that a person gave for running late. */
@@ -177,11 +180,11 @@ export function insertRuns(tx: Writing, runs: readonly NewRun[]): Promise<readon
     tx,
     sql`insert into pay_run (${number.column}company_id, period_id, kind, pays_held_of, off_cycle_key,
           off_cycle_digest, state, opened_by, forced_reason, late_reason, due_at,
-          snapshot_revision, pay_on, tax_year, state_tax, warnings, roster_count, chunk_count)
+          snapshot_revision, pay_on, tax_year, state_tax, warnings, roster_count, chunk_count, pays_owed)
           ${number.overriding}
         select ${number.value}company_id, period_id, kind, pays_held_of, off_cycle_key,
           off_cycle_digest, 'calculating', opened_by, forced_reason, late_reason, due_at,
-          snapshot_revision, pay_on, tax_year, state_tax, warnings::jsonb, roster_count, chunk_count
+          snapshot_revision, pay_on, tax_year, state_tax, warnings::jsonb, roster_count, chunk_count, pays_owed
         from unnest(${runs.map((run) => run.companyId)}::int[], ${runs.map((run) => run.periodId)}::int[],
             ${runs.map((run) => run.kind ?? 'regular')}::text[],
             ${runs.map((run) => run.paysHeldOf ?? null)}::int[],
@@ -193,10 +196,11 @@ export function insertRuns(tx: Writing, runs: readonly NewRun[]): Promise<readon
             ${runs.map((run) => run.snapshotRevision)}::int[], ${runs.map((run) => run.payOn)}::date[],
             ${runs.map((run) => run.taxYear)}::int[], ${runs.map((run) => run.stateTax)}::text[],
             ${runs.map((run) => JSON.stringify(run.warnings))}::text[],
-            ${runs.map((run) => run.rosterCount)}::int[], ${runs.map((run) => run.chunks.length)}::int[])
+            ${runs.map((run) => run.rosterCount)}::int[], ${runs.map((run) => run.chunks.length)}::int[],
+            ${runs.map((run) => run.paysOwed ?? false)}::boolean[])
           with ordinality as run(company_id, period_id, kind, pays_held_of, off_cycle_key,
             off_cycle_digest, opened_by, forced_reason, late_reason, due_at, snapshot_revision, pay_on,
-            tax_year, state_tax, warnings, roster_count, chunk_count, place)
+            tax_year, state_tax, warnings, roster_count, chunk_count, pays_owed, place)
         order by place
         returning run_id as "runId", period_id as "periodId"`,
   );

@@ -188,7 +188,7 @@ function opened(runId: number, planned: Planned): Pick<RunOfSet, 'run' | 'claim'
   return {
     frame: frameOfRun(runId, planned),
     run: {
-      ...{ runId, companyId, periodId, payOn, kind: 'regular', paysHeldOf: null },
+      ...{ runId, companyId, periodId, payOn, kind: 'regular', paysHeldOf: null, paysOwed: false },
       ...{
         state: 'calculating',
         epoch: 1,
@@ -211,6 +211,6 @@ function frameOfRun(runId: number, { opening, company, settings }: Planned): Run
   return {
     ...{ runId, companyId, periodId, scheduleId, frequency, settings, snapshotRevision },
     ...{ startOn, endOn, wholeStartOn, wholeEndOn, payOn, taxYear: payOn.year },
-    ...{ kind: 'regular', hasBasePay: true, currency: company.currency },
+    ...{ kind: 'regular', paysOwed: false, hasBasePay: true, currency: company.currency },
   };
 }
