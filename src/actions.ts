@@ -143,3 +143,16 @@ export type ActionOf<Word extends ActionWord> = {
 }[Word];
 
 export type Action = ActionOf<ActionWord>;
+
+/**
+ * Continues a run while no worker is running. The period of held people is completed, so their run is found by
+ * the run that held them.
+ */
+export function carryOn(of: {
+  readonly periodId: number;
+  readonly paysHeldOf: number | null;
+}): Action {
+  return of.paysHeldOf === null
+    ? { action: 'continue_period', period: of.periodId }
+    : { action: 'pay_held', run: of.paysHeldOf };
+}

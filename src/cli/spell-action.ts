@@ -3,7 +3,7 @@
  *
  * Words in capitals are for the person to fill in. Values are quoted for a shell where necessary.
  */
-import type { ActionOf, Actions, ActionWord, Besides } from '#actions.ts';
+import { type ActionOf, type Actions, type ActionWord, type Besides, carryOn } from '#actions.ts';
 import type { ListedRun } from '#answers/runs.ts';
 import type { Blocker } from '#run/blockers.ts';
 import type { RunState } from '#run/run-state.ts';
@@ -48,9 +48,9 @@ export function blockerInWords(
     : stopped;
 }
 
-export function withoutWorker({ runId, periodId }: Pick<ListedRun, 'runId' | 'periodId'>): string {
-  const carryOn = spellAction({ action: 'continue_period', period: periodId });
-  return `Run ${runId} waits for a worker, and no worker is running. To continue it now: ${carryOn}`;
+export function withoutWorker(run: Pick<ListedRun, 'runId' | 'periodId' | 'paysHeldOf'>): string {
+  const now = spellAction(carryOn(run));
+  return `Run ${run.runId} waits for a worker, and no worker is running. To continue it now: ${now}`;
 }
 
 /** A warning of a run, with what can still be done in the state of the run. */

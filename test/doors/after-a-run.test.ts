@@ -65,10 +65,25 @@ describe('a preview', () => {
   });
 });
 
+describe('a run of held people that is to be recalculated', () => {
+  it('is carried on by paying them again, because its period is paid', async () => {
+    expect((await paybeat.run(['run', '--period-id', period, '--force'])).code).toBe(8);
+    const approved = await paybeat.run(['runs', 'approve', '2', '--reason', 'hours come later']);
+    expect(approved.out).not.toMatch(/\bwould\b/);
+    expect((await paybeat.run(['runs', 'pay-held', '2'])).code).toBe(8);
+    const carryOn = spellAction({ action: 'pay_held', run: 2 });
+    const again = await paybeat.run(['runs', 'recalculate', '3', '--reason', 'look']);
+    expect(again.out).toContain(carryOn);
+    expect((await paybeat.run(['runs', 'show', '3'])).out).toContain(carryOn);
+    expect((await paybeat.run(['runs', 'approve', '3', '--reason', 'x'])).err).toContain(carryOn);
+    expect((await paybeat.run(['runs', 'pay-held', '2'])).code).toBe(8);
+    expect(await paybeat.json(['runs', 'show', '3'])).toMatchObject({ state: 'review' });
+    await paybeat.json(['runs', 'void', '3', '--reason', 'hours come later']);
+  });
+});
+
 describe('a held person whom a later run paid', () => {
   it('is shown with that run in the run that held them', async () => {
-    expect((await paybeat.run(['run', '--period-id', period, '--force'])).code).toBe(8);
-    await paybeat.json(['runs', 'approve', '2', '--reason', 'hours come later']);
     const before = await paybeat.run(['runs', 'show', '2']);
     expect(before.out).toContain(spellAction({ action: 'pay_held', run: 2 }));
     expect(before.out).not.toMatch(/\bapprove\b/);
@@ -78,7 +93,7 @@ describe('a held person whom a later run paid', () => {
     const { exceptions } = (await paybeat.json(['runs', 'show', '2'])) as {
       readonly exceptions: readonly { readonly disposition: string }[];
     };
-    const later = { paid_by_run: 3, actions: [{ action: 'show_run', run: 3 }] };
+    const later = { paid_by_run: 4, actions: [{ action: 'show_run', run: 4 }] };
     expect(exceptions.filter(({ disposition }) => disposition === 'held')).toMatchObject([
       { number: 'E2', ...later },
       { number: 'E3', ...later },
@@ -90,6 +105,6 @@ describe('a held person whom a later run paid', () => {
   it('is found by the refusal of their payslip in that run', async () => {
     const { code, err } = await paybeat.run(['payslip', 'show', '2', 'E2']);
     expect([code, err.split(':')[0]]).toEqual([5, 'error employee_held']);
-    expect(err).toContain(spellAction({ action: 'show_run', run: 3 }));
+    expect(err).toContain(spellAction({ action: 'show_run', run: 4 }));
   });
 });

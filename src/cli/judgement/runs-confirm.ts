@@ -1,5 +1,6 @@
 /** `paybeat runs confirm RUN EMPLOYEE…`: lifts the limits that hold people, for exactly the numbers seen. */
 import { type Command, InvalidArgumentError } from 'commander';
+import { carryOn } from '#actions.ts';
 import { liftedShape } from '#answers/lifted-limits.ts';
 import { rowNumber, someText } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
@@ -82,7 +83,7 @@ function outcome(done: LiftedLimits, { dryRun }: { readonly dryRun: boolean }): 
       const names = revoked.map(actorNamed).join(', ');
       said.push(`${dryRun ? 'This would revoke' : 'This revoked'} the approval of ${names}.`);
     }
-    const now = spellAction({ action: 'continue_period', period: run.periodId });
+    const now = spellAction(carryOn(run));
     said.push(
       `Run ${run.runId} ${dryRun ? 'would be' : 'is'} recalculated with them. If no worker is running, type: ${now}`,
     );

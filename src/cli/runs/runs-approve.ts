@@ -42,8 +42,9 @@ export function registerRunsApprove(program: Command, cli: CliContext): void {
             json: approvedRunShape(run, { dryRun }),
             text: (page) => {
               page.facts(factsOf(run));
+              const accept = dryRun ? 'would accept' : 'accepted';
               for (const { title } of run.blockers)
-                page.sentence(`Blocker that you would accept: ${title}.`);
+                page.sentence(`Blocker that you ${accept}: ${title}.`);
               page.sentence(
                 dryRun ? `${nothingWasSaved} To approve: ${approvalOf(run)}` : outcome(run),
               );

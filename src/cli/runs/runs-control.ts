@@ -1,6 +1,7 @@
 /** `paybeat runs void|retry|recalculate RUN`: a person's decisions about a run that stopped. */
 
 import type { Command } from 'commander';
+import { carryOn } from '#actions.ts';
 import { type ListedRun, runShape } from '#answers/runs.ts';
 import { rowNumber, someText } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
@@ -21,8 +22,8 @@ interface Control {
 
 const thenCommitted = 'If it then has no blockers, it is approved and committed automatically';
 
-const startedBy = ({ periodId }: ListedRun): string =>
-  `A running worker does it. If no worker is running, type: paybeat run --period-id ${periodId}`;
+const startedBy = (run: ListedRun): string =>
+  `A running worker does it. If no worker is running, type: ${spellAction(carryOn(run))}`;
 
 const controls: readonly Control[] = [
   {

@@ -126,7 +126,7 @@ export function numbersChanged(run: RunRow, holds: readonly HoldRow[]): Refused 
     code: 'numbers_changed',
     message:
       only !== undefined && second === undefined
-        ? `nothing was lifted: the numbers of ${only.number} have changed; now ${only.detail}`
+        ? `nothing was lifted: the numbers of ${only.number} have changed: ${only.detail}`
         : `nothing was lifted: the numbers have changed; now limits hold ${counted(holds.length, 'person')}`,
     hint: 'look at the numbers again',
     actions: [{ action: 'show_run', run: run.runId }],

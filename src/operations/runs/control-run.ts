@@ -14,6 +14,7 @@
  * inputs_changed (retryRun only: inputs for its period arrived after the run read them).
  */
 
+import { carryOn } from '#actions.ts';
 import { actorOf } from '#caller.ts';
 import { type Answer, answer, type Refused, refuse } from '#errors.ts';
 import { findRun } from '#operations/look-up.ts';
@@ -167,7 +168,7 @@ export async function stateRefusal(
       ? nextOf({ runId, state })
       : {
           hint: 'no worker is running; to calculate the run now',
-          actions: [{ action: 'continue_period', period: unattended.periodId }] as const,
+          actions: [carryOn(unattended)],
         };
   return refuse({
     family: 'conflict',

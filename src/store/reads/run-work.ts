@@ -79,6 +79,7 @@ export interface Awaited {
 export interface Unattended {
   readonly runId: number;
   readonly periodId: number;
+  readonly paysHeldOf: number | null;
 }
 
 /** Runs that are to be calculated or committed, while no worker is running and nobody holds a chunk of them. */
@@ -89,7 +90,7 @@ export function unattendedRuns(
   const { runId = null } = ask;
   return rowsOf(
     at,
-    sql`select r.run_id as "runId", r.period_id as "periodId" from pay_run r
+    sql`select r.run_id as "runId", r.period_id as "periodId", r.pays_held_of as "paysHeldOf" from pay_run r
         where r.state in ('calculating', 'approved') and (${runId}::int is null or r.run_id = ${runId}::int)
           and ${isOf(sql`r.company_id`, ask)}
           and not exists (select from worker where kind = 'worker' and ${isAlive})
