@@ -119,6 +119,42 @@ describe('what was paid too much', () => {
   });
 });
 
+describe('what belongs to the tax year before', () => {
+  const raise = 'employee_id,from,pay_type,annual_salary\nL1,2026-11-02,salary,54600\n';
+
+  /** The next pay date is in another year than what is owed, or was too much. */
+  async function atYearEnd(change: string) {
+    const small = await company();
+    await fortnights(small, '2026-11-02');
+    await terms(small, change);
+    await period(small, { from: '2026-12-21', payOn: '2027-01-08' });
+    return small;
+  }
+
+  it('is not promised to the next run: an off-cycle run pays it', async () => {
+    const small = await atYearEnd(raise);
+    const [row] = await owed(small);
+    expect(row?.settledBy).toMatchObject({ by: 'person', periodId: null });
+    expect(row?.settledBy.actions.map(({ action }) => action)).toEqual([
+      'run_off_cycle',
+      'drop_owed',
+    ]);
+    const promised = await payOwed(small.world, await about(small, 'L1'));
+    expect(promised).toMatchObject({ refusal: { code: 'other_tax_year' } });
+    must(await dropOwed(small.world, await about(small, 'L1')));
+    expect(await owed(small)).toEqual([]);
+    await small.close();
+  });
+
+  it('is not taken back from pay of the next year', async () => {
+    const small = await atYearEnd(cut.replace('2026-10-19', '2026-11-02'));
+    const [row] = await owed(small);
+    expect(row?.settledBy.actions.map(({ action }) => action)).toEqual(['drop_owed']);
+    expect(await plan(small, '50.00')).toMatchObject({ refusal: { code: 'other_tax_year' } });
+    await small.close();
+  });
+});
+
 describe('a decision', () => {
   it('saves nothing in a dry run, and is refused about another amount than was seen', async () => {
     const { small } = await overpaid();

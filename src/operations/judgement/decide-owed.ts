@@ -7,7 +7,8 @@
  *   take back   the next runs deduct it in instalments, until it is settled or the plan is stopped
  *
  * Refusals: employee_unknown, nothing_owed (the person has no such difference), amount_changed (it is not the
- * amount that the caller saw), instalment_invalid, no_plan (there is none to stop), why_missing.
+ * amount that the caller saw), other_tax_year (no regular run settles it), instalment_invalid, no_plan (there is
+ * none to stop), why_missing.
  */
 import { actorOf } from '#caller.ts';
 import { type Answer, answer, type Refused, refuse } from '#errors.ts';
@@ -75,7 +76,7 @@ export function payOwed(world: World, ask: DecideOwed): Promise<Answer<OwedDecid
     const amounts = of.amounts.filter(({ runId }) =>
       open.some(({ frame }) => frame.runId === runId),
     );
-    if (amounts.length === 0) return nothingOwed(ask);
+    if (amounts.length === 0) return isAllOfOtherYear(of) ? otherTaxYear(ask) : nothingOwed(ask);
     await insertDecisions(tx, { ...of, kind: 'pay', runs: amounts });
     return { decision: 'pay', amounts, instalment: null };
   });
@@ -91,6 +92,7 @@ export function takeBackOwed(world: World, ask: TakeBack): Promise<Answer<OwedDe
     const parsed = instalmentOf(instalment, currencyOf(company.currency));
     if (!parsed.ok) return parsed;
     if (of.totalMinor >= 0n) return nothingOwed(ask);
+    if (isAllOfOtherYear(of)) return otherTaxYear(ask);
     await endTakeBack(tx, of);
     await insertTakeBack(tx, { ...of, ...parsed.value });
     return { decision: 'take_back', amounts: of.amounts, instalment };
@@ -196,6 +198,20 @@ export function nothingOwed({ number }: Pick<Decide, 'number'>): Refused {
     message: `${number} has no such amount for paid periods`,
     hint: 'the list shows what is owed, and what was too much',
     actions: [{ action: 'list_owed' }],
+  });
+}
+
+function isAllOfOtherYear({ entries }: OfPerson): boolean {
+  return entries.length > 0 && entries.every(({ payer }) => payer === 'no_regular_run');
+}
+
+function otherTaxYear({ number }: Decide): Refused {
+  return refuse({
+    family: 'conflict',
+    code: 'other_tax_year',
+    message: `no regular run settles the amount of ${number}, because it belongs to another tax year`,
+    hint: 'pay what is owed with an off-cycle run, then drop it',
+    actions: [{ action: 'run_off_cycle' }, { action: 'list_owed' }],
   });
 }
 

@@ -176,6 +176,13 @@ export function settledBy(one: OwedFor, person: OwedPerson): SettledBy {
     const actions = held.code === 'missing_hours' ? [hours] : [];
     return { ...none, sentence: `It cannot be calculated; ${held.hint}`, actions };
   }
+  if (one.payer === 'no_regular_run') {
+    const isOverpaid = (one.amountMinor ?? 0n) < 0n;
+    const pay = { action: 'run_off_cycle' } as const;
+    const todo = isOverpaid ? 'Settle it with the person' : 'Pay it with an off-cycle run';
+    const sentence = `It belongs to another tax year than the next run. ${todo}, then drop it`;
+    return { ...none, sentence, actions: isOverpaid ? [drop] : [pay, drop] };
+  }
   if (totalMinor < 0n && person.plan !== null) {
     return {
       ...{ by: 'take_back', periodId: null, actions: [] },

@@ -107,10 +107,10 @@ async function owedAmong(at: Reading, ask: Among): Promise<readonly OwedPerson[]
   });
 }
 
-/** A run pays for earlier periods of its tax year; a person decides about the rest. */
+/** A regular run settles what belongs to its own tax year. */
 function paidByNext(one: OwedFor, nextYear: number): OwedFor {
-  const isPaid = one.frame.taxYear === nextYear;
-  return one.payer === 'next_run' && !isPaid ? { ...one, payer: 'person' } : one;
+  const isOfYear = one.frame.taxYear === nextYear;
+  return isOfYear || one.payer === 'pay_held' ? one : { ...one, payer: 'no_regular_run' };
 }
 
 /** The changes that reach into paid periods, and the people whom runs held. */

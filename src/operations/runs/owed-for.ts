@@ -30,8 +30,11 @@ import type { Reading } from '#store/store.ts';
 import { frozenInputs } from './frozen-inputs.ts';
 import type { PastLook } from './past-looks.ts';
 
-/** Who pays an amount: the next regular run, a run of the people held, or nobody before a person decides. */
-type OwedPayer = 'next_run' | 'pay_held' | 'person';
+/**
+ * Who pays an amount: the next regular run, a run of the people held, or nobody before a person decides. Of another
+ * tax year than that of the next run, no regular run pays it, whatever a person decides.
+ */
+type OwedPayer = 'next_run' | 'pay_held' | 'person' | 'no_regular_run';
 
 interface OwedLine {
   readonly code: string;
