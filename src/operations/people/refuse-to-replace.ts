@@ -37,7 +37,7 @@ export function refusedToReplace(
     ...(replaced === 0 ? [] : [`replace ${counted(replaced, 'row')}`]),
     ...(closed === replaced ? [] : [`remove ${counted(closed - replaced, 'row')}`]),
   ].join(' and ');
-  const message = `the ${words.what} file would ${would} that already exist; nothing was imported`;
+  const message = `the ${words.what} file would ${would} that already ${closed === 1 ? 'exists' : 'exist'}; nothing was imported`;
   const facts = { wouldReplace: replaced, wouldRemove: closed - replaced };
   const replace = { action: 'ask_again', with: 'replace' } as const;
   const refusal = { family: 'conflict', code: 'would_replace', issues } as const;
