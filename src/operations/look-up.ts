@@ -46,7 +46,9 @@ export async function findRun(world: Looking, runId: number): Promise<Answer<Run
 
 /** Refusal: period_not_found. */
 export async function findPeriod(world: Looking, periodId: number): Promise<Answer<PeriodRow>> {
-  const period = await lookAcross(world, (at) => periodById(at, periodId));
+  const scope = scopeOf(world.caller);
+  const byKey = scope === 'every company' ? 'every company by key' : { ...scope, isByKey: true };
+  const period = await world.store.read(byKey, (at) => periodById(at, periodId));
   return period && mayLookInto(world.caller, period.companyId)
     ? answer(period)
     : periodNotFound(periodId);
@@ -68,7 +70,7 @@ export async function findSentTask(
 export function storeFor(store: Store, caller: Caller): Store {
   const guarded = (scope: Scope): Scope => {
     assert(
-      scope === 'every company' || companiesIn(scope).every((one) => mayLookInto(caller, one)),
+      typeof scope === 'string' || companiesIn(scope).every((one) => mayLookInto(caller, one)),
       'a caller acts in companies of their own',
     );
     return scope;

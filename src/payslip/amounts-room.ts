@@ -5,6 +5,8 @@
 
 /** Some four hundred payslips. */
 const blockLength = 8_192;
+/** Of the first block: most runs have few people. */
+const firstLength = 1_024;
 
 /** Amounts in a block, as the calculation left them. */
 export interface InBlock {
@@ -15,7 +17,7 @@ export interface InBlock {
 }
 
 export class AmountsRoom {
-  #block = new Float64Array(blockLength);
+  #block = new Float64Array(firstLength);
   #used = 0;
 
   /** The block of the last `take`. */

@@ -11,6 +11,7 @@ import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { assert, Outage } from '#errors.ts';
+import { CopyAtOnce } from './copy-at-once.ts';
 import { Exchange, KeptStatements, type ToSend } from './exchange.ts';
 import { outageFrom } from './outage.ts';
 import { parameter, types } from './parsers.ts';
@@ -129,8 +130,7 @@ export function connectionsOf(ask: ConnectionsAsk): Connections {
           return result;
         },
         together,
-        copyIn: (sql, chunks) =>
-          answered(pipeline(Readable.from(chunks), client.query(copyFrom(sql)))),
+        copyIn: (sql, chunks) => answered(copiedInto(client, sql, chunks)),
         copyOut: (sql) => answered(bytesOf(client.query(copyTo(sql)))),
         release: (error) => {
           inUse.delete(client);
@@ -151,6 +151,31 @@ export function connectionsOf(ask: ConnectionsAsk): Connections {
 
 async function bytesOf(stream: AsyncIterable<Buffer>): Promise<Buffer> {
   return Buffer.concat(await Array.fromAsync(stream));
+}
+
+/** So many bytes go together with the statement. */
+const atOnceBytes = 2 * 1024 * 1024;
+
+async function copiedInto(client: Client, sql: string, chunks: Iterable<Buffer>): Promise<void> {
+  const all = chunks[Symbol.iterator]();
+  const first: Buffer[] = [];
+  let bytes = 0;
+  for (let next = all.next(); next.done !== true; next = all.next()) {
+    first.push(next.value);
+    bytes += next.value.length;
+    if (bytes > atOnceBytes) {
+      const rest = Iterator.from(all);
+      return pipeline(Readable.from(chain(first, rest)), client.query(copyFrom(sql)));
+    }
+  }
+  const copy = new CopyAtOnce(sql, first);
+  client.query(copy);
+  return copy.done;
+}
+
+function* chain(first: Iterable<Buffer>, rest: Iterable<Buffer>): Generator<Buffer> {
+  yield* first;
+  yield* rest;
 }
 
 function toSend({ sql, parameters, keepsPlan, inBytes = false }: Ask): ToSend {

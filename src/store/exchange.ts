@@ -51,9 +51,10 @@ export class KeptStatements {
 /** Each costs memory in every connection's server process. The sets and plain runs have some 60 texts. */
 const keptMax = 200;
 
-/** What `pg` gives a query to send with. */
+/** What `pg` gives a query to send with. Its other methods make a part of a message and call `_send`. */
 interface Wire {
   readonly stream: Duplex;
+  _send(bytes: Buffer): void;
   parse(ask: { readonly name: string; readonly text: string }): void;
   bind(ask: {
     readonly statement: string;
@@ -86,12 +87,15 @@ export class Exchange implements pg.Submittable {
   submit(connection: pg.Connection): void {
     const wire = connection as unknown as Wire;
     const { stream } = wire;
+    const message: Buffer[] = [];
+    const collecting = Object.create(wire, {
+      _send: { value: (bytes: Buffer) => message.push(bytes) },
+    }) as Wire;
     const [pgReads, ...others] = stream.listeners('data') as Listener[];
     assert(pgReads && others.length === 0, 'pg alone reads the connection');
-    stream.cork();
-    const columns = this.#asks.map((ask, nth) => this.#send(wire, { ...ask, nth }));
-    wire.sync();
-    stream.uncork();
+    const columns = this.#asks.map((ask, nth) => this.#add(collecting, { ...ask, nth }));
+    collecting.sync();
+    wire._send(Buffer.concat(message));
     const answers = new Answers(this.#asks, columns);
     this.#answers = answers;
     const read: Listener = (bytes) => {
@@ -106,7 +110,7 @@ export class Exchange implements pg.Submittable {
   }
 
   /** The columns of its answer, where they are known. */
-  #send(wire: Wire, ask: ToSend & { readonly nth: number }): readonly AnswerColumn[] | null {
+  #add(wire: Wire, ask: ToSend & { readonly nth: number }): readonly AnswerColumn[] | null {
     const { nth, text, values, keepsPlan, inBytes: binary } = ask;
     const kept = keepsPlan ? this.#kept.byText.get(text) : undefined;
     const isNew = keepsPlan && !kept && this.#kept.byText.size < keptMax;

@@ -29,7 +29,9 @@ export type Scope =
     }
   /** A set of small runs: sees every company as the worker does, and writes runs of these alone. */
   | { readonly companyIds: readonly number[] }
-  | 'every company';
+  | 'every company'
+  /** All that it asks is looked up by keys. */
+  | 'every company by key';
 
 /** A handle that sees one consistent snapshot and cannot write. */
 export interface Reading {
@@ -104,6 +106,7 @@ export function storeInside(tx: Writing): Store {
 
 function scoped(scope: Scope): string {
   if (scope === 'every company') return 'set local role paybeat_worker';
+  if (scope === 'every company by key') return `${byKey}; set local role paybeat_worker`;
   if ('companyIds' in scope) {
     assert(scope.companyIds.every(Number.isSafeInteger), 'company ids are integers');
     return `set local role paybeat_worker; ${byKey};
@@ -120,7 +123,8 @@ const byKey = 'set local enable_seqscan = off; set local plan_cache_mode = force
 const byAnyPlan = 'set local enable_seqscan = on; set local plan_cache_mode = auto';
 
 function isByKey(scope: Scope): boolean {
-  return scope !== 'every company' && ('companyIds' in scope || scope.isByKey === true);
+  if (typeof scope === 'string') return scope === 'every company by key';
+  return 'companyIds' in scope || scope.isByKey === true;
 }
 
 async function inTransaction<T>(

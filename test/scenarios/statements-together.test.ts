@@ -102,6 +102,35 @@ describe('statements that are sent together', () => {
   });
 });
 
+describe('a COPY whose bytes go with its statement', () => {
+  const line = (nth: number) => Buffer.from(`${nth}\n`);
+  const copy =
+    'set local statement_timeout = 0; copy seen from stdin; set local statement_timeout = 0';
+  const copied = async () => valueOf('select count(*)::int as value from seen where nth > 1000');
+
+  it.each([
+    ['none', 0],
+    ['few bytes', 10],
+    ['more than go at once', 400_000],
+  ])('stores all rows: %s', async (_, count) => {
+    await connection.query('begin');
+    const lines = Iterator.from(Array.from({ length: count }, (__, nth) => line(2_000 + nth)));
+    await connection.copyIn(copy, lines);
+    expect(await copied()).toBe(count);
+    await connection.query('rollback');
+  });
+
+  it('stores none when it fails before or in its bytes, and the connection goes on', async () => {
+    await connection.query('begin');
+    const twice = connection.copyIn(copy, [line(2_000), line(2_000)]);
+    await expect(twice).rejects.toMatchObject({ code: '23505' });
+    await connection.query('rollback');
+    const unknown = connection.copyIn('copy unheard_of from stdin', [line(2_000), line(2_001)]);
+    await expect(unknown).rejects.toMatchObject({ code: '42P01' });
+    expect(await copied()).toBe(0);
+  });
+});
+
 describe('a parameter', () => {
   const day = Temporal.PlainDate.from('2026-11-27');
   const odd = ['NULL', '', 'a"b\\c', 'é, {x}', null];

@@ -11,6 +11,8 @@ import { toEpochDay } from '#time/plain-date.ts';
 const trailer = Buffer.from([0xff, 0xff]);
 const oid = { int4: 23, int8: 20, text: 25 } as const;
 const blockBytes = 256 * 1024;
+/** Of the first block, which grows: most writers have few rows. */
+const firstBytes = 16 * 1024;
 /** The bytes of a large row. */
 const rowBytes = 8 * 1024;
 const twoTo32 = 2 ** 32;
@@ -27,7 +29,7 @@ function highOf(value: number): number {
 
 /** Fields are appended in the order of the columns. */
 export class RowWriter {
-  #buffer = Buffer.allocUnsafeSlow(blockBytes);
+  #buffer = Buffer.allocUnsafeSlow(firstBytes);
   /** The same bytes. A view writes numbers several times faster than a buffer. */
   #view = new DataView(this.#buffer.buffer);
   #used = 0;
