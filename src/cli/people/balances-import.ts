@@ -47,7 +47,14 @@ export function registerBalancesImport(program: Command, cli: CliContext): void 
             const company = await findCompany(world, options.company ?? null);
             if (!company.ok) return company;
             const dryRun = options.dryRun === true;
-            const ask = { company: company.value, ...read, form: form.value, dryRun };
+            const { refuseUnusual } = options;
+            const ask = {
+              company: company.value,
+              ...read,
+              form: form.value,
+              refuseUnusual,
+              dryRun,
+            };
             const imported = await importBalances(world, ask);
             return takenInto(company.value, imported);
           },

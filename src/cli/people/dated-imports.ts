@@ -105,6 +105,7 @@ function registerImport(
               allowCaseTwins: options.allowCaseTwins,
               allowNearTwins: options.allowNearTwins,
               form: form.value,
+              refuseUnusual: options.refuseUnusual,
               dryRun: options.dryRun === true,
             });
             return takenInto(company.value, imported);

@@ -26,6 +26,7 @@ import { currentRevision } from '#store/reads/companies.ts';
 import { payCodesKnownAt } from '#store/reads/pay-codes.ts';
 import { employeeIdsOf } from '#store/reads/roster.ts';
 import { type PartBalances, partBalances, totalIds } from '#store/reads/year-to-date.ts';
+import type { Writing } from '#store/store.ts';
 import { audit } from '#store/writes/audit.ts';
 import { raiseInputRevision } from '#store/writes/companies.ts';
 import { recordInputFile } from '#store/writes/input-files.ts';
@@ -35,14 +36,17 @@ import {
   replaceOpeningBalances,
 } from '#store/writes/inputs.ts';
 import { countPeopleIn } from '#store/writes/staged-questions.ts';
-import { stageVersions } from '#store/writes/versions.ts';
+import { type Replaced, type StagedVersions, stageVersions } from '#store/writes/versions.ts';
 import { counted } from '#text/counted.ts';
 import { formFor, type MayHaveForm } from './file-forms.ts';
 import { hasChanged, importProgress } from './import-in-slices.ts';
 import { type WhatChanged, type Words, whatChanged } from './input-changes.ts';
-import { rateLimitAt } from './weigh-changes.ts';
+import { measuresOfCompany } from './measures-of-company.ts';
+import { unusualOrRefused } from './multiplied-columns.ts';
+import { unusualInBalances } from './unusual-balances.ts';
+import type { HasUnusual, MayRefuseUnusual } from './unusual-values.ts';
 
-interface ImportBalances extends MayHaveForm {
+interface ImportBalances extends MayHaveForm, MayRefuseUnusual {
   readonly company: CompanyRow;
   readonly bytes: Uint8Array;
   /** Kept with what the file changes. */
@@ -50,7 +54,7 @@ interface ImportBalances extends MayHaveForm {
   readonly dryRun: boolean;
 }
 
-export interface ImportedBalances extends WhatChanged {
+export interface ImportedBalances extends WhatChanged, HasUnusual {
   readonly rows: number;
   readonly employees: number;
   readonly notes: readonly FileNote[];
@@ -104,13 +108,12 @@ export async function importBalances(
         subject,
         facts,
       });
-      const currency = currencyOf(company.currency);
-      const words: Words = { what: 'balances', currency, payCode: payCodes.named };
-      const rateLimit = await rateLimitAt(tx, { companyId, currency });
-      const changed = whatChanged(done, { rows: staged.rows, words, rateLimit });
+      const told = await whatChangedIn(tx, { ...ask, staged, done, payCode: payCodes.named });
+      if (!told.ok) return told;
       const { begun, closed } = done;
       const part = await partBalances(tx, { companyId, staged: staged.table, ...payCodes });
-      return answer({ begun, closed, changed, part, employees: await countPeopleIn(tx, staged) });
+      const people = await countPeopleIn(tx, staged);
+      return answer({ begun, closed, changed: told.value, part, employees: people });
     },
   );
   if (!taken.ok) return taken;
@@ -118,6 +121,21 @@ export async function importBalances(
   const notes = [...file.value.notes, ...incompleteNotes(part, country)];
   const written = !dryRun && hasChanged(taken.value);
   return answer({ rows: rowCount, employees, ...changed, notes, written });
+}
+
+async function whatChangedIn(
+  tx: Writing,
+  ask: ImportBalances &
+    Pick<Words, 'payCode'> & { readonly staged: StagedVersions; readonly done: Replaced },
+): Promise<Answer<WhatChanged & HasUnusual>> {
+  const { company, staged, done, payCode } = ask;
+  const measures = await measuresOfCompany(tx, company);
+  const { limits, currency } = measures;
+  const words: Words = { what: 'balances', currency, payCode };
+  const changed = whatChanged(done, { rows: staged.rows, words, rateLimit: limits.rate });
+  const values = done.begun === 0 ? [] : await unusualInBalances(tx, { staged, measures });
+  const unusual = unusualOrRefused('balances', { ...ask, ...changed, values, limits });
+  return unusual.ok ? answer({ ...changed, unusual: unusual.value }) : unusual;
 }
 
 function* balancesOf(

@@ -35,8 +35,9 @@ import { overtimeTally } from './overtime-notes.ts';
 import { takePeriodInputs, unreadNotes } from './period-inputs.ts';
 import { peopleOfPeriod } from './period-people.ts';
 import { hoursDigest, sameHours } from './same-hours.ts';
+import type { HasUnusual, MayRefuseUnusual } from './unusual-values.ts';
 
-interface ImportHours extends MayAdd, MayHaveForm {
+interface ImportHours extends MayAdd, MayHaveForm, MayRefuseUnusual {
   readonly periodId: number;
   readonly bytes: Uint8Array;
   /** Kept with what the file changes. */
@@ -44,7 +45,7 @@ interface ImportHours extends MayAdd, MayHaveForm {
   readonly dryRun: boolean;
 }
 
-export interface ImportedHours extends WhatChanged {
+export interface ImportedHours extends WhatChanged, HasUnusual {
   readonly periodId: number;
   readonly rows: number;
   readonly items: number;
@@ -104,7 +105,7 @@ export async function importHours(world: World, ask: ImportHours): Promise<Answe
     ...taken.value.owed,
   ];
   const { items, added, replaced, removed, unchanged, changes, sums } = taken.value;
-  const { changeCounts } = taken.value;
+  const { changeCounts, unusual } = taken.value;
   const written = !dryRun && !nothingChanged(taken.value);
   const { revision } = taken.value;
   if (written && digest !== null && taken.value.unreadBy === null) {
@@ -113,7 +114,7 @@ export async function importHours(world: World, ask: ImportHours): Promise<Answe
   }
   return answer({
     ...{ periodId, rows: rowCount, items, added, replaced, removed, unchanged, changes },
-    ...{ changeCounts, sums, notes, written },
+    ...{ changeCounts, unusual, sums, notes, written },
   });
 }
 

@@ -26,8 +26,9 @@ import { overtimeTally } from './overtime-notes.ts';
 import { takePeriodInputs, unreadNotes } from './period-inputs.ts';
 import { peopleOfPeriod } from './period-people.ts';
 import { readInputs } from './read-inputs.ts';
+import type { HasUnusual, MayRefuseUnusual } from './unusual-values.ts';
 
-interface ImportInputs extends MayAdd, MayHaveForm {
+interface ImportInputs extends MayAdd, MayHaveForm, MayRefuseUnusual {
   readonly periodId: number;
   readonly bytes: Uint8Array;
   /** Kept with what the file changes. */
@@ -35,7 +36,7 @@ interface ImportInputs extends MayAdd, MayHaveForm {
   readonly dryRun: boolean;
 }
 
-export interface ImportedInputs extends WhatChanged {
+export interface ImportedInputs extends WhatChanged, HasUnusual {
   readonly periodId: number;
   readonly rows: number;
   readonly employees: number;
@@ -88,12 +89,12 @@ export async function importInputs(
   });
   if (!taken.ok) return taken;
   const { employees, added, replaced, removed, unchanged, changes, sums } = taken.value;
-  const { changeCounts } = taken.value;
+  const { changeCounts, unusual } = taken.value;
   const about = [...inputs.value.notes, ...people.notes(), ...(await tally.notes())];
   const notes = [...about, ...unreadNotes(taken.value), ...taken.value.owed];
   const written = !dryRun && !nothingChanged(taken.value);
   return answer({
     ...{ periodId, rows: rowCount, employees, added, replaced, removed, unchanged, changes },
-    ...{ changeCounts, sums, notes, written },
+    ...{ changeCounts, unusual, sums, notes, written },
   });
 }

@@ -19,6 +19,7 @@ import { allOrNothing } from '#operations/all-or-nothing.ts';
 import { currencyOf, payCodesAt } from '#operations/companies/pay-codes.ts';
 import { owedNotes } from '#operations/judgement/owed-notes.ts';
 import type { World } from '#operations/world.ts';
+import type { PayCodes } from '#payslip/codes/pay-code.ts';
 import { currentRevision } from '#store/reads/companies.ts';
 import { employeeIdsOf } from '#store/reads/roster.ts';
 import type { Writing } from '#store/store.ts';
@@ -44,7 +45,9 @@ import {
   keyTwinsRefused,
 } from './import-terms.ts';
 import { recordedAs, replacingOf, type Words, whatChanged } from './input-changes.ts';
-import { rateLimitAt } from './weigh-changes.ts';
+import { measuresOfCompany } from './measures-of-company.ts';
+import { unusualOrRefused } from './multiplied-columns.ts';
+import { unusualInItems } from './unusual-dated.ts';
 
 export async function importItems(world: World, ask: ImportDated): Promise<Answer<ImportedDated>> {
   const { company, dryRun } = ask;
@@ -81,7 +84,7 @@ export async function importItems(world: World, ask: ImportDated): Promise<Answe
   const earningIds = earnings.map(({ id }) => id);
   const actor = actorOf(world.caller);
   const taken = await allOrNothing(world, { scope: { companyId }, dryRun, hasChanged }, (tx) =>
-    take(tx, { ...ask, actor, rows, rowCount, earningIds, progress, words }),
+    take(tx, { ...ask, actor, rows, rowCount, earningIds, progress, words, codes: codes.value }),
   );
   if (!taken.ok) return taken;
   const written = !dryRun && hasChanged(taken.value);
@@ -95,6 +98,7 @@ async function take(
     readonly rows: Iterable<DatedItem>;
     readonly rowCount: number;
     readonly earningIds: readonly number[];
+    readonly codes: PayCodes;
     readonly progress: ImportProgress;
     readonly words: Words;
   },
@@ -125,9 +129,21 @@ async function take(
   const dated = backDated === 0 ? [] : [backDatedNote(backDated)];
   const notes = [...dated, ...endingNotes(ending), ...owed];
   const { begun, closed } = done;
-  const rateLimit = await rateLimitAt(tx, { companyId, currency: words.currency });
-  const changed = whatChanged(done, { rows: rowCount, words, rateLimit });
-  return answer({ employees: await countPeopleIn(tx, staged), begun, closed, ...changed, notes });
+  const measures = await measuresOfCompany(tx, ask.company);
+  const { limits } = measures;
+  const changed = whatChanged(done, { rows: rowCount, words, rateLimit: limits.rate });
+  const { codes } = ask;
+  const values = done.begun === 0 ? [] : await unusualInItems(tx, { staged, codes, measures });
+  const unusual = unusualOrRefused('items', { ...ask, ...changed, values, limits });
+  if (!unusual.ok) return unusual;
+  return answer({
+    employees: await countPeopleIn(tx, staged),
+    begun,
+    closed,
+    ...changed,
+    unusual: unusual.value,
+    notes,
+  });
 }
 
 /**

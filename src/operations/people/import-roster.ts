@@ -64,7 +64,7 @@ import { type ImportProgress, importProgress } from './import-in-slices.ts';
 import { type InputChange, weighed } from './input-changes.ts';
 import { findKnownBlocks } from './known-blocks.ts';
 import { type CompanyMeasures, measuresOfCompany } from './measures-of-company.ts';
-import { multipliedColumns } from './multiplied-columns.ts';
+import { unusualOrRefused } from './multiplied-columns.ts';
 import { RosterLook } from './roster-look.ts';
 import {
   employmentNotes,
@@ -77,12 +77,7 @@ import { type MayBeDoubles, samePeople } from './same-people.ts';
 import { rosterDependsOn, rosterDigest, sameAgain } from './same-roster.ts';
 import { type StagedRoster, stageRoster } from './stage-roster.ts';
 import { unusualInRoster } from './unusual-roster.ts';
-import {
-  firstUnusual,
-  type MayRefuseUnusual,
-  type UnusualValue,
-  unusualRefused,
-} from './unusual-values.ts';
+import type { MayRefuseUnusual, UnusualValue } from './unusual-values.ts';
 import { type ChangeCounts, changeCounts } from './weigh-changes.ts';
 
 interface ImportRoster
@@ -238,9 +233,9 @@ async function weigh(
   const changes = weighed(closedRows, { words, rateLimit: measures.limits.rate });
   const of = { companyId: company.companyId, revision, closedRows, measures };
   const values = await unusualInRoster(tx, { ...of, seen: ask.look.seen });
-  const unusual = firstUnusual([...multipliedColumns(changes, measures.limits), ...values]);
-  const refused = unusualRefused('roster', { ...ask, unusual, changes });
-  return refused ?? answer({ ...written, changes, unusual });
+  const { limits } = measures;
+  const unusual = unusualOrRefused('roster', { ...ask, values, changes, limits });
+  return unusual.ok ? answer({ ...written, changes, unusual: unusual.value }) : unusual;
 }
 
 /**

@@ -20,6 +20,7 @@ import { owedNotes } from '#operations/judgement/owed-notes.ts';
 import type { World } from '#operations/world.ts';
 import type { CompanyRow } from '#store/reads/companies.ts';
 import { employeeIdsOf } from '#store/reads/roster.ts';
+import type { TermsRow } from '#store/reads/terms-and-items.ts';
 import type { Writing } from '#store/store.ts';
 import { audit } from '#store/writes/audit.ts';
 import { payChangedByTerms } from '#store/writes/changed-terms.ts';
@@ -36,7 +37,7 @@ import { type Replaced, type StagedVersions, stageVersions } from '#store/writes
 import { counted } from '#text/counted.ts';
 import { type MayBeTwins, twinsRefused } from './case-twins.ts';
 import { formFor, type MayHaveForm } from './file-forms.ts';
-import { hasChanged, importProgress, mapped } from './import-in-slices.ts';
+import { hasChanged, type ImportProgress, importProgress, mapped } from './import-in-slices.ts';
 import {
   type MayReplace,
   recordedAs,
@@ -45,10 +46,13 @@ import {
   type Words,
   whatChanged,
 } from './input-changes.ts';
+import { measuresOfCompany } from './measures-of-company.ts';
+import { unusualOrRefused } from './multiplied-columns.ts';
 import { refusedToReplace } from './refuse-to-replace.ts';
-import { rateLimitAt } from './weigh-changes.ts';
+import { unusualInTerms } from './unusual-dated.ts';
+import type { HasUnusual, MayRefuseUnusual } from './unusual-values.ts';
 
-export interface ImportDated extends MayReplace, MayBeTwins, MayHaveForm {
+export interface ImportDated extends MayReplace, MayBeTwins, MayHaveForm, MayRefuseUnusual {
   readonly company: CompanyRow;
   readonly bytes: Uint8Array;
   /** Kept with what the file changes. */
@@ -56,7 +60,7 @@ export interface ImportDated extends MayReplace, MayBeTwins, MayHaveForm {
   readonly dryRun: boolean;
 }
 
-export interface ImportedDated extends WhatChanged {
+export interface ImportedDated extends WhatChanged, HasUnusual {
   readonly rows: number;
   readonly employees: number;
   readonly begun: number;
@@ -87,50 +91,67 @@ export async function importTerms(world: World, ask: ImportDated): Promise<Answe
     ...row,
     employeeId: known.get(row.employeeNumber) ?? 0,
   }));
-  const taken = await allOrNothing(
-    world,
-    { scope: { companyId }, dryRun, hasChanged },
-    async (tx) => {
-      const staged = await stageVersions(tx, terms, { rows, ...progress.sent(rowCount) });
-      const revision = await raiseInputRevision(tx, companyId);
-      const replacing = replacingOf(ask);
-      const extent = replacing === 'all' ? 'whole_people' : 'same_keys';
-      const tell = progress.written(rowCount);
-      const done = await replaceTerms(tx, { companyId, revision, staged, extent, tell });
-      const refused =
-        (await keyTwinsRefused(tx, { ...ask, words, staged, revision })) ??
-        (replacing === 'no' ? datedRefused(done, words) : null);
-      if (refused) return refused;
-      const of = { companyId, revision, rows: rowCount, fileName: ask.fileName ?? null };
-      await recordInputFile(tx, { ...of, what: 'terms', how: recordedAs[replacing] });
-      const facts = { revision, rows: rowCount, begun: done.begun, closed: done.closed };
-      const subject = `company:${companyId}`;
-      await audit(tx, {
-        companyId,
-        actor: actorOf(world.caller),
-        action: 'terms.import',
-        subject,
-        facts,
-      });
-      const backDated = done.begun === 0 ? 0 : await paidSince(tx, { companyId, staged });
-      const owed = hasChanged(done) ? await owedNotes(tx, { company, staged, revision }) : [];
-      const notes = [...(backDated === 0 ? [] : [backDatedNote(backDated)]), ...owed];
-      const rateLimit = await rateLimitAt(tx, { companyId, currency });
-      const besides = done.begun === 0 ? [] : await payChangedByTerms(tx, { staged, revision });
-      const changed = whatChanged(done, { rows: rowCount, words, rateLimit, besides });
-      const { begun, closed } = done;
-      return answer({
-        employees: await countPeopleIn(tx, staged),
-        begun,
-        closed,
-        ...changed,
-        notes,
-      });
-    },
+  const actor = actorOf(world.caller);
+  const taken = await allOrNothing(world, { scope: { companyId }, dryRun, hasChanged }, (tx) =>
+    takeTerms(tx, { ...ask, actor, rows, rowCount, progress, words }),
   );
   if (!taken.ok) return taken;
   const written = !dryRun && hasChanged(taken.value);
   return answer({ rows: rowCount, ...taken.value, written });
+}
+
+async function takeTerms(
+  tx: Writing,
+  ask: ImportDated & {
+    readonly actor: string;
+    readonly rows: Iterable<TermsRow & { readonly rowNumber: number }>;
+    readonly rowCount: number;
+    readonly progress: ImportProgress;
+    readonly words: Words;
+  },
+): Promise<Answer<Omit<ImportedDated, 'rows' | 'written'>>> {
+  const { company, rows, rowCount, progress, words } = ask;
+  const { companyId } = company;
+  const staged = await stageVersions(tx, terms, { rows, ...progress.sent(rowCount) });
+  const revision = await raiseInputRevision(tx, companyId);
+  const replacing = replacingOf(ask);
+  const extent = replacing === 'all' ? 'whole_people' : 'same_keys';
+  const tell = progress.written(rowCount);
+  const done = await replaceTerms(tx, { companyId, revision, staged, extent, tell });
+  const refused =
+    (await keyTwinsRefused(tx, { ...ask, words, staged, revision })) ??
+    (replacing === 'no' ? datedRefused(done, words) : null);
+  if (refused) return refused;
+  const of = { companyId, revision, rows: rowCount, fileName: ask.fileName ?? null };
+  await recordInputFile(tx, { ...of, what: 'terms', how: recordedAs[replacing] });
+  const facts = { revision, rows: rowCount, begun: done.begun, closed: done.closed };
+  const subject = `company:${companyId}`;
+  await audit(tx, {
+    companyId,
+    actor: ask.actor,
+    action: 'terms.import',
+    subject,
+    facts,
+  });
+  const backDated = done.begun === 0 ? 0 : await paidSince(tx, { companyId, staged });
+  const owed = hasChanged(done) ? await owedNotes(tx, { company, staged, revision }) : [];
+  const notes = [...(backDated === 0 ? [] : [backDatedNote(backDated)]), ...owed];
+  const measures = await measuresOfCompany(tx, company);
+  const { limits } = measures;
+  const besides = done.begun === 0 ? [] : await payChangedByTerms(tx, { staged, revision });
+  const changed = whatChanged(done, { rows: rowCount, words, rateLimit: limits.rate, besides });
+  const values = done.begun === 0 ? [] : await unusualInTerms(tx, { staged, revision, measures });
+  const unusual = unusualOrRefused('terms', { ...ask, ...changed, values, limits });
+  if (!unusual.ok) return unusual;
+  const { begun, closed } = done;
+  return answer({
+    employees: await countPeopleIn(tx, staged),
+    begun,
+    closed,
+    ...changed,
+    unusual: unusual.value,
+    notes,
+  });
 }
 
 /** Checks jobs, and references where the table has them. */

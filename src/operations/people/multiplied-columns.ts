@@ -2,15 +2,35 @@
  * A whole column that became the same multiple: rates in cents, minutes for hours. Each change is marked by itself, but
  * only together do they say what happened.
  */
+import { type Answer, answer } from '#errors.ts';
 import type { PayLimits } from '#judgement/limits.ts';
 import { counted } from '#text/counted.ts';
 import type { InputChange } from './input-changes.ts';
-import type { UnusualValue } from './unusual-values.ts';
+import {
+  firstUnusual,
+  type MayRefuseUnusual,
+  type UnusualValue,
+  unusualRefused,
+} from './unusual-values.ts';
+
+/** With the columns that were multiplied, in order, and whether the caller refuses them. */
+export function unusualOrRefused(
+  what: string,
+  ask: MayRefuseUnusual & {
+    readonly values: readonly UnusualValue[];
+    readonly changes: readonly InputChange[];
+    readonly limits: PayLimits;
+  },
+): Answer<readonly UnusualValue[]> {
+  const { values, changes, limits } = ask;
+  const unusual = firstUnusual([...multipliedColumns(changes, limits), ...values]);
+  return unusualRefused(what, { ...ask, unusual }) ?? answer(unusual);
+}
 
 /** Factors this near are one: amounts are rounded. */
 const near = 0.005;
 
-export function multipliedColumns(
+function multipliedColumns(
   changes: readonly InputChange[],
   { rate, least_people: least }: Pick<PayLimits, 'rate' | 'least_people'>,
 ): readonly UnusualValue[] {

@@ -12,6 +12,7 @@ import { actorOf } from '#caller.ts';
 import { type Answer, answer, assert, type Issue, type Refused, refuse } from '#errors.ts';
 import type { FileNote } from '#files/typed-file.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
+import { payCodesAt } from '#operations/companies/pay-codes.ts';
 import { owedNotes } from '#operations/judgement/owed-notes.ts';
 import type { World } from '#operations/world.ts';
 import { isInMotion } from '#run/run-state.ts';
@@ -43,8 +44,11 @@ import {
   type Words,
   whatChanged,
 } from './input-changes.ts';
+import { measuresOfCompany } from './measures-of-company.ts';
+import { unusualOrRefused } from './multiplied-columns.ts';
 import { refusedToReplace } from './refuse-to-replace.ts';
-import { rateLimitAt } from './weigh-changes.ts';
+import { unusualInInputs } from './unusual-inputs.ts';
+import type { HasUnusual, MayRefuseUnusual } from './unusual-values.ts';
 
 interface AboutEmployee {
   readonly employeeNumber: string;
@@ -74,7 +78,7 @@ export async function takePeriodInputs(
     readonly rowCount: number;
     readonly rows: () => Iterable<AboutEmployee>;
     readonly items: () => Iterable<PeriodItem>;
-    readonly how: MayAdd;
+    readonly how: MayAdd & MayRefuseUnusual;
     readonly fileName: string | null;
     readonly words: Words & { readonly what: 'hours' | 'inputs' };
     /** The column of the file that contains a change. */
@@ -86,7 +90,7 @@ export async function takePeriodInputs(
     readonly action: string;
     readonly progress: ImportProgress;
   },
-): Promise<Answer<Replaced & TakenInputs & WhatChanged & Counts>> {
+): Promise<Answer<Replaced & TakenInputs & WhatChanged & HasUnusual & Counts>> {
   const { rowCount, dryRun, how, words, progress } = ask;
   const replacing = replacingOf(how);
   const { companyId, periodId } = ask.period;
@@ -111,28 +115,51 @@ export async function takePeriodInputs(
     const sums = done.closed === 0 ? [] : sumsInWords(await changedSums(tx, of), words);
     const refused = replacing === 'no' ? refusedToReplace(done, { ...ask, sums }) : null;
     if (refused) return refused;
-    const rateLimit = await rateLimitAt(tx, { companyId, currency: words.currency });
-    const changed = whatChanged(done, { rows: staged.rows, words, rateLimit });
+    const told = await changedNow(tx, { ...of, period, done, how, words });
+    if (!told.ok) return told;
+    const changed = told.value;
     const file = { what: words.what, fileName: ask.fileName, rows: rowCount, content };
     await recordInputFile(tx, { ...of, ...file, how: recordedAs[replacing] });
     const unreadBy = hasChanged(done) ? enterable.value.unreadBy : null;
     const waits = unreadBy === null ? {} : { unreadBy };
     const { replaced, removed } = changed;
     const facts = { revision, rows: rowCount, replaced, removed, ...waits };
-    const subject = `period:${periodId}`;
-    await audit(tx, {
-      companyId,
-      actor: actorOf(world.caller),
-      action: ask.action,
-      subject,
-      facts,
-    });
+    const said = { companyId, actor: actorOf(world.caller), action: ask.action, facts };
+    await audit(tx, { ...said, subject: `period:${periodId}` });
     const employees = await countPeopleIn(tx, staged);
     const late = hasChanged(done) ? enterable.value.closedAt : null;
     const owed = await owedNow(tx, { period, how, revision, staged, isChanged: hasChanged(done) });
     const taken = { unreadBy, late, revision, owed };
     return answer({ ...done, ...changed, sums, items: staged.rows, employees, ...taken });
   });
+}
+
+/** What the file changes, and what is unusual in it: nothing, if it changes nothing. */
+async function changedNow(
+  tx: Writing,
+  ask: {
+    readonly period: PeriodRow;
+    readonly staged: Staged;
+    readonly done: Replaced;
+    readonly revision: number;
+    readonly how: MayRefuseUnusual;
+    readonly words: Words & { readonly what: 'hours' | 'inputs' };
+  },
+): Promise<Answer<WhatChanged & HasUnusual>> {
+  const { period, staged, done, how, revision, words } = ask;
+  const company = await companyById(tx, period.companyId);
+  assert(company, `period ${period.periodId} has a company`);
+  const measures = await measuresOfCompany(tx, company);
+  const { limits } = measures;
+  const changed = whatChanged(done, { rows: staged.rows, words, rateLimit: limits.rate });
+  if (!hasChanged(done)) return answer({ ...changed, unusual: [] });
+  const codes = await payCodesAt(tx, { ...company, revision });
+  const isByCode = words.what === 'hours';
+  const column = { hours: isByCode ? 'regular_hours' : 'hours', isByCode };
+  const of = { period, staged, measures, column };
+  const values = codes.ok ? await unusualInInputs(tx, { ...of, codes: codes.value }) : [];
+  const unusual = unusualOrRefused(words.what, { ...how, ...changed, values, limits });
+  return unusual.ok ? answer({ ...changed, unusual: unusual.value }) : unusual;
 }
 
 async function owedNow(

@@ -53,6 +53,7 @@ export async function sameHours(
     items,
     ...nothing,
     changeCounts: changeCounts([]),
+    unusual: [],
     notes: said.notes as readonly FileNote[],
     written: false,
   };

@@ -60,6 +60,11 @@ export function firstUnusual(values: readonly UnusualValue[]): readonly UnusualV
     .slice(0, unusualMax);
 }
 
+export interface HasUnusual {
+  /** Values that are unusual: the first 1,000. */
+  readonly unusual: readonly UnusualValue[];
+}
+
 /** Null: the caller takes what is unusual, or nothing is. */
 export function unusualRefused(
   what: string,

@@ -5,11 +5,6 @@
  * A factor is what comes after, as a multiple of what was before. A salary and an hourly rate are compared by the
  * hours of a usual year.
  */
-import { limitsOf } from '#judgement/limits.ts';
-import type { Currency } from '#money/minor.ts';
-import { currentRevision } from '#store/reads/companies.ts';
-import { paySettingsAt } from '#store/reads/pay-codes.ts';
-import type { Reading } from '#store/store.ts';
 import type { ClosedRow, Columns } from '#store/writes/versions.ts';
 
 /** In the order in which changes are told. */
@@ -29,15 +24,6 @@ export interface ChangeWeight {
 export type ChangeCounts = Readonly<Record<ChangedThing | 'beyond', number>>;
 
 /** The limit in hundredths; null: off. */
-export async function rateLimitAt(
-  at: Reading,
-  { companyId, currency }: { readonly companyId: number; readonly currency: Currency },
-): Promise<number | null> {
-  const revision = await currentRevision(at, companyId);
-  const { limits } = await paySettingsAt(at, { companyId, revision });
-  return limitsOf(limits, currency).rate;
-}
-
 export function weightOf(
   { before, after }: Pick<ClosedRow, 'before' | 'after'>,
   rateLimit: number | null,
@@ -90,10 +76,10 @@ function text(value: unknown): string {
 const usualHoursPerYear = 2_080;
 
 function factorOf(before: Columns, after: Columns): number | null {
-  const hourly = ratio(hourOf(before), hourOf(after));
+  const hourly = changeFactor(hourOf(before), hourOf(after));
   if (hourly !== null && hourly !== 1) return hourly;
   for (const name of ['rate_micro', 'quantity_micro', 'amount_minor', 'percent_micro']) {
-    const found = ratio(numberOf(before[name]), numberOf(after[name]));
+    const found = changeFactor(numberOf(before[name]), numberOf(after[name]));
     if (found !== null && found !== 1) return found;
   }
   return null;
@@ -110,8 +96,8 @@ function numberOf(value: unknown): number | null {
   return typeof value === 'bigint' ? Number(value) : null;
 }
 
-/** To a hundredth. Null: there is none. */
-function ratio(before: number | null, after: number | null): number | null {
+/** After ÷ before, to a hundredth. Null: there is none. */
+export function changeFactor(before: number | null, after: number | null): number | null {
   if (before === null || after === null || before <= 0 || after < 0) return null;
   const times = after / before;
   return times >= 1 ? Math.round(times * 100) / 100 : Math.round(times * 1_000_000) / 1_000_000;
