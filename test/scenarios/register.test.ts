@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { confinedTo, operator } from '#caller.ts';
 import { openRegister, registerPage } from '#operations/registers/register-pages.ts';
+import { recalculateRun, voidRun } from '#operations/runs/control-run.ts';
 import { runOffCycle } from '#operations/runs/run-off-cycle.ts';
 import { showPayslip } from '#operations/runs/show-payslip.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
@@ -116,7 +117,28 @@ describe('the register of a run', () => {
     expect((await whole({ runId: second })).people[0]?.name).toBe('Zed Smith');
   });
 
-  it('is refused if the run has no totals, or is of another company', async () => {
+  it('of a draft is refused from the page on at which somebody recalculated the run', async () => {
+    await settings(small, { heldPercentMax: 10 });
+    const { runId, state } = await run(small, await period(small, { from: '2026-11-02' }));
+    expect(state).toBe('review');
+    const { frame, pages } = must(await openRegister(small.world, { runId }));
+    expect(frame.isDraft).toBe(true);
+    const first = must(await registerPage(small.world, { runId, after: null, limit: 1 }));
+    const reading = pages(1);
+    expect((await reading.next()).value).toMatchObject({ ok: true });
+    must(await recalculateRun(small.world, { runId, why: 'hours came' }));
+    const changed = { refusal: { code: 'run_changed' } };
+    expect((await reading.next()).value).toMatchObject(changed);
+    const still = { refusal: { code: 'still_calculating' } };
+    const second = await registerPage(small.world, { runId, after: first.next, limit: 1 });
+    expect(second).toMatchObject(still);
+    must(await voidRun(small.world, { runId, why: 'a test' }));
+    expect(await openRegister(small.world, { runId })).toMatchObject({
+      refusal: { code: 'run_voided' },
+    });
+  });
+
+  it('is refused if the run is of another company', async () => {
     const other = { ...small.world, caller: confinedTo(operator(nobody), []) };
     const runId = await twoWeeks('2026-11-02');
     expect(await openRegister(other, { runId })).toMatchObject({
