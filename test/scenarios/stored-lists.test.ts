@@ -5,27 +5,17 @@ import { importHours } from '#operations/people/import-hours.ts';
 import { importInputs } from '#operations/people/import-inputs.ts';
 import { importRoster } from '#operations/people/import-roster.ts';
 import { listEntries, listRoster } from '#operations/people/list-stored.ts';
-import { freshDatabase, type TestDatabase } from '../support/database.ts';
-import { companyRow, period } from '../support/paid-periods.ts';
-import { as, must, type SmallCompany, smallCompany } from '../support/small-company.ts';
+import { companyRow } from '../support/paid-periods.ts';
+import { as, must, type SmallCompany } from '../support/small-company.ts';
+import { hourlyRoster, twoHourlyPeople } from '../support/two-hourly-people.ts';
 
-const roster = `employee_id,name,pay_type,hourly_rate,filing_status,hire_date
-W1,Ben Oduya,hourly,20.00,single,2025-01-06
-W2,Ann Lee,hourly,25.00,single,2025-01-06
-`;
-
-let database: TestDatabase;
 let small: SmallCompany;
 let periodId: number;
+let end: () => Promise<void>;
 beforeEach(async () => {
-  database = await freshDatabase();
-  small = await smallCompany({ url: database.url, now: '2026-11-01T12:00:00Z', roster });
-  periodId = await period(small, { from: '2026-11-02' });
+  ({ small, periodId, end } = await twoHourlyPeople());
 });
-afterEach(async () => {
-  await small.close();
-  await database.drop();
-});
+afterEach(() => end());
 
 const first = { employee: null, after: null, limit: 100 };
 
@@ -112,7 +102,7 @@ it('a place of another list, an unknown person and an unknown period are refused
 
 it('people are listed with their pay, the file and who entered them', async () => {
   const company = await companyRow(small);
-  const bytes = Buffer.from(roster.replace('25.00', '26.00'));
+  const bytes = Buffer.from(hourlyRoster.replace('25.00', '26.00'));
   const ask = { company, bytes, fileName: 'raises.csv', scheduleCode: null, dryRun: false };
   must(await importRoster(as(small.world, 'person:bob'), ask));
   const page = must(await listRoster(small.world, { ...first, company, limit: 1 }));

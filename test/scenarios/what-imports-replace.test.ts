@@ -14,27 +14,17 @@ import { importRoster } from '#operations/people/import-roster.ts';
 import { importTerms } from '#operations/people/import-terms.ts';
 import { sql } from '#store/sql.ts';
 import { rowsOf } from '#store/store.ts';
-import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { companyRow, payslip, period, run } from '../support/paid-periods.ts';
-import { must, type SmallCompany, smallCompany } from '../support/small-company.ts';
+import { must, type SmallCompany } from '../support/small-company.ts';
+import { twoHourlyPeople } from '../support/two-hourly-people.ts';
 
-const roster = `employee_id,name,pay_type,hourly_rate,filing_status,hire_date
-W1,Ben Oduya,hourly,20.00,single,2025-01-06
-W2,Ann Lee,hourly,25.00,single,2025-01-06
-`;
-
-let database: TestDatabase;
 let small: SmallCompany;
 let periodId: number;
+let end: () => Promise<void>;
 beforeEach(async () => {
-  database = await freshDatabase();
-  small = await smallCompany({ url: database.url, now: '2026-11-01T12:00:00Z', roster });
-  periodId = await period(small, { from: '2026-11-02' });
+  ({ small, periodId, end } = await twoHourlyPeople());
 });
-afterEach(async () => {
-  await small.close();
-  await database.drop();
-});
+afterEach(() => end());
 
 const nameOf = namedPayCodes([]);
 
