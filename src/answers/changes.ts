@@ -40,7 +40,7 @@ export function confirmedShape(
   };
 }
 
-function changeShape(one: ListedChange): object {
+export function changeShape(one: ListedChange): object {
   return {
     employee: one.number,
     name: one.name,

@@ -5,6 +5,8 @@
 
 import type { Action } from '#actions.ts';
 import { conditionOf, mayLookInto, scopeOf } from '#caller.ts';
+import type { heldChanges } from '#operations/judgement/held-changes.ts';
+import type { ListedChange } from '#operations/judgement/list-changes.ts';
 import type { World } from '#operations/world.ts';
 import { exceptionTodo } from '#run/exception-todo.ts';
 import { isLate } from '#run/lateness.ts';
@@ -12,17 +14,25 @@ import { type WayOn, wayOn } from '#run/way-on.ts';
 import { type Awaited, awaited, unattendedRuns } from '#store/reads/run-work.ts';
 import { type ExceptionRow, exceptionsOf, type RunRow, runById, runs } from '#store/reads/runs.ts';
 import { type WaitingPeriod, waitingPeriods } from '#store/reads/waiting-periods.ts';
+import { changeShape } from './changes.ts';
 import { eachShownAs, shownAs } from './json-form.ts';
 
 export type ListedRun = RunRow;
 export type AwaitedSeen = Awaited;
 
 export interface ExceptionSeen extends ExceptionRow {
+  /** Of a person whom a limit holds: what changed since they were paid last, who entered it, and when. */
+  readonly changes: readonly ListedChange[];
   /** How to pay this person after the data are corrected. */
   readonly actions: readonly Action[];
 }
 
+/** Reads the changes of people whom a limit holds (operations/judgement/held-changes.ts). */
+type ReadsChanges = typeof heldChanges;
+
 const waitingMax = 100;
+/** Whose changes are read; the others have `changes list`. */
+const changedMax = 100;
 
 export interface RunSeen extends ListedRun {
   /** Silent workers that still hold chunks of this run. */
@@ -40,7 +50,7 @@ export interface RunSeen extends ListedRun {
 /** Null: the run does not exist, or belongs to a company that the caller may not see. */
 export async function runSeen(
   { store, caller }: Pick<World, 'store' | 'caller'>,
-  ask: { readonly runId: number },
+  ask: { readonly runId: number; readonly changes: ReadsChanges },
 ): Promise<RunSeen | null> {
   const { run, exceptions, waitsFor, unattended } = await store.read(
     scopeOf(caller),
@@ -57,8 +67,20 @@ export async function runSeen(
       ({ aheadRunId }) => aheadRunId === run.runId,
     ),
   );
-  const seen = exceptions.map((one) => ({ ...one, ...exceptionTodo(run, one) }));
-  eachShownAs(seen, ({ employeeId: _, ...one }) => one);
+  const byLimit = exceptions.filter((one) => one.seen !== null).slice(0, changedMax);
+  const employeeIds = byLimit.map(({ employeeId }) => employeeId);
+  const changes =
+    employeeIds.length === 0
+      ? null
+      : await store.read(run, (at) => ask.changes(at, { run, employeeIds }));
+  const seen = exceptions.map((one) => ({
+    ...{ ...one, ...exceptionTodo(run, one) },
+    changes: changes?.get(one.employeeId) ?? [],
+  }));
+  eachShownAs(seen, ({ employeeId: _, ...one }) => ({
+    ...one,
+    changes: one.changes.map(changeShape),
+  }));
   const needsWorker = unattended.length > 0;
   const shown = { ...run, waitsFor, needsWorker, waiting, wayOn: wayOn(run), exceptions: seen };
   return shownAs(shown, seenShape);

@@ -22,6 +22,7 @@ import { answer } from '#errors.ts';
 import { type AddCompany, addCompany } from '#operations/companies/add-company.ts';
 import { findCompany, findSchedule } from '#operations/companies/find-company.ts';
 import { setPaySettings } from '#operations/companies/set-pay-settings.ts';
+import { heldChanges } from '#operations/judgement/held-changes.ts';
 import { moveEmployee } from '#operations/people/move-employee.ts';
 import { activatePeriod } from '#operations/periods/activate-period.ts';
 import { type AddPeriod, addPeriod } from '#operations/periods/add-period.ts';
@@ -266,7 +267,7 @@ export function runsIn(context: LibraryContext) {
       list: async (ask: OfCompany & Partial<Parameters<typeof runsListed>[1]> = {}) =>
         runsListed(world, { limit: listMax, ...(await byId(context, ask)) }),
       /** The run, or null if there is none. */
-      show: (runId: number) => runSeen(world, { runId }),
+      show: (runId: number) => runSeen(world, { runId, changes: heldChanges }),
       ...differencesIn(context),
       ...registerOfRunIn(context),
       /** Approves a run in review and commits it. Pass `why` if it has blockers. */

@@ -5,6 +5,7 @@ import { changedPersonShape, peopleShape } from '#answers/reviewers.ts';
 import { reviewSeenShape } from '#answers/reviews.ts';
 import { runSeen, runShape } from '#answers/runs.ts';
 import { answer } from '#errors.ts';
+import { heldChanges } from '#operations/judgement/held-changes.ts';
 import {
   type ObjectToRun,
   objectToRun,
@@ -48,7 +49,8 @@ export function reviewsIn(context: LibraryContext) {
 export function reviewingIn({ world }: LibraryContext) {
   return {
     /** Who is held or excluded in the run, and why. Empty if there is no such run. */
-    exceptions: async (runId: number) => (await runSeen(world, { runId }))?.exceptions ?? [],
+    exceptions: async (runId: number) =>
+      (await runSeen(world, { runId, changes: heldChanges }))?.exceptions ?? [],
     /** Shows what a run in review waits for, until when, and what happens then by itself. */
     review: async (runId: number) =>
       answerShownAs(await showReview(world, { runId }), reviewSeenShape),

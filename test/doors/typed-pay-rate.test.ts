@@ -100,7 +100,9 @@ describe('a rate of 2500 for 25.00, and a bonus of 50000 for 500.00', () => {
     await raise('2500');
     const typed = 'employee_id,regular_hours,bonus\nT1,40,\nT2,40,50000\nT3,40,\nT4,40,\n';
     await enters((as) => as.hours.import({ periodId: Number(second), bytes: bytes(typed) }));
-    expect(await changes('--beyond')).toMatchObject([
+    const before = await changes('--beyond');
+    const [t1, t2] = before;
+    expect(before).toMatchObject([
       { employee: 'T1', what: 'pay', factor: '100.00', entered_by: 'person:hr' },
       { employee: 'T2', what: 'item', code: 'BONUS', factor: null, entered_by: 'person:hr' },
     ]);
@@ -111,7 +113,17 @@ describe('a rate of 2500 for 25.00, and a bonus of 50000 for 500.00', () => {
     if (run.state === 'review') {
       await paybeat.json(['runs', 'approve', id, '--reason', 'the others are right']);
     }
+    expect(await paybeat.json(['runs', 'show', id])).toMatchObject({
+      exceptions: [
+        {
+          number: 'T1',
+          changes: [{ what: 'pay', revision: t1?.revision, entered_by: 'person:hr' }],
+        },
+        { number: 'T2', changes: [{ code: 'BONUS', revision: t2?.revision, factor: null }] },
+      ],
+    });
     const shown = await paybeat.run(['runs', 'show', id]);
+    expect(shown.out.match(/\bhr, 2[0-9-]{9} [0-9:]{5} UTC/g)).toHaveLength(2);
     const advised = /paybeat runs confirm \d+ T2 --seen [0-9a-f]{12} --why TEXT/.exec(shown.out);
     expect(advised?.[0], shown.out).toBeTruthy();
     const words = (advised?.[0] ?? '').replace('TEXT', 'bonus').split(' ').slice(1);

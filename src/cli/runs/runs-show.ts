@@ -13,10 +13,12 @@ import {
   withoutWorker,
 } from '#cli/spell-action.ts';
 import { countInWords } from '#cli/views/amounts.ts';
+import { changedInWords } from '#cli/views/change-view.ts';
 import { exceptionRows } from '#cli/views/exceptions-view.ts';
 import { approvalOf, factsOf } from '#cli/views/run-facts.ts';
 import { sayRegionalTaxes } from '#cli/views/run-view.ts';
 import { answer } from '#errors.ts';
+import { heldChanges } from '#operations/judgement/held-changes.ts';
 import { runNotFound } from '#operations/not-found.ts';
 import { canBeApproved } from '#operations/runs/approve-run.ts';
 
@@ -29,7 +31,7 @@ export function registerRunsShow(program: Command, cli: CliContext): void {
     .action(
       cli.verb(async (runId: number, options: { readonly all?: boolean }) =>
         cli.withWorld(async (world) => {
-          const run = await runSeen(world, { runId });
+          const run = await runSeen(world, { runId, changes: heldChanges });
           if (run === null) return runNotFound(runId);
           const { exceptions, waitsFor, waiting } = run;
           return answer({
@@ -104,7 +106,11 @@ function showExceptions(
     readonly isAll: boolean;
   },
 ): void {
-  const { run, exceptions, isAll } = ask;
+  const { run, isAll } = ask;
+  const exceptions = ask.exceptions.map((one) => ({
+    ...one,
+    changed: changedInWords(one.changes, run.currency),
+  }));
   const rows = exceptionRows(exceptions, { isAll });
   page.blank();
   page.table({

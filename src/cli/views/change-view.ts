@@ -34,6 +34,20 @@ export function changeCells(one: ListedChange, currency: string): readonly strin
   ];
 }
 
+/** So many changes of one person are named. */
+const changesNamed = 2;
+
+/** `pay 25.00 → 2,500.00 an hour, entered by ada, 2026-11-18 14:03 UTC` */
+export function changedInWords(changes: readonly ListedChange[], currency: string): string {
+  const named = changes.slice(0, changesNamed).map((one) => {
+    const by = one.entered;
+    const origin = by === null ? '' : `, entered by ${actorNamed(by.actor)}, ${minuteOf(by.at)}`;
+    return `${aboutChange(one)} ${changeInWords(one, currency)}${origin}`;
+  });
+  const more = changes.length > changesNamed ? ['…'] : [];
+  return [...named, ...more].join('; ');
+}
+
 /** `pay`, `pay of guard`, `hours`, `BONUS` */
 function aboutChange({ what, code, job }: ListedChange): string {
   return `${code ?? what}${job === '' ? '' : ` of ${job}`}`;

@@ -10,7 +10,10 @@ import { countInWords } from './amounts.ts';
 export type ShownException = Pick<
   ExceptionSeen,
   'number' | 'name' | 'disposition' | 'code' | 'detail' | 'hint' | 'actions'
->;
+> & {
+  /** What changed, by whom and when. Empty: nothing, or nobody looked. */
+  readonly changed?: string;
+};
 
 /** More people than this with the same reason share one row. */
 const alikeMax = 10;
@@ -40,7 +43,9 @@ export function exceptionRows(
 }
 
 function rowOf(one: ShownException): ExceptionCells {
-  return [one.number, one.name, one.disposition, one.detail, adviceInWords(one) ?? ''];
+  const { changed = '' } = one;
+  const reason = changed === '' ? one.detail : `${one.detail} (${changed})`;
+  return [one.number, one.name, one.disposition, reason, adviceInWords(one) ?? ''];
 }
 
 function rowOfMany(
