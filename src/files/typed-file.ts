@@ -9,7 +9,7 @@ import type { Action } from '#actions.ts';
 import type { Answer } from '#errors.ts';
 import { answer, refuse } from '#errors.ts';
 import type { Currency } from '#money/minor.ts';
-import type { CsvFile, TellBytes } from './csv.ts';
+import type { CsvFile, CsvRow, TellBytes } from './csv.ts';
 import { FileIssues } from './file-issues.ts';
 import { KeyTable } from './key-table.ts';
 import { PlainRow } from './plain-rows.ts';
@@ -120,6 +120,19 @@ export function readTypedFile<Row>(
   return answer({ rowCount, notes: [...csv.notes(), ...(ask.notes?.() ?? [])], rows });
 }
 
+const totalWords = /^(?:grand |sub[- ]?)?(?:totals?|sum)\b/i;
+
+/** A row of totals has many empty cells. They are one problem, and somebody may really have this number. */
+function isBrokenTotal<Row>(
+  row: CsvRow,
+  ask: Pick<Parameters<typeof readTypedFile<Row>>[1], 'read'> & RowContext,
+): boolean {
+  if (!totalWords.test(row.cell('employee_id').trim())) return false;
+  const own = new FileIssues();
+  ask.read(new RowReader(row, { ...ask, issues: own }));
+  return own.count > 0;
+}
+
 /** Counts the rows and finds duplicates. The keys are discarded at the end. */
 function findIssues<Row>(
   csv: CsvFile,
@@ -139,6 +152,11 @@ function findIssues<Row>(
     const isQuick = plain !== null && quick !== undefined && quick.read(plain);
     if (isQuick && (areKeysDistinct || keys.numberOf(plain, plain.rowNumber) === 0)) {
       quick.check();
+      continue;
+    }
+    if (isBrokenTotal(csvRow, ask)) {
+      const message = 'The row looks like a total. Remove it, or skip it with a column map.';
+      issues.add({ row: csvRow.rowNumber, column: null, code: 'total_row', message });
       continue;
     }
     const before = issues.count;

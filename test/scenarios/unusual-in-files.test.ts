@@ -120,12 +120,23 @@ describe('a roster', () => {
   it('tells a column that became 100 times what it was', async () => {
     const numbers = ['A', 'B', 'C', 'D', 'E', 'F'];
     const of = (times: number) =>
-      numbers.map((number, at) => hourly(number, ((20 + at) * times).toFixed(2)));
+      numbers.map((number, at) =>
+        hourly(number, ((20 + at) * times + (times > 1 ? at * 20 : 0)).toFixed(2)),
+      );
     must(await asRoster(of(1).join(''), { dryRun: false }));
     const told = must(await asRoster(of(100).join('')));
     expect(found(told)).toEqual(['row 2 hourly_rate column_multiplied column rate']);
     expect(told.unusual[0]).toMatchObject({ before: '20', after: '2000', factor: 100 });
     expect(must(await asRoster(of(1.04).join(''))).unusual).toEqual([]);
+  });
+
+  it('has one problem in a row of totals', async () => {
+    const answered = await asRoster(`${hourly('T1', '26.00')}Total,,,,26.00,,,\n`);
+    expect(answered).toMatchObject({
+      refusal: { issues: [{ pointer: 'row 3', code: 'total_row' }], facts: { problems: 1 } },
+    });
+    const person = must(await asRoster(hourly('Total', '26.00')));
+    expect(person.added).toBe(1);
   });
 
   it('is refused if the caller refuses what is unusual', async () => {

@@ -9,8 +9,9 @@ const linesMax = 20;
 /** Empty if nothing is unusual. */
 export function unusualLines(unusual: readonly UnusualValue[]): readonly string[] {
   if (unusual.length === 0) return [];
-  const lines = unusual.slice(0, linesMax).map(({ row, column, message }) => {
-    return `! row ${row}, ${column}: ${message}`;
+  const lines = unusual.slice(0, linesMax).map(({ row, column, employee, message }) => {
+    const where = employee === null ? `column ${column}` : `row ${row}, ${column}`;
+    return `! ${where}: ${message}`;
   });
   const more = unusual.length - lines.length;
   const rest = more === 0 ? [] : [`And ${counted(more, 'more unusual value')}: --json lists them.`];

@@ -27,8 +27,8 @@ export function unusualOrRefused(
   return unusualRefused(what, { ...ask, unusual }) ?? answer(unusual);
 }
 
-/** Factors this near are one: amounts are rounded. */
-const near = 0.005;
+/** Factors this near are one: each person may have had a raise besides. */
+const near = 0.1;
 
 function multipliedColumns(
   changes: readonly InputChange[],
@@ -43,16 +43,17 @@ function multipliedColumns(
     const factors = all.map(({ factor }) => factor ?? 1).toSorted((one, other) => one - other);
     const factor = factors[factors.length >> 1] ?? 1;
     const same = all.filter((one) => Math.abs((one.factor ?? 1) / factor - 1) <= near);
-    const [first] = same;
+    const [first] = same.toSorted((one, other) => one.row - other.row);
     if (first === undefined || !first.isBeyond) return [];
     if (same.length * 100 < (least ?? 100) || same.length * 2 < all.length) return [];
-    const times = factor >= 1 ? `${factor} times` : `1/${Math.round(1 / factor)} of`;
-    const message = `${column} of ${counted(same.length, 'row')} is ${times} what it was: is the column in another unit`;
+    const times = factor >= 1 ? factor : 1 / factor;
+    const about = `${Math.round(times).toLocaleString('en-US')} times${factor >= 1 ? '' : ' less'}`;
+    const message = `${counted(same.length, 'row')} changed by about ${about}; the column may be in another unit`;
     return [
       {
         ...{ code: 'column_multiplied', row: first.row, column, employee: null, message },
         ...{ before: first.before[column] ?? '', after: first.after?.[column] ?? '' },
-        ...{ factor, limit: 'rate' },
+        ...{ factor: first.factor, limit: 'rate' },
       },
     ];
   });
