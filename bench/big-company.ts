@@ -15,17 +15,16 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { operator } from '#caller.ts';
-import { addCompany } from '#operations/companies/add-company.ts';
 import { importHours } from '#operations/people/import-hours.ts';
 import { importRoster } from '#operations/people/import-roster.ts';
 import { runPayrollForPeriod } from '#operations/runs/auto-run-payroll.ts';
 import { verify } from '#operations/verify.ts';
 import type { World } from '#operations/world.ts';
 import { defaultSettings } from '#settings/work-settings.fixture.ts';
-import { companyById } from '#store/reads/companies.ts';
 import { createStore } from '#store/store.ts';
 import { silent } from '../test/support/silent.ts';
 import { benchDatabase, median } from './bench-database.ts';
+import { addCity } from './city.ts';
 import { benchFolder, cleanUp, progress } from './clean-up.ts';
 import { onCopy } from './database-copies.ts';
 import { layFortnight, must, startBeforeDue } from './due-companies.ts';
@@ -101,14 +100,8 @@ async function lay(url: string): Promise<void> {
   const caller = operator({ who: 'person:bench', door: 'library' });
   const doing = { worker: 'worker:bench', settings: defaultSettings };
   const world: World = { store, telemetry: silent, caller, ...doing };
-  const { companyId } = must(
-    await addCompany(world, {
-      ...{ code: 'city', name: 'City', currency: 'USD', timeZone: 'America/New_York' },
-      ...{ calendar: 'fed', stateTax: 'none_calculated' },
-    }),
-  );
-  const company = await world.store.read({ companyId }, (at) => companyById(at, companyId));
-  if (!company) throw new Error('the company is there');
+  const company = await addCity(world);
+  const { companyId } = company;
   const folder = await benchFolder();
   const [roster, hours] = [join(folder, 'roster.csv'), join(folder, 'hours.csv')];
   await writeMadeUp(roster, { like: 'examples/roster-2000.csv', people: employees });

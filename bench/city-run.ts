@@ -7,7 +7,6 @@
  */
 import { readFile } from 'node:fs/promises';
 import { operator } from '#caller.ts';
-import { addCompany } from '#operations/companies/add-company.ts';
 import { importHours } from '#operations/people/import-hours.ts';
 import { importRoster } from '#operations/people/import-roster.ts';
 import { activatePeriod } from '#operations/periods/activate-period.ts';
@@ -16,11 +15,11 @@ import { runPayrollForPeriod } from '#operations/runs/auto-run-payroll.ts';
 import { verify } from '#operations/verify.ts';
 import type { World } from '#operations/world.ts';
 import { defaultSettings } from '#settings/work-settings.fixture.ts';
-import { companyById } from '#store/reads/companies.ts';
 import { createStore } from '#store/store.ts';
 import { silent } from '../test/support/silent.ts';
 import { bareCopySeconds } from './bare-copy.ts';
 import { benchDatabase } from './bench-database.ts';
+import { addCity } from './city.ts';
 import { cleanUp } from './clean-up.ts';
 import { must } from './due-companies.ts';
 
@@ -37,18 +36,8 @@ const world: World = {
   settings: defaultSettings,
 };
 
-const { companyId } = must(
-  await addCompany(world, {
-    code: 'city',
-    name: 'City',
-    currency: 'USD',
-    timeZone: 'America/New_York',
-    calendar: 'fed',
-    stateTax: 'none_calculated',
-  }),
-);
-const company = await store.read({ companyId }, (at) => companyById(at, companyId));
-if (!company) throw new Error('the company is there');
+const company = await addCity(world);
+const { companyId } = company;
 const roster = await repeated('examples/roster-2000.csv', wanted);
 const seconds = new Map<string, number>();
 await timed('import of the roster', async () =>

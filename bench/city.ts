@@ -7,7 +7,7 @@ import { importRoster } from '#operations/people/import-roster.ts';
 import { activatePeriod } from '#operations/periods/activate-period.ts';
 import { addPeriod } from '#operations/periods/add-period.ts';
 import type { World } from '#operations/world.ts';
-import { companyById } from '#store/reads/companies.ts';
+import { type CompanyRow, companyById } from '#store/reads/companies.ts';
 import { benchFolder } from './clean-up.ts';
 import { must } from './due-companies.ts';
 import { writeMadeUp } from './made-up-roster.ts';
@@ -17,10 +17,8 @@ export interface City {
   nextFortnight(): Promise<number>;
 }
 
-export async function layCity(
-  world: World,
-  { code, people }: { readonly code: string; readonly people: number },
-): Promise<City> {
+/** The company of the city, without people. */
+export async function addCity(world: World, code = 'city'): Promise<CompanyRow> {
   const { companyId } = must(
     await addCompany(world, {
       ...{ code, name: 'City', currency: 'USD', timeZone: 'America/New_York' },
@@ -29,6 +27,15 @@ export async function layCity(
   );
   const company = await world.store.read({ companyId }, (at) => companyById(at, companyId));
   if (!company) throw new Error('the company is there');
+  return company;
+}
+
+export async function layCity(
+  world: World,
+  { code, people }: { readonly code: string; readonly people: number },
+): Promise<City> {
+  const company = await addCity(world, code);
+  const { companyId } = company;
   const folder = await benchFolder();
   const [roster, hours] = [join(folder, 'roster.csv'), join(folder, 'hours.csv')];
   await writeMadeUp(roster, { like: 'examples/roster-2000.csv', people });

@@ -8,7 +8,6 @@
  */
 import pg from 'pg';
 import { operator } from '#caller.ts';
-import { addCompany } from '#operations/companies/add-company.ts';
 import { importRoster } from '#operations/people/import-roster.ts';
 import { activatePeriod } from '#operations/periods/activate-period.ts';
 import { addPeriod } from '#operations/periods/add-period.ts';
@@ -16,10 +15,10 @@ import { runPayrollForPeriod } from '#operations/runs/auto-run-payroll.ts';
 import { addSchedule } from '#operations/schedules/add-schedule.ts';
 import type { World } from '#operations/world.ts';
 import { defaultSettings } from '#settings/work-settings.fixture.ts';
-import { companyById } from '#store/reads/companies.ts';
 import { createStore } from '#store/store.ts';
 import { silent } from '../test/support/silent.ts';
 import { benchDatabase, median } from './bench-database.ts';
+import { addCity } from './city.ts';
 import { cleanUp } from './clean-up.ts';
 import { must } from './due-companies.ts';
 
@@ -37,15 +36,8 @@ const world: World = { store, telemetry: silent, caller, worker: 'worker:bench',
 const client = new pg.Client({ connectionString: database.url });
 await client.connect();
 
-const { companyId } = must(
-  await addCompany(world, {
-    ...{ code: 'city', name: 'City', currency: 'USD', timeZone: 'America/New_York' },
-    ...{ calendar: 'fed', stateTax: 'none_calculated' },
-  }),
-);
-const company = await store.read({ companyId }, (at) => companyById(at, companyId));
-if (!company) throw new Error('the company is there');
-const employer = company;
+const employer = await addCity(world);
+const { companyId } = employer;
 const definition = { code: 'beside', frequency: 'monthly' };
 const { scheduleId } = must(await addSchedule(world, { companyId, definition, fromOn: firstOn }));
 if (besides > 0) await hire('beside', besides);

@@ -1,7 +1,6 @@
 /** Lives the fortnights of the made-up city: a clerk who imports, a manager who confirms, and runs that go by themselves. */
 import { operator } from '#caller.ts';
 import type { Answer } from '#errors.ts';
-import { addCompany } from '#operations/companies/add-company.ts';
 import { liftLimits } from '#operations/judgement/lift-limits.ts';
 import { importHours } from '#operations/people/import-hours.ts';
 import { importInputs } from '#operations/people/import-inputs.ts';
@@ -14,10 +13,12 @@ import { recalculateRun } from '#operations/runs/control-run.ts';
 import { payHeld } from '#operations/runs/run-off-cycle.ts';
 import type { World } from '#operations/world.ts';
 import { defaultSettings } from '#settings/work-settings.fixture.ts';
-import { type CompanyRow, companyById } from '#store/reads/companies.ts';
+import type { CompanyRow } from '#store/reads/companies.ts';
+import { employeeIdsOf } from '#store/reads/roster.ts';
 import { type ExceptionRow, exceptionsOf, type RunRow } from '#store/reads/runs.ts';
 import type { Store } from '#store/store.ts';
 import { silent } from '../../test/support/silent.ts';
+import { addCity } from '../city.ts';
 import { must } from '../due-companies.ts';
 import {
   type Fortnight,
@@ -67,15 +68,7 @@ export class City {
       ...{ store, telemetry: silent, worker: 'worker:bench', settings: defaultSettings },
       caller: operator({ who: 'person:clerk', door: 'library' }),
     };
-    const { companyId } = must(
-      await addCompany(world, {
-        ...{ code: 'city', name: 'City', currency: 'USD', timeZone: 'America/New_York' },
-        ...{ calendar: 'fed', stateTax: 'none_calculated' },
-      }),
-    );
-    const company = await store.read({ companyId }, (at) => companyById(at, companyId));
-    if (!company) throw new Error('the company is there');
-    return new City(world, company, dated);
+    return new City(world, await addCity(world), dated);
   }
 
   async live(fortnight: PlantedFortnight): Promise<Judged> {
@@ -284,7 +277,6 @@ export class City {
 
   async #isKnown(number: string): Promise<boolean> {
     const { companyId } = this.#company;
-    const { employeeIdsOf } = await import('#store/reads/roster.ts');
     const known = await this.world.store.read({ companyId }, (at) =>
       employeeIdsOf(at, { companyId }),
     );

@@ -4,7 +4,8 @@
  * An event changes a copy of what is true (a mistake) or what is true itself (a change), for one fortnight or from
  * then on. Each returns null when it cannot happen to that person.
  */
-import type { Fortnight, Period, Person, Random } from './people.ts';
+import type { Seeded } from '#engine/seeded.ts';
+import type { Fortnight, Period, Person } from './people.ts';
 
 /** What one person's rows say in the files of a fortnight. */
 export interface Entered {
@@ -16,13 +17,13 @@ export interface Entered {
 
 export type Happening = (
   entered: Entered,
-  at: { readonly random: Random; readonly period: Period },
+  at: { readonly random: Seeded; readonly period: Period },
 ) => Entered | null;
 
 const paying =
   (
     payType: Person['payType'] | 'any',
-    change: (cents: number, random: Random) => number,
+    change: (cents: number, random: Seeded) => number,
   ): Happening =>
   (entered, { random }) => {
     const { person } = entered;
@@ -34,7 +35,7 @@ const paying =
   };
 
 const working =
-  (change: (hours: number, random: Random) => number): Happening =>
+  (change: (hours: number, random: Seeded) => number): Happening =>
   (entered, { random }) => {
     const { fortnight } = entered;
     if (fortnight.hours === null || fortnight.hours < 20) return null;
@@ -46,7 +47,7 @@ const grossCents = ({ person, fortnight }: Entered) =>
   person.payType === 'salary' ? person.payCents / 26 : person.payCents * (fortnight.hours ?? 0);
 
 const bonus =
-  (share: (random: Random) => number, round = 5_000): Happening =>
+  (share: (random: Seeded) => number, round = 5_000): Happening =>
   (entered, { random }) => {
     const bonusCents = Math.max(
       round,
@@ -59,7 +60,7 @@ const dated =
   (
     change: (
       person: Person,
-      at: { readonly random: Random; readonly period: Period },
+      at: { readonly random: Seeded; readonly period: Period },
     ) => Partial<Person>,
   ): Happening =>
   (entered, at) => ({ ...entered, person: { ...entered.person, ...change(entered.person, at) } });
@@ -94,7 +95,7 @@ export const mistakes: Readonly<Record<string, Happening>> = {
     const { fortnight } = small;
     return { ...small, fortnight: { ...fortnight, bonusCents: fortnight.bonusCents * 100 } };
   },
-  bonus_of_ten_times: bonus((random) => 4 + 4 * random()),
+  bonus_of_ten_times: bonus((random) => 4 + 4 * random.next()),
   person_twice_other_case: withDouble((number) => number.toLowerCase()),
   person_twice_without_zeros: withDouble((number) => number.replace(/^0+/u, '')),
   person_twice_new_number: withDouble((number) => `N${number.slice(1)}7`),
@@ -107,25 +108,25 @@ export const mistakes: Readonly<Record<string, Happening>> = {
 
 /** It is meant, and stays so. A change of one fortnight only changes its hours or its bonus. */
 export const changes: Readonly<Record<string, Happening>> = {
-  raise: paying('any', (cents, random) => cents * (1.02 + 0.08 * random())),
-  large_raise: paying('any', (cents, random) => cents * (1.12 + 0.2 * random())),
-  promotion: paying('any', (cents, random) => cents * (1.3 + 0.25 * random())),
+  raise: paying('any', (cents, random) => cents * (1.02 + 0.08 * random.next())),
+  large_raise: paying('any', (cents, random) => cents * (1.12 + 0.2 * random.next())),
+  promotion: paying('any', (cents, random) => cents * (1.3 + 0.25 * random.next())),
   cut: paying('any', (cents) => cents * 0.9),
-  bonus: bonus((random) => 0.05 + 0.4 * random()),
-  large_bonus: bonus((random) => 0.5 + 0.4 * random()),
+  bonus: bonus((random) => 0.05 + 0.4 * random.next()),
+  large_bonus: bonus((random) => 0.5 + 0.4 * random.next()),
   much_overtime: (entered, { random }) =>
     entered.fortnight.hours === null
       ? null
       : {
           ...entered,
-          fortnight: { ...entered.fortnight, overtime: 12 + Math.round(12 * random()) },
+          fortnight: { ...entered.fortnight, overtime: 12 + Math.round(12 * random.next()) },
         },
   few_hours: working((hours) => hours * 0.6),
   week_off: working((hours) => hours * 0.5),
   leaver: (entered, { random, period }) => {
     const { person, fortnight } = entered;
     if (person.endedOn !== null) return null;
-    const days = 3 + Math.floor(11 * random());
+    const days = 3 + Math.floor(11 * random.next());
     const hours = fortnight.hours && Math.round((4 * fortnight.hours * days) / 14) / 4;
     return {
       person: { ...person, endedOn: period.startOn.add({ days: days - 1 }) },

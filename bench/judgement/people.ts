@@ -1,5 +1,6 @@
 /** The people of the made-up city whose history the judgement bench plays, and the files that say what is true. */
 import { readFile } from 'node:fs/promises';
+import type { Seeded } from '#engine/seeded.ts';
 
 export interface Person {
   readonly number: string;
@@ -25,28 +26,9 @@ export interface Period {
   readonly endOn: Temporal.PlainDate;
 }
 
-export type Random = () => number;
-
-/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
-export function seeded(seed: number): Random {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
-export function pick<T>(random: Random, list: readonly T[]): T {
-  const found = list[Math.floor(random() * list.length)];
-  if (found === undefined) throw new Error('nothing to pick from');
-  return found;
-}
-
 /** The first people of the example city, all of them employed when the history begins. */
 export async function cityPeople(
-  random: Random,
+  random: Seeded,
   ask: { readonly people: number; readonly from: Temporal.PlainDate },
 ): Promise<Person[]> {
   const [header = '', ...lines] = (await readFile('examples/roster-2000.csv', 'utf8')).split('\n');
@@ -61,20 +43,21 @@ export async function cityPeople(
       name: cell(row, 'name'),
       payType: isHourly ? 'hourly' : 'salary',
       payCents: Math.round(100 * Number(cell(row, isHourly ? 'hourly_rate' : 'annual_salary'))),
-      hiredOn: ask.from.subtract({ days: 30 + Math.floor(random() * 3_000) }),
+      hiredOn: ask.from.subtract({ days: 30 + Math.floor(random.next() * 3_000) }),
       endedOn: null,
-      usualHours: pick(random, [40, 60, 76, 80, 80, 80]),
+      usualHours: random.pick([40, 60, 76, 80, 80, 80]),
     };
   });
 }
 
 /** An ordinary fortnight: some people work less, some more. */
-export function ordinary(random: Random, person: Person): Fortnight {
+export function ordinary(random: Seeded, person: Person): Fortnight {
   const quarter = (hours: number) => Math.max(0, Math.round(hours * 4) / 4);
-  const spread = random();
+  const spread = random.next();
   const hours =
-    spread < 0.7 ? person.usualHours : quarter(person.usualHours * (0.75 + 0.3 * random()));
-  const overtime = person.usualHours === 80 && random() < 0.12 ? quarter(1 + 9 * random()) : 0;
+    spread < 0.7 ? person.usualHours : quarter(person.usualHours * (0.75 + 0.3 * random.next()));
+  const overtime =
+    person.usualHours === 80 && random.next() < 0.12 ? quarter(1 + 9 * random.next()) : 0;
   return { hours: person.payType === 'hourly' ? hours : null, overtime, bonusCents: 0 };
 }
 

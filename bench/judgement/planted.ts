@@ -1,4 +1,5 @@
 /** The whole made-up history before it is played: who does what when, and what goes wrong. */
+import { type Seeded, seeded } from '#engine/seeded.ts';
 import { changes, type Entered, type Happening, mistakes } from './events.ts';
 import {
   cityPeople,
@@ -7,9 +8,6 @@ import {
   ordinary,
   type Period,
   type Person,
-  pick,
-  type Random,
-  seeded,
 } from './people.ts';
 
 export interface Planted {
@@ -57,16 +55,16 @@ export async function plantedHistory(asked: Asked): Promise<readonly PlantedFort
 }
 
 /** How many changes and mistakes each fortnight has. */
-function spread(asked: Asked, random: Random): { changes: number; mistakes: number }[] {
+function spread(asked: Asked, random: Seeded): { changes: number; mistakes: number }[] {
   const perPeriod = Array.from({ length: asked.periods }, () => ({ changes: 0, mistakes: 0 }));
   const busy = perPeriod.slice(quietPeriods);
-  for (let count = 0; count < asked.changes; count += 1) pick(random, busy).changes += 1;
-  for (let count = 0; count < asked.mistakes; count += 1) pick(random, busy).mistakes += 1;
+  for (let count = 0; count < asked.changes; count += 1) random.pick(busy).changes += 1;
+  for (let count = 0; count < asked.mistakes; count += 1) random.pick(busy).mistakes += 1;
   return perPeriod;
 }
 
 interface PlantIn {
-  readonly random: Random;
+  readonly random: Seeded;
   readonly period: Period;
   readonly people: readonly Person[];
   readonly changing: number;
@@ -85,7 +83,7 @@ function plantedIn(ask: PlantIn): { readonly told: PlantedFortnight; readonly pe
   const busy = new Set<string>();
   const changed: Planted[] = [];
   for (let count = 0; count < ask.changing; count += 1) {
-    if (random() < 0.15) {
+    if (random.next() < 0.15) {
       const entered = hired(ask, changed.length);
       truth.set(entered.person.number, entered);
       busy.add(entered.person.number);
@@ -116,8 +114,8 @@ function planted(
   ask: PlantIn & { readonly from: readonly Entered[]; readonly busy: Set<string> },
 ): Planted {
   for (;;) {
-    const kind = pick(ask.random, Object.keys(kinds));
-    const one = pick(ask.random, ask.from);
+    const kind = ask.random.pick(Object.keys(kinds));
+    const one = ask.random.pick(ask.from);
     const { number } = one.person;
     const entered = ask.busy.has(number) ? null : (kinds[kind]?.(one, ask) ?? null);
     if (entered === null) continue;
@@ -127,12 +125,12 @@ function planted(
 }
 
 function hired({ random, people, period, place }: PlantIn, nth: number): Entered {
-  const like = pick(random, people);
+  const like = random.pick(people);
   const person: Person = {
     ...like,
     number: `E9${String(place).padStart(2, '0')}${String(nth).padStart(3, '0')}`,
     name: `${like.name.split(' ')[0]} Newcomer ${place}-${nth}`,
-    hiredOn: period.startOn.add({ days: Math.floor(12 * random()) }),
+    hiredOn: period.startOn.add({ days: Math.floor(12 * random.next()) }),
     endedOn: null,
   };
   const { hours, ...rest } = ordinary(random, person);
