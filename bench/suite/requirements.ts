@@ -128,8 +128,8 @@ export const requirements: readonly Requirement[] = [
     must: '15 ms, 100 ms',
     aim: '',
     nextStep:
-      `Planning and round trips are most of it (${decision('0084-a-plain-run-in-one-transaction')}). ` +
-      'Several statements at once on the wire would save about half of the round trips.',
+      `What a plain run costs: ${decision('0084-a-plain-run-in-one-transaction')}, ` +
+      `${decision('0098-statements-sent-together')}. What the database checks at each move is next.`,
     measure: (results) => {
       const { figures, why } = figuresOf(results, 'small-runs');
       const must = new Map([

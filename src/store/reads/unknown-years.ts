@@ -17,6 +17,9 @@ export async function withoutYearToDate(
 ): Promise<readonly YearUnknown[]> {
   const people: (readonly number[])[] = [];
   for (const ask of asks) people.push(await notPaidBefore(at, ask));
+  if (people.every((ids) => ids.length === 0)) {
+    return asks.map(() => ({ count: 0, firstNumbers: [] }));
+  }
   const companyIds = asks.map(({ companyId }) => companyId);
   const years = asks.map(({ taxYear }) => taxYear);
   const rows = await rowsOf<Placed & { count: number; numbers: readonly string[] }>(
@@ -66,10 +69,10 @@ function versionsOf(people: readonly (readonly number[])[]): Sql {
 }
 
 /** Below this, one look-up for each person is quicker. */
-const manyPeople = 5_000;
+const manyPeople = 500;
 
 /**
- * Of very many people: those whom the largest committed run of the year has not paid. They are read from its
+ * Of many people: those whom the largest committed run of the year has not paid. They are read from its
  * chunks, because each person of a chunk has a payslip or is held.
  */
 async function notPaidBefore(at: Reading, ask: YearAsked): Promise<readonly number[]> {
@@ -83,14 +86,16 @@ async function notPaidBefore(at: Reading, ask: YearAsked): Promise<readonly numb
   );
   if (!run) return employeeIds;
   const { runId } = run;
-  const chunks = await rowsOf<{ readonly ids: readonly number[] }>(
-    at,
-    sql`select employee_ids as ids from run_chunk where run_id = ${runId}`,
-  );
-  const held = await rowsOf<{ readonly id: number }>(
-    at,
-    sql`select employee_id as id from run_exception where run_id = ${runId} and disposition = 'held'`,
-  );
+  const [chunks, held] = await Promise.all([
+    rowsOf<{ readonly ids: readonly number[] }>(
+      at,
+      sql`select employee_ids as ids from run_chunk where run_id = ${runId}`,
+    ),
+    rowsOf<{ readonly id: number }>(
+      at,
+      sql`select employee_id as id from run_exception where run_id = ${runId} and disposition = 'held'`,
+    ),
+  ]);
   const notPaid = new Set(held.map(({ id }) => id));
   // A column of numbers takes a tenth of the memory of a set.
   const paid = Int32Array.from(chunks.flatMap(({ ids }) => ids.filter((id) => !notPaid.has(id))));
