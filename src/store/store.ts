@@ -180,10 +180,12 @@ function handle(
 ): Writing {
   const { scope, isRehearsal, waves } = of;
   let keepsPlan = isByKey(scope);
+  // The server plans a kept statement again when another role asks it, so each role keeps its own.
+  const ofRole = typeof scope === 'string' || 'companyIds' in scope ? '\n-- paybeat_worker' : '';
   return {
     run: (query) => {
       const { text, parameters } = statementOf(query);
-      return waves.ask({ sql: text, parameters, keepsPlan });
+      return waves.ask({ sql: keepsPlan ? text + ofRole : text, parameters, keepsPlan });
     },
     withAnyPlan: async (ask) => {
       if (!keepsPlan) return ask();
@@ -197,7 +199,8 @@ function handle(
     copyOut: async (query) => {
       if (keepsPlan) {
         const { text, parameters } = statementOf(query);
-        const { inBytes } = await waves.ask({ sql: text, parameters, keepsPlan, inBytes: true });
+        const ask = { sql: text + ofRole, parameters, keepsPlan, inBytes: true };
+        const { inBytes } = await waves.ask(ask);
         assert(inBytes, 'what is asked in bytes is answered in bytes');
         return inBytes;
       }

@@ -218,7 +218,7 @@ async function answeredSoon(flight: Flight): Promise<boolean> {
  * continue.
  */
 function releasesLocks({ parked, outcome }: Flight): boolean {
-  const isEnd = parked.sql === 'commit' || parked.sql === 'rollback';
+  const isEnd = /^(commit|rollback)\b/.test(parked.sql);
   return isEnd || outcome === null || 'error' in outcome;
 }
 
