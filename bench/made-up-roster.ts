@@ -25,13 +25,26 @@ const examples = 2_000;
 
 function* madeUpLines(text: string, people: number): Generator<string> {
   const [header = '', ...lines] = text.trimEnd().split(/\r?\n/);
+  const accountAt = header.split(',').indexOf('account');
   yield header;
   for (let copy = 0; copy * examples < people; copy += 1) {
     for (const line of lines) {
       const number = copy * examples + Number(line.slice(1, 7));
-      if (number <= people) yield `P${String(number).padStart(8, '0')}${line.slice(7)}`;
+      if (number > people) continue;
+      const made = `P${String(number).padStart(8, '0')}${line.slice(7)}`;
+      yield accountAt === -1 ? made : withAccount(made, { at: accountAt, number });
     }
   }
+}
+
+/** No two people have one account. Nobody gets one who has none. */
+function withAccount(
+  line: string,
+  { at, number }: { readonly at: number; readonly number: number },
+): string {
+  const cells = line.split(',');
+  if (cells[at] !== '') cells[at] = String(10_000_000 + number);
+  return cells.join(',');
 }
 
 function* inBlocks(lines: Iterable<string>): Generator<string> {
