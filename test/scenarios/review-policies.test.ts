@@ -1,6 +1,8 @@
 /**
  * How a run in review goes on: a window that ends by itself, people who approve, objections, and what
  * silence means at the approval deadline.
+ *
+ * Elsewhere: inputs that come meanwhile (new-pay-data.test.ts).
  */
 import { describe, expect, it } from 'vitest';
 import { objectToRun, withdrawFromRun } from '#operations/reviews/object-to-run.ts';
@@ -111,7 +113,7 @@ describe('a window', () => {
     await small.close();
   });
 
-  it('does not approve a run that has a blocker, nor inputs that came meanwhile', async () => {
+  it('does not approve a run that has a blocker', async () => {
     const small = await reviewedCompany(window, { blocked: true });
     await small.goTo(openedAt);
     expect(await small.run()).toMatchObject({
@@ -151,9 +153,18 @@ describe('a window', () => {
     const small = await reviewedCompany(window);
     await small.clock.set(openedAt);
     await small.look(small.world);
-    await small.clock.set(windowEnds);
+    await small.clock.set('2026-01-21T09:00:00Z');
     await small.look(small.world);
-    expect((await small.run()).state).toBe('committed');
+    expect(await small.run()).toMatchObject({
+      ...{ state: 'review', approvedBy: null },
+      reviewUntil: Temporal.Instant.from('2026-01-21T10:00:00Z'),
+    });
+    // Nobody looks when the moved end comes, and no worker is there. It counts all the same.
+    await small.clock.set('2026-01-21T14:00:00Z');
+    await small.look(small.world);
+    expect(await small.run()).toMatchObject({ state: 'committed', approvedBy: 'policy:window' });
+    expect(await actions(small.url, 'review.%')).toEqual(['review.move']);
+    await expectSound(small.world);
     await small.close();
   });
 
