@@ -5,9 +5,12 @@
 import { approvalDeadline, type Deadline, inputCutoff } from '#schedule/deadlines.ts';
 import { paySchedule } from '#schedule/definition/parse-schedule.ts';
 import type { PaySchedule } from '#schedule/pay-schedule.ts';
+import { type PeopleLacking, peopleLacking } from '#schedule/people-lacking.ts';
+import { storedReview } from '#schedule/review-policy.ts';
 import { stageInstants } from '#schedule/stages.ts';
 import type { ScheduleRow } from '#store/reads/companies.ts';
 import type { PeriodRow } from '#store/reads/periods.ts';
+import { reviewersOf } from '#store/reads/reviewers.ts';
 import { bankCalendars } from '#store/reads/schedules.ts';
 import type { Reading } from '#store/store.ts';
 import { ownKey } from '#text/read-json.ts';
@@ -38,6 +41,8 @@ export interface NextRun {
   readonly reviewEnds: NextMoment | null;
   readonly silence: string;
   readonly approveBy: NextMoment | null;
+  /** Which people the review asks for and the company does not have. Null: it has them. */
+  readonly lacking: PeopleLacking | null;
 }
 
 /** Null: no period waits for its run. */
@@ -54,7 +59,10 @@ export async function nextRunOf(
   if (next === undefined) return null;
   const current = await parsed(at, schedule);
   const isOfCurrent = current.startsDay === null || toEpochDay(next.startOn) >= current.startsDay;
-  return { ...fromPeriod(next), ...fromDefinition(isOfCurrent ? current : null, next) };
+  const definition = isOfCurrent ? current : null;
+  const policy = storedReview(definition?.definition['review']);
+  const lacking = peopleLacking(policy, await reviewersOf(at, schedule.companyId));
+  return { ...fromPeriod(next), ...fromDefinition(definition, next), lacking };
 }
 
 async function parsed(at: Reading, { companyId, definition }: ScheduleRow): Promise<PaySchedule> {

@@ -168,6 +168,11 @@ function seenShape({
 }
 
 /** A run that was approved, or only checked in a dry run. */
+/** An objection, or its withdrawal. */
+export function objectedRunShape(run: ListedRun, ask: { readonly dryRun: boolean }): object {
+  return { ...runShape(run), written: !ask.dryRun };
+}
+
 export function approvedRunShape(run: ListedRun, ask: { readonly dryRun: boolean }): object {
   return { ...runShape(run), written: !ask.dryRun };
 }

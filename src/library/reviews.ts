@@ -3,7 +3,7 @@
 import { answerShownAs } from '#answers/json-form.ts';
 import { changedPersonShape, peopleShape } from '#answers/reviewers.ts';
 import { reviewSeenShape } from '#answers/reviews.ts';
-import { runSeen, runShape } from '#answers/runs.ts';
+import { objectedRunShape, runSeen } from '#answers/runs.ts';
 import { answer } from '#errors.ts';
 import { heldChanges } from '#operations/judgement/held-changes.ts';
 import {
@@ -55,10 +55,18 @@ export function reviewingIn({ world }: LibraryContext) {
     review: async (runId: number) =>
       answerShownAs(await showReview(world, { runId }), reviewSeenShape),
     /** Stops a run in review from being approved, until the objection is withdrawn. */
-    object: async (ask: ObjectToRun) => answerShownAs(await objectToRun(world, ask), runShape),
+    object: async (ask: ObjectToRun) =>
+      answerShownAs(await objectToRun(world, ask), (run) => objectedRunShape(run, written(ask))),
     /** Withdraws an objection: your own, or with `person` that of somebody else. */
     withdraw: async (
       ask: Omit<WithdrawObjection, 'person'> & { readonly person?: string | null },
-    ) => answerShownAs(await withdrawFromRun(world, { person: null, ...ask }), runShape),
+    ) => {
+      const done = await withdrawFromRun(world, { person: null, ...ask });
+      return answerShownAs(done, (run) => objectedRunShape(run, written(ask)));
+    },
   };
+}
+
+function written({ dryRun = false }: { readonly dryRun?: boolean | undefined }) {
+  return { dryRun };
 }

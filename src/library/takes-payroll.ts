@@ -297,9 +297,11 @@ export const takesOfRuns = {
       ),
     ),
     review: answering(one.run),
-    object: runWhy,
+    object: answering(ask(z.strictObject({ ...dryRun, runId: rowId, why: reason }))),
     withdraw: answering(
-      ask(z.strictObject({ runId: rowId, why: reason, person: maybe(z.nullable(text)) })),
+      ask(
+        z.strictObject({ ...dryRun, runId: rowId, why: reason, person: maybe(z.nullable(text)) }),
+      ),
     ),
     void: runWhy,
     retry: runWhy,

@@ -183,6 +183,13 @@ export const acts: readonly Compared[] = [
   {
     verb: 'runs object',
     method: 'runs.object',
+    args: async (doors) => ['runs', 'object', await waiting(doors), '--reason', why, '--dry-run'],
+    ask: async (doors) =>
+      doors.library.runs.object({ runId: Number(await waiting(doors)), why, dryRun: true }),
+  },
+  {
+    verb: 'runs object',
+    method: 'runs.object',
     args: async (doors) => ['runs', 'object', await waiting(doors), '--reason', why],
     ask: async (doors) => {
       const runId = Number(await waiting(doors));

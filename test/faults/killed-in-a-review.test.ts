@@ -74,10 +74,7 @@ const deciding = [
   ['insert into approval', 'update pay_run r'],
   ['insert into approval', 'commit'],
 ];
-const committing = [
-  ['update pay_period'],
-  ['update pay_period', 'commit'],
-];
+const committing = [['update pay_period'], ['update pay_period', 'commit']];
 
 describe('a worker that is killed when a window ends', () => {
   it.each([...deciding, ...committing].map((after) => [after]))(

@@ -184,7 +184,9 @@ describe('a change', () => {
 
   it('is not confirmed by the person who entered it, nor by a program that acts for them', async () => {
     await take(ida('75.00'));
-    expect(await refusal(confirm('person:test', { numbers: ['T1'] }))).toBe('own_entry');
+    expect(await confirm('person:test', { numbers: ['T1'] })).toMatchObject({
+      refusal: { code: 'own_entry', facts: { deed: 'confirm' } },
+    });
     const store = small.world;
     const company = await companyRow(small);
     const ask = { company, numbers: ['T1'], what: null, revision: null, why: 'x', dryRun: false };

@@ -135,7 +135,9 @@ describe('lifting the limits of people of a run', () => {
 
   it('is not done by the person who entered the pay', async () => {
     await plant('T1', '2500');
-    expect(await refused(lift('person:test', { numbers: ['T1'] }))).toBe('own_entry');
+    expect(await lift('person:test', { numbers: ['T1'] })).toMatchObject({
+      refusal: { code: 'own_entry', facts: { deed: 'confirm' } },
+    });
   });
 
   it('is refused while the run is calculated, and once it is voided', async () => {

@@ -64,7 +64,14 @@ describe('a window', () => {
     const small = await reviewedCompany(window);
     await small.goTo(openedAt);
     await small.goTo('2026-01-21T06:59:59Z');
+    const { runId } = await small.run();
+    const dry = { runId, why, dryRun: true };
+    must(await objectToRun(as(small.world, 'person:bob'), dry));
+    expect(await sql(small.url, 'select from run_objection')).toEqual([]);
     must(await objects(small, 'person:bob'));
+    expect(await objectToRun(as(small.world, 'person:bob'), dry)).toMatchObject({
+      refusal: { code: 'objected_already' },
+    });
     await small.goTo(windowEnds);
     await small.goTo('2026-01-21T12:00:00Z');
     expect((await small.run()).state).toBe('review');
@@ -80,6 +87,9 @@ describe('a window', () => {
     expect(await withdraws(small, 'person:cleo')).toMatchObject({
       refusal: { code: 'no_objection' },
     });
+    must(await withdrawFromRun(as(small.world, 'person:bob'), { ...dry, person: null }));
+    await small.look();
+    expect((await small.run()).state).toBe('review');
     must(await withdraws(small, 'person:bob'));
     await small.goTo('2026-01-21T12:00:01Z');
     expect(await small.run()).toMatchObject({ state: 'committed', approvedBy: 'policy:window' });

@@ -5,6 +5,8 @@
  * Elsewhere: pay data that comes during a review (new-pay-data.test.ts).
  */
 import { describe, expect, it } from 'vitest';
+import { scheduleSeen } from '#answers/schedules.ts';
+import { findSchedule } from '#operations/companies/find-company.ts';
 import { doctor } from '#operations/doctor.ts';
 import { liftLimits } from '#operations/judgement/lift-limits.ts';
 import { objectToRun, withdrawFromRun } from '#operations/reviews/object-to-run.ts';
@@ -119,14 +121,14 @@ describe('the objection of somebody else', () => {
     const { runId } = await small.run();
     must(await objectToRun(as(small.world, 'person:ann'), { runId, why }));
     expect(await withdrawFromRun(small.world, { runId, person: 'ann', why })).toMatchObject({
-      refusal: { code: 'own_entry' },
+      refusal: { code: 'own_entry', facts: { deed: 'withdraw' } },
     });
     await small.close();
   });
 });
 
 describe('a policy that nobody can fulfil', () => {
-  it('is refused when it is saved, and named by doctor when people lose their roles', async () => {
+  it('is refused when it is saved, and named by doctor and schedule show when people lose their roles', async () => {
     const small = await reviewedCompany({ policy: 'people', people: 1 }, { approvers: ['bob'] });
     const { world, companyId, company } = small;
     const definition = {
@@ -146,7 +148,15 @@ describe('a policy that nobody can fulfil', () => {
     expect(await reviews()).toMatchObject([
       { level: 'wrong', actions: [{}, { action: 'change_schedule', schedule: 'crew' }] },
     ]);
+    const crew = async () => {
+      const schedule = must(await findSchedule(world, { companyId, code: 'crew' }));
+      return (await scheduleSeen(world, { schedule, company: 'small' })).next;
+    };
+    expect(await crew()).toMatchObject({
+      lacking: { needed: 1, having: 0, lacking: 1, rolesOfNobody: ['approver'] },
+    });
     must(await setRoles(world, { company, person: 'bob', roles: ['approver'] }));
+    expect(await crew()).toMatchObject({ review: 'people', lacking: null });
     must(await addPerson(world, { company, person: 'eve', roles: ['approver'] }));
     must(await add());
     expect(await reviews()).toEqual([]);

@@ -48,7 +48,8 @@ function reviewInWords(next: NextRun, when: When): readonly string[] {
   const otherwise = `If something is unusual or missing, it waits for a person.${inTime}`;
   if (review === 'people') {
     const asked = `It asks ${counted(people ?? 1, 'person')} to approve it.${inTime}`;
-    return [asked, 'It commits by itself once they have approved it.', silenceInWords(next)];
+    const then = 'It commits by itself once they have approved it.';
+    return [asked, then, silenceInWords(next), ...lackingInWords(next)];
   }
   if (review === 'window') {
     const hours = windowHours === null ? null : counted(windowHours, 'hour');
@@ -62,6 +63,21 @@ function reviewInWords(next: NextRun, when: When): readonly string[] {
     ];
   }
   return ['If it is clean, it commits by itself right away and asks nobody.', otherwise];
+}
+
+/** As `runs review` and `doctor` say it. */
+function lackingInWords({ lacking }: NextRun): readonly string[] {
+  if (lacking === null) return [];
+  const { roles, rolesOfNobody, needed, having, lacking: more } = lacking;
+  const [role = 'approver'] = rolesOfNobody.length > 0 ? rolesOfNobody : roles;
+  const has = having === 0 ? 'nobody' : `${having}`;
+  const asked = `${counted(needed, 'person')} with the role ${roles.join(' or ')}`;
+  const nobody = rolesOfNobody.map((one) => `Nobody has the role ${one}.`);
+  return [
+    `Warning: The review needs ${asked}, and the company has ${has}.`,
+    ...(having === 0 ? [] : nobody),
+    `${counted(more, 'person')} must be added: paybeat people add NAME --roles ${role}`,
+  ];
 }
 
 function silenceInWords({ silence }: NextRun): string {

@@ -173,8 +173,11 @@ async function notByThis(
     revisions.push(...changes.flatMap((change) => change.revisions));
   }
   const entered = await enteredBy(tx, { companyId, revisions });
+  const [only, second] = [...new Set(holds.map(({ number }) => number))];
+  const who = second === undefined ? `${only} in` : 'people in';
   return mayApprove(tx, world.caller, {
-    ...{ companyId, what: `run ${runId}`, facts: { runId }, entered: [...entered.values()] },
+    ...{ companyId, what: `${who} run ${runId}`, facts: { runId } },
+    ...{ entered: [...entered.values()], deed: 'confirm' },
     actions: [{ action: 'show_run', run: runId }],
   });
 }

@@ -30,7 +30,7 @@ export async function notConfirmedBy(
   const revisions = changes.flatMap((change) => change.revisions);
   const entered = await enteredBy(at, { companyId, revisions });
   const refused = await mayApprove(at, caller, {
-    ...{ companyId, entered: [...entered.values()] },
+    ...{ companyId, entered: [...entered.values()], deed: 'confirm' },
     what: second === undefined ? only : counted(numbers.length, 'person'),
     actions: [{ action: 'list_changes', company: company.code }],
   });

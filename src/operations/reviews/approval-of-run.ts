@@ -9,13 +9,31 @@ import type { LockedRun } from '#store/writes/runs.ts';
 import { mayApprove } from './may-approve.ts';
 
 /** Whether a person may approve this run, by its policy and its entries. Null: the person may. */
-export async function approvalRefused(
+export function approvalRefused(
   at: Reading,
   run: LockedRun,
   caller: Caller,
 ): Promise<Refused | null> {
+  return refusedAs('approve', at, { run, caller });
+}
+
+/** The same, for a person who withdraws the objection of somebody else. */
+export function withdrawalRefused(
+  at: Reading,
+  run: LockedRun,
+  caller: Caller,
+): Promise<Refused | null> {
+  return refusedAs('withdraw', at, { run, caller });
+}
+
+async function refusedAs(
+  deed: 'approve' | 'withdraw',
+  at: Reading,
+  { run, caller }: { readonly run: LockedRun; readonly caller: Caller },
+): Promise<Refused | null> {
   const { runId, companyId } = run;
   return mayApprove(at, caller, {
+    deed,
     ...{ companyId, what: `run ${runId}`, facts: { runId } },
     roles: rolesAsked(run.review?.policy ?? null),
     entered: await entriesOfRun(at, run),

@@ -18,10 +18,14 @@ import type { Entered } from '#store/reads/entered-by.ts';
 import { type PersonRow, reviewersOf, secondEyesOf } from '#store/reads/reviewers.ts';
 import type { Reading } from '#store/store.ts';
 
+type Deed = keyof typeof deeds;
+
 interface MayApprove {
   readonly companyId: number;
   /** What it is about, for the message: `run 3`. */
   readonly what: string;
+  /** What the person wants to do. Default: approve. */
+  readonly deed?: Deed;
   /** Who entered the pay data that it is about. */
   readonly entered: readonly Pick<Entered, 'actor' | 'at'>[];
   /** Roles that approve. Left out: approver, once the company has one. */
@@ -79,34 +83,46 @@ function isSame(one: string, other: string): boolean {
 type Refusing = MayApprove & { readonly who: string; readonly could: readonly string[] | null };
 
 function ownEntry(ask: Refusing & { readonly entries: number }): Refused {
-  const { what, who, could, entries } = ask;
+  const { what, who, could, entries, deed = 'approve' } = ask;
   const name = actorNamed(personBehind(who));
   return refuse({
     family: 'denied',
     code: 'own_entry',
-    message: `${name} entered pay data of ${what} and cannot approve it`,
+    message: `${name} entered pay data of ${what} and cannot ${deeds[deed].it}`,
     hint:
-      `${couldInWords(could)}. A company of one person can say that it has no second pair of eyes; ` +
+      `${couldInWords(could, deed)}. A company of one person can say that it has no second pair of eyes; ` +
       'each of its runs then says so',
     actions: [...(ask.actions ?? []), { action: 'waive_second_eyes' }],
-    facts: { ...ask.facts, person: who, entries, could },
+    facts: { ...ask.facts, person: who, entries, could, deed },
   });
 }
 
 function notAnApprover(ask: Refusing): Refused {
-  const { what, who, could } = ask;
+  const { what, who, could, deed = 'approve' } = ask;
   return refuse({
     family: 'denied',
     code: 'not_an_approver',
-    message: `${actorNamed(personBehind(who))} has no role that approves ${what}`,
-    hint: couldInWords(could),
+    message: `${actorNamed(personBehind(who))} has no role that ${deeds[deed].role} ${what}`,
+    hint: couldInWords(could, deed),
     actions: [{ action: 'list_people' }],
-    facts: { ...ask.facts, person: who, roles: ask.roles ?? ['approver'], could },
+    facts: { ...ask.facts, person: who, roles: ask.roles ?? ['approver'], could, deed },
   });
 }
 
-function couldInWords(could: readonly string[] | null): string {
-  if (could === null) return 'Anybody else can approve it';
-  if (could.length === 0) return 'Nobody else has a role that approves it; add a person';
-  return `It can be approved by ${could.map(actorNamed).join(', ')}`;
+/** What needs somebody who entered nothing of it, in words. */
+const deeds = {
+  approve: { it: 'approve it', done: 'It can be approved', role: 'approves' },
+  confirm: { it: 'confirm it', done: 'It can be confirmed', role: 'confirms' },
+  withdraw: {
+    it: 'withdraw the objection of somebody else',
+    done: 'The objection can be withdrawn',
+    role: 'withdraws objections to',
+  },
+} as const;
+
+function couldInWords(could: readonly string[] | null, deed: Deed): string {
+  if (could === null)
+    return `Anybody else can ${deed === 'withdraw' ? 'withdraw it' : deeds[deed].it}`;
+  if (could.length === 0) return `Nobody else has a role that ${deeds[deed].role} it; add a person`;
+  return `${deeds[deed].done} by ${could.map(actorNamed).join(', ')}`;
 }

@@ -23,12 +23,14 @@ import type { Reading, Writing } from '#store/store.ts';
 import { audit } from '#store/writes/audit.ts';
 import { insertObjection, setReviewClock, withdrawObjection } from '#store/writes/reviews.ts';
 import type { LockedRun } from '#store/writes/runs.ts';
-import { approvalRefused } from './approval-of-run.ts';
+import { withdrawalRefused } from './approval-of-run.ts';
 import { isCleanNow } from './decide-review.ts';
 
 export interface ObjectToRun {
   readonly runId: number;
   readonly why: string;
+  /** Tells whether it would be taken, and writes nothing. */
+  readonly dryRun?: boolean | undefined;
 }
 
 export interface WithdrawObjection {
@@ -37,6 +39,8 @@ export interface WithdrawObjection {
   readonly person: string | null;
   /** Required to withdraw the objection of somebody else. */
   readonly why: string;
+  /** As above. */
+  readonly dryRun?: boolean | undefined;
 }
 
 /** Returns the run as it is then. */
@@ -69,7 +73,7 @@ export async function withdrawFromRun(
     );
     if (found === undefined) return noObjection(runId, whose);
     const isOwn = personBehind(whose) === personBehind(by);
-    const refused = isOwn ? null : await approvalRefused(tx, run, world.caller);
+    const refused = isOwn ? null : await withdrawalRefused(tx, run, world.caller);
     if (refused) return refused;
     await withdrawObjection(tx, { objectionId: found.objectionId, by, why });
     await setClockAgain(tx, run);

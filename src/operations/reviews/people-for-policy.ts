@@ -7,13 +7,12 @@
 import { type Answer, answer, type Issue, refuse } from '#errors.ts';
 import { lookAcross } from '#operations/look-up.ts';
 import type { World } from '#operations/world.ts';
+import { peopleLacking } from '#schedule/people-lacking.ts';
 import { type ReviewPolicy, storedReview } from '#schedule/review-policy.ts';
 import { schedules } from '#store/reads/companies.ts';
 import { reviewersOf } from '#store/reads/reviewers.ts';
 import type { Reading } from '#store/store.ts';
 import { counted } from '#text/counted.ts';
-import { rolesAsked } from './approval-of-run.ts';
-import { approversOf } from './may-approve.ts';
 
 interface Missing {
   readonly message: string;
@@ -25,14 +24,13 @@ async function missingFor(
   at: Reading,
   ask: { readonly companyId: number; readonly policy: ReviewPolicy | null },
 ): Promise<Missing | null> {
-  const { policy } = ask;
-  if (policy?.policy !== 'people') return null;
+  if (ask.policy?.policy !== 'people') return null;
   const people = await reviewersOf(at, ask.companyId);
-  const having = approversOf(people, rolesAsked(policy))?.length ?? 0;
-  if (having >= policy.people) return null;
-  const needed = counted(policy.people, 'person');
+  const lacking = peopleLacking(ask.policy, people);
+  if (lacking === null) return null;
+  const { needed, roles: asked, having } = lacking;
   const message =
-    `The review needs ${needed} with the role ${policy.roles.join(' or ')}, ` +
+    `The review needs ${counted(needed, 'person')} with the role ${asked.join(' or ')}, ` +
     `and the company has ${having === 0 ? 'nobody' : having}.`;
   return { message, listsPeople: people.some(({ roles }) => roles.length > 0) };
 }

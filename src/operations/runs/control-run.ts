@@ -104,7 +104,7 @@ async function moved(
 /** Acts on the run in one transaction, with its row locked against other moves. */
 export async function control(
   world: HandingWorld,
-  ask: { readonly runId: number; readonly dryRun?: boolean },
+  ask: { readonly runId: number; readonly dryRun?: boolean | undefined },
   /** To object needs a run that could be approved. */
   move: RunMove | 'object',
   act: Act,
