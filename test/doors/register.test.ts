@@ -80,7 +80,7 @@ describe('the register of a run that is not committed', () => {
     const { rows } = await csvOf(...register);
     expect(new Set(rows.map(({ state }) => state))).toEqual(new Set(['draft']));
     expect(await paybeat.json(register)).toMatchObject({ is_draft: true, state: 'review' });
-    const made = await paybeat.json([...register, '--out', 'draft.csv']);
+    const made = await paybeat.json([...register, '--output', 'draft.csv']);
     expect(made).toMatchObject({ is_draft: true });
   });
 });
@@ -179,14 +179,14 @@ describe('a register in a file', () => {
 
   it('is what standard output has, and never replaces a file without being told to', async () => {
     const { out } = await csvOf(...register);
-    const made = await paybeat.json([...register, '--out', 'r.csv']);
+    const made = await paybeat.json([...register, '--output', 'r.csv']);
     expect(made).toMatchObject({ written: 'r.csv', format: 'csv', people: 2, is_draft: false });
     expect(readFileSync(file, 'utf8')).toBe(out);
-    const again = await paybeat.run([...register, '--out', 'r.csv']);
+    const again = await paybeat.run([...register, '--output', 'r.csv']);
     expect([again.code, again.err]).toEqual([4, expect.stringContaining('output_exists')]);
-    await paybeat.json([...register, '--out', 'r.csv', '--overwrite']);
+    await paybeat.json([...register, '--output', 'r.csv', '--overwrite']);
     expect(readFileSync(file, 'utf8')).toBe(out);
-    const json = await paybeat.json([...register, '--out', 'r.json']);
+    const json = await paybeat.json([...register, '--output', 'r.json']);
     expect(json).toMatchObject({ format: 'json' });
     const { out: line } = await paybeat.run([...register, '--json']);
     expect(readFileSync(join(paybeat.folder, 'r.json'), 'utf8')).toBe(line);
@@ -197,7 +197,7 @@ describe('a register in a file', () => {
       tampered(`update payslip set line_amounts[1] = line_amounts[1] ${by}
         where run_id = 1 and employee_id = (select min(employee_id) from payslip where run_id = 1)`);
     await change('+ 1');
-    const made = await paybeat.run([...register, '--out', 'wrong.csv']);
+    const made = await paybeat.run([...register, '--output', 'wrong.csv']);
     const shown = await paybeat.run(register);
     await change('- 1');
     expect([made.code, shown.code]).toEqual([1, 1]);
@@ -205,7 +205,7 @@ describe('a register in a file', () => {
   });
 
   it('is refused without an ending or a form, and --overwrite without a file', async () => {
-    const unclear = await paybeat.run([...register, '--out', 'r']);
+    const unclear = await paybeat.run([...register, '--output', 'r']);
     expect([unclear.code, unclear.err]).toEqual([2, expect.stringContaining('format_unclear')]);
     const alone = await paybeat.run([...register, '--overwrite']);
     expect([alone.code, alone.err]).toEqual([2, expect.stringContaining('conflicting_options')]);
@@ -265,6 +265,10 @@ describe('the audit log', () => {
       .map((one) => String(one['actor']))
       .filter((name) => name.startsWith('person:'));
     const own = await events('--actor', actor.replace('person:', ''));
+    const table = await paybeat.run([...list, '--subject', 'run:1']);
+    const actors = [...table.out.matchAll(/ {2}(\S+) +run\.\w+ /g)].map(([, name]) => name);
+    expect(actors).toContain(actor.replace('person:', ''));
+    expect(actors).not.toContain(actor);
     expect(own.length).toBeGreaterThan(0);
     expect(new Set(own.map((one) => one['actor']))).toEqual(new Set([actor]));
     expect(await events('--to', '2020-01-01')).toEqual([]);

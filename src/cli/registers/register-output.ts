@@ -20,7 +20,7 @@ import { showRegister, tableMax } from './register-table.ts';
 
 export interface RegisterOptions {
   readonly csv?: boolean;
-  readonly out?: string;
+  readonly output?: string;
   readonly overwrite?: boolean;
 }
 
@@ -32,28 +32,28 @@ const pageRows = 2_000;
 export function takesOutput(command: Command): Command {
   return command
     .addOption(new Option('--csv', 'everyone, as CSV, for a spreadsheet').conflicts('json'))
-    .option('--out <file>', 'write to a file, as CSV or JSON by its ending')
+    .option('--output <file>', 'write to a file, as CSV or JSON by its ending')
     .option('--overwrite', 'overwrite an existing file');
 }
 
 /** Chooses the form before anything is read. Refusals: conflicting_options, format_unclear. */
 export function registerForm(cli: CliContext, options: RegisterOptions): Answer<RegisterForm> {
-  const { csv, out, overwrite } = options;
+  const { csv, output, overwrite } = options;
   const flagged = csv === true ? 'csv' : cli.out.isJson ? 'json' : null;
-  if (out === undefined) {
+  if (output === undefined) {
     if (overwrite !== true) return answer(flagged ?? 'table');
     const hint = 'name the file, or leave --overwrite out';
-    const message = '--overwrite needs --out';
+    const message = '--overwrite needs --output';
     return refuse({ family: 'usage', code: 'conflicting_options', message, hint });
   }
-  const ending = extname(out).toLowerCase();
+  const ending = extname(output).toLowerCase();
   const byEnding = ending === '.csv' ? 'csv' : ending === '.json' ? 'json' : null;
   const form = csv === true ? 'csv' : (byEnding ?? flagged);
   if (form !== null) return answer(form);
   return refuse({
     family: 'usage',
     code: 'format_unclear',
-    message: `${out} has no ending that names a form`,
+    message: `${output} has no ending that names a form`,
     hint: 'add --csv or --json, or name the file .csv or .json',
   });
 }
@@ -63,7 +63,7 @@ export async function writeRegister(
   register: OpenRegister,
   { form, options }: { readonly form: RegisterForm; readonly options: RegisterOptions },
 ): Promise<VerbAnswer> {
-  const { out: name, overwrite = false } = options;
+  const { output: name, overwrite = false } = options;
   if (form === 'table') return tableOf(register);
   if (name === undefined) {
     const written = await streamed(register, form, {

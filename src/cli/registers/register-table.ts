@@ -28,7 +28,7 @@ export function showRegister(page: Page, register: OpenRegister, rows: RegisterR
   if (rows === null) {
     page.blank();
     const people = counted(totals.all.paid, 'payslip');
-    page.sentence(`For a table these are too many, ${people}: add --csv or --out FILE.`);
+    page.sentence(`For a table these are too many, ${people}: add --csv or --output FILE.`);
   }
   const [only] = frame.runs;
   if (frame.span !== null || only === undefined) return;

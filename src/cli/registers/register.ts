@@ -48,7 +48,7 @@ export function registerRegister(program: Command, cli: CliContext): void {
   );
   withExamples(command, [
     'paybeat register --from 2026-10-01 --to 2026-12-31',
-    'paybeat register --from 2026-10-01 --to 2026-12-31 --by person --out q4.csv',
+    'paybeat register --from 2026-10-01 --to 2026-12-31 --by person --output q4.csv',
     'paybeat register --from 2026-11-01 --to 2026-11-30 --company acme --json',
   ]);
 }

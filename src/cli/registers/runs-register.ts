@@ -31,6 +31,6 @@ export function registerRunsRegister(program: Command, cli: CliContext): void {
   withExamples(command, [
     'paybeat runs register 3',
     'paybeat runs register 3 --csv > register.csv',
-    'paybeat runs register 3 --out register-3.json',
+    'paybeat runs register 3 --output register-3.json',
   ]);
 }
