@@ -1,6 +1,7 @@
 /** Shows a task that was sent. */
 
 import type { SentTask } from '#operations/tasks/send-task.ts';
+import { actorNamed } from '#operations/who-was-first.ts';
 
 export function sentJson(sent: SentTask): Readonly<Record<string, unknown>> {
   return { ...sent };
@@ -14,7 +15,7 @@ export function sentSentences(sent: SentTask): readonly string[] {
     pausedBy === null
       ? []
       : [
-          `All workers are paused by ${pausedBy}, so the task waits. To resume: paybeat control resume`,
+          `All workers are paused by ${actorNamed(pausedBy)}, so the task waits. To resume: paybeat control resume`,
         ];
   if (workers > 0) return [told, ...paused];
   return [

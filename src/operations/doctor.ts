@@ -7,6 +7,7 @@
 
 import type { Action } from '#actions.ts';
 import { assert } from '#errors.ts';
+import { actorNamed } from '#operations/who-was-first.ts';
 import { packOfCurrency, taxPacks } from '#payslip/taxes/tax-packs.ts';
 import { checkServer, type ServerCheck } from '#store/embedded/check-server.ts';
 import { type CompanyRow, companies, schedules } from '#store/reads/companies.ts';
@@ -159,7 +160,7 @@ async function pauseFindings(world: World): Promise<readonly Finding[]> {
     .map(({ code, pausedAt, pausedBy, pausedWhy }) => ({
       check: 'paused automation',
       level: 'warning',
-      seen: `${code} since ${pausedAt} by ${pausedBy}: ${pausedWhy}`,
+      seen: `${code} since ${pausedAt} by ${actorNamed(pausedBy ?? 'somebody')}: ${pausedWhy}`,
       todo: 'resume it when it should run',
       actions: [{ action: 'resume_schedule', schedule: code }],
     }));

@@ -14,7 +14,8 @@ export const deedsOnRuns: readonly string[] = Object.keys(deeds);
 /** Records name a person `person:ada`, and the rule that approves a run without blockers `policy:…`. */
 export function actorNamed(actor: string): string {
   if (actor.startsWith('policy:')) return 'Paybeat (no blockers)';
-  return actor.startsWith('person:') ? actor.slice('person:'.length) : actor;
+  // A program that acts for a person is `person:portal for person:ada`.
+  return actor.replace(/^person:/, '').replace(' for person:', ' for ');
 }
 
 /** `ada at 2026-11-26 11:02 UTC` */

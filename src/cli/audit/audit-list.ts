@@ -1,4 +1,5 @@
 /** `paybeat audit list`: who did what in a company, and when. */
+
 import type { Command } from 'commander';
 import { auditEventShape, auditHeadShape } from '#answers/audit.ts';
 import { dateArgument, rowNumber, someText } from '#cli/arguments.ts';
@@ -9,6 +10,7 @@ import type { Column } from '#cli/table.ts';
 import { localTime } from '#cli/views/times.ts';
 import { type ListedAudit, listAudit } from '#operations/audit/list-audit.ts';
 import { findCompany } from '#operations/companies/find-company.ts';
+import { actorNamed } from '#operations/who-was-first.ts';
 
 interface Options {
   readonly company?: string;
@@ -90,7 +92,7 @@ const columns: readonly Column[] = [
 ];
 
 function cellsOf({ seq, at, actor, action, subject, facts }: Listed, zone: string) {
-  return [String(seq), localTime(at, zone), actor, action, subject, facts];
+  return [String(seq), localTime(at, zone), actorNamed(actor), action, subject, facts];
 }
 
 /** The checksum begins with its kind: a spreadsheet could read digits as a number. */

@@ -30,6 +30,7 @@ import {
   resumeEntryByHand,
   runEntryNow,
 } from '#operations/beat/put-entries.ts';
+import { actorNamed } from '#operations/who-was-first.ts';
 
 const description = 'start the scheduler, which sends tasks on schedule; you can run several';
 const ticksShownMax = 20;
@@ -310,7 +311,7 @@ function termsOf({ queue, expiresSeconds, catchUp, args }: ListedEntry): string 
 
 function nextOf(entry: ListedEntry, now: Temporal.Instant): string {
   if (!entry.enabled) return 'off by configuration';
-  if (entry.pausedAt !== null) return `paused by ${entry.pausedBy ?? 'somebody'}`;
+  if (entry.pausedAt !== null) return `paused by ${actorNamed(entry.pausedBy ?? 'somebody')}`;
   return momentInWords({ at: entry.nextDueAt, now, zone: entry.timeZone });
 }
 

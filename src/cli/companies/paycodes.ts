@@ -24,6 +24,7 @@ import {
   payCodeSchema,
   showPayCode,
 } from '#operations/companies/list-pay-codes.ts';
+import { actorNamed } from '#operations/who-was-first.ts';
 import type { World } from '#operations/world.ts';
 import { counted } from '#text/counted.ts';
 
@@ -132,7 +133,7 @@ function registerReading(
               for (const { json, from, rule, entered } of versions.value) {
                 page.sentence(`${json.title} (${from}): ${rule}`);
                 if (entered !== null)
-                  page.sentence(`Entered by ${entered.actor} at ${entered.at}.`);
+                  page.sentence(`Entered by ${actorNamed(entered.actor)} at ${entered.at}.`);
                 page.sentence(JSON.stringify(json, null, 2));
               }
             },

@@ -19,6 +19,7 @@ import {
   listRoster,
   type StoredEntry,
 } from '#operations/people/list-stored.ts';
+import { actorNamed } from '#operations/who-was-first.ts';
 import { counted } from '#text/counted.ts';
 
 interface Options {
@@ -208,7 +209,7 @@ function personCsv(one: ListedPerson, currency: string): readonly string[] {
 type Source = Pick<StoredEntry, 'file' | 'enteredBy' | 'enteredAt'>;
 
 function sourceCells({ file, enteredBy, enteredAt }: Source, timeZone: string): readonly string[] {
-  const by = enteredBy?.replace(/^person:/, '') ?? '';
+  const by = enteredBy === null ? '' : actorNamed(enteredBy);
   return [file ?? '', by, enteredAt === null ? '' : localTime(enteredAt, timeZone)];
 }
 

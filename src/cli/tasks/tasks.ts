@@ -13,6 +13,7 @@ import { answer } from '#errors.ts';
 import { awaitTask, purgeTasks, revokeTask, showTask } from '#operations/tasks/await-task.ts';
 import { sendTask } from '#operations/tasks/send-task.ts';
 import { taskKinds } from '#operations/tasks/task-kinds.ts';
+import { actorNamed } from '#operations/who-was-first.ts';
 
 const listMax = 20;
 const states = [
@@ -154,7 +155,7 @@ function taskFacts(task: ListedTask): readonly (readonly [string, string])[] {
     ['task', `${task.task} ${JSON.stringify(task.args)}`],
     ['state', task.state],
     ['queue', `${task.queue}, priority ${task.priority}`],
-    ['sent', `${task.sentAt.toString()} by ${task.sentBy}`],
+    ['sent', `${task.sentAt.toString()} by ${actorNamed(task.sentBy)}`],
     ['not before', notBefore?.toString() ?? null],
     ['not after', notAfter?.toString() ?? null],
     ['attempts', `${task.attempts} of ${task.retries + 1}`],

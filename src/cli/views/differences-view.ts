@@ -3,6 +3,7 @@
 import type { Page } from '#cli/output.ts';
 import type { Column } from '#cli/table.ts';
 import type { NamedDifference, ShownDifferences } from '#operations/judgement/show-differences.ts';
+import { actorNamed } from '#operations/who-was-first.ts';
 import { amountInWords, countInWords } from './amounts.ts';
 
 /** What the tables show of a run that is compared with another. */
@@ -126,7 +127,7 @@ function changesInWords(changes: Changes, { timeZone }: DifferencesSeen): readon
   const entered =
     newest === undefined
       ? ''
-      : `by ${newest.enteredBy} on ${newest.enteredAt.toZonedDateTimeISO(timeZone).toPlainDate()}`;
+      : `by ${actorNamed(newest.enteredBy)} on ${newest.enteredAt.toZonedDateTimeISO(timeZone).toPlainDate()}`;
   return [[...named, ...(more > 0 ? [`${more} more`] : [])].join('; '), entered];
 }
 

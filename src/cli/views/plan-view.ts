@@ -8,6 +8,7 @@ import type { Column } from '#cli/table.ts';
 import { lateMark } from '#operations/runs/late-mark.ts';
 import type { PlannedDefinition } from '#operations/schedules/plan-definition.ts';
 import type { SavedPlan, SavedRow } from '#operations/schedules/plan-schedules.ts';
+import { actorNamed } from '#operations/who-was-first.ts';
 import type { Deadline } from '#schedule/deadlines.ts';
 import type { Mark, PlanRow } from '#schedule/plan/planned.ts';
 
@@ -60,7 +61,9 @@ export function showPlan(page: Page, plan: AnyPlan): void {
   page.sentence(`Pay dates from ${plan.fromOn} to ${plan.toOn}.`);
   if (plan.paused) {
     const { at, by, why } = plan.paused;
-    page.sentence(`Automation is PAUSED since ${at} by ${by}: ${why}. Nothing runs by itself.`);
+    page.sentence(
+      `Automation is PAUSED since ${at} by ${actorNamed(by)}: ${why}. Nothing runs by itself.`,
+    );
   }
   page.blank();
   page.table({ ...withoutEmpty(plan.rows.map(cellsOf)), whenEmpty: 'There is no pay date in it.' });

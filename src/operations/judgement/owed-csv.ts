@@ -2,6 +2,7 @@
 
 import { formatAmount } from '#money/minor.ts';
 import { currencyOf } from '#operations/companies/pay-codes.ts';
+import { actorNamed } from '#operations/who-was-first.ts';
 import type { Entered } from '#store/reads/entered-by.ts';
 import { csvText } from '#text/csv-line.ts';
 import type { OwedListed } from './list-owed.ts';
@@ -36,14 +37,22 @@ export function owedCsv({ company, rows }: OwedListed): string {
       amount(row.amountMinor),
       company.currency,
     ],
-    ...[row.why, row.how.join('; '), row.changes.map(enteredInWords).join('; ')],
+    ...[
+      row.why,
+      row.how.join('; '),
+      row.changes.map((one) => enteredBy(one, one.actor)).join('; '),
+    ],
     ...[row.settledBy.by, row.settledBy.sentence],
   ]);
   return csvText([header, ...cells]);
 }
 
-/** `person:ada, 2026-11-20 14:03 UTC (terms.import)` */
-export function enteredInWords({ actor, at, action }: Entered): string {
+/** `ada, 2026-11-20 14:03 UTC (terms.import)` */
+export function enteredInWords(entered: Entered): string {
+  return enteredBy(entered, actorNamed(entered.actor));
+}
+
+function enteredBy({ at, action }: Entered, who: string): string {
   const [day = '', time = ''] = at.toString({ smallestUnit: 'minute' }).replace('Z', '').split('T');
-  return `${actor}, ${day} ${time} UTC (${action})`;
+  return `${who}, ${day} ${time} UTC (${action})`;
 }

@@ -8,6 +8,7 @@
 import { Outage } from '#errors.ts';
 import type { Finding } from '#operations/doctor.ts';
 import { queuesInUse } from '#operations/tasks/task-kinds.ts';
+import { actorNamed } from '#operations/who-was-first.ts';
 import type { WholeWorld } from '#operations/world.ts';
 import type { Config } from '#settings/config.ts';
 import { entries } from '#store/reads/beat.ts';
@@ -98,7 +99,7 @@ function pauseFindings(seen: {
     findings.push({
       check: 'paused workers',
       level: 'warning',
-      seen: `all workers since ${seen.pause.since}, by ${seen.pause.orderedBy}; a worker that starts now is paused, too`,
+      seen: `all workers since ${seen.pause.since}, by ${actorNamed(seen.pause.orderedBy)}; a worker that starts now is paused, too`,
       todo: 'resume them when they should work',
       actions: [{ action: 'resume_workers' }],
     });
