@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dateInWords, durationInWords, momentInWords } from './times.ts';
+import { dateInWords, durationInWords, localTime, momentInWords } from './times.ts';
 
 const say = (at: string, now: string, zone = 'America/New_York'): string =>
   momentInWords({ at: Temporal.Instant.from(at), now: Temporal.Instant.from(now), zone });
@@ -22,6 +22,12 @@ describe('a moment in words', () => {
     expect(say('2026-11-25T12:00Z', monday, 'UTC')).toContain('in 2 days');
     expect(say('2026-11-25T12:00Z', monday, 'Pacific/Auckland')).toContain('in 2 days');
     expect(say('2026-11-25T10:59Z', '2026-11-23T11:00Z', 'Pacific/Auckland')).toContain('in 1 day');
+  });
+
+  it('in a list has its zone', () => {
+    const at = Temporal.Instant.from('2026-11-25T07:00Z');
+    expect(localTime(at, 'America/New_York')).toBe('2026-11-25 02:00 New York');
+    expect(localTime(at, 'UTC')).toBe('2026-11-25 07:00 UTC');
   });
 
   it('names the last part of the zone', () => {

@@ -28,10 +28,10 @@ export function localInWords({ at, now, zone }: Moment): string {
   return `${dayInWords(local.toPlainDate())}${year} ${time} ${placeOf(zone)}`;
 }
 
-/** `2026-11-27 03:44`, as in a list. */
+/** `2026-11-27 03:44 New York`, as in a list. */
 export function localTime(at: Temporal.Instant, zone: string): string {
   const local = at.toZonedDateTimeISO(zone).toPlainDateTime();
-  return local.toString({ smallestUnit: 'minute' }).replace('T', ' ');
+  return `${local.toString({ smallestUnit: 'minute' }).replace('T', ' ')} ${placeOf(zone)}`;
 }
 
 /** `in 3 days`, `2 hours ago`, `now` */
