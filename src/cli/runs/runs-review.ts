@@ -8,6 +8,7 @@ import { group, withExamples } from '#cli/group.ts';
 import type { Page } from '#cli/output.ts';
 import { blockerInWords } from '#cli/spell-action.ts';
 import { amountInWords } from '#cli/views/amounts.ts';
+import { reviewersInWords } from '#cli/views/review-words.ts';
 import { secondEyesRemark } from '#cli/views/second-eyes-remark.ts';
 import { localInWords, momentInWords } from '#cli/views/times.ts';
 import { answer } from '#errors.ts';
@@ -97,9 +98,7 @@ function heldInWords({ run, held }: ReviewSeen): string {
 
 function policyInWords({ policy, run }: ReviewSeen): string {
   if (policy === null) return 'approved by itself when it has no blocker';
-  if (policy.policy === 'people') {
-    return `${counted(policy.people, 'person')} with the role ${policy.roles.join(' or ')}`;
-  }
+  if (policy.policy === 'people') return reviewersInWords(policy);
   if (policy.policy === 'approve_when_clean') return 'approved by itself when it has no blocker';
   const end =
     policy.hours === null ? 'until its approval deadline' : `of ${counted(policy.hours, 'hour')}`;
