@@ -8,6 +8,7 @@ import { changeLines, importedChangesCsv } from '#cli/views/change-lines.ts';
 import { importHours } from '#operations/people/import-hours.ts';
 import { importRoster } from '#operations/people/import-roster.ts';
 import { importTerms } from '#operations/people/import-terms.ts';
+import type { WhatChanged } from '#operations/people/input-changes.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { companyRow, period } from '../support/paid-periods.ts';
 import { must, type SmallCompany, smallCompany } from '../support/small-company.ts';
@@ -41,6 +42,9 @@ const roster = async (rows: string, dryRun = true) =>
       bytes: Buffer.from(header + rows),
     }),
   );
+
+const told = ({ changes, changeCounts }: Pick<WhatChanged, 'changes' | 'changeCounts'>) =>
+  changeLines(changes, changeCounts);
 
 it('a rate without its decimal point comes first, with its factor and a mark, in the dry run too', async () => {
   const rows = raj('25.00', 'Raj Patel-Moss') + ida('2500') + eve('52000', '2024-01-09');
@@ -121,6 +125,32 @@ it('hours and amounts that replace others have their factor', async () => {
       { employee: 'T1', what: 'amount', factor: 100, isBeyond: true },
     ],
   });
+});
+
+it('what is marked is named: hours, percentages, amounts, and a rate as before', async () => {
+  const periodId = await period(small, { from: '2026-11-02' });
+  const hours = async (rows: string) =>
+    must(
+      await importHours(small.world, {
+        ...{ periodId, replace: true, dryRun: false },
+        bytes: Buffer.from(`employee_id,regular_hours,bonus\n${rows}`),
+      }),
+    );
+  const kinds = ['hours', 'amounts', 'percentages', 'rate'];
+  const marked = ({ changes, changeCounts }: Parameters<typeof told>[0]) => {
+    const said = told({ changes, changeCounts }).find((line) => line.startsWith('Marked'));
+    return kinds.filter((kind) => said?.split(/\W/).includes(kind));
+  };
+  await hours('T1,40,500\nT2,40,\n');
+  const one = await hours('T1,120,500\nT2,40,\n');
+  expect(marked(one)).toEqual(['hours', 'rate']);
+  const both = await hours('T1,40,50000\nT2,40,\n');
+  expect(marked(both)).toEqual(['hours', 'amounts', 'rate']);
+  const [change] = one.changes;
+  if (change === undefined) throw new Error('an entry was changed');
+  const percent = { ...change, what: 'amount', before: { percent: '5' } } as const;
+  expect(marked({ ...one, changes: [percent] })).toEqual(['percentages', 'rate']);
+  expect(marked(await roster(ida('2500')))).toEqual(['rate']);
 });
 
 it('of many changes people see twenty and the counts, and programs see all', async () => {

@@ -16,7 +16,7 @@ export function changeLines(
   const lines = changes.slice(0, linesMax).map(lineOf);
   const more = changes.length - lines.length;
   const all = counts === undefined || changes.length < 2 ? [] : [countsInWords(counts)];
-  const beyond = counts === undefined || counts.beyond === 0 ? [] : [beyondInWords(counts.beyond)];
+  const beyond = counts === undefined || counts.beyond === 0 ? [] : [beyondInWords(changes)];
   const rest =
     more === 0 ? [] : [`And ${counted(more, 'more change')}: --json and --csv list them.`];
   return [...all, ...lines, ...rest, ...beyond];
@@ -40,9 +40,25 @@ function countsInWords(counts: ChangeCounts): string {
   return `Changes ${parts.join(', ')}.`;
 }
 
-function beyondInWords(beyond: number): string {
-  const are = beyond === 1 ? 'is' : 'are';
-  return `Marked with "!": ${counted(beyond, 'change')} ${are} beyond the company's limit for a rate. Make sure that no typing mistake is paid.`;
+/** Hours and amounts are measured by the limit for a rate, too. Each kind is named. */
+function beyondInWords(changes: readonly InputChange[]): string {
+  const beyond = changes.filter(({ isBeyond }) => isBeyond);
+  const kinds = Map.groupBy(beyond, beyondKind);
+  const check = 'Make sure that no typing mistake is paid.';
+  if (kinds.size === 1 && kinds.has('pay')) {
+    const are = beyond.length === 1 ? 'is' : 'are';
+    return `Marked with "!": ${counted(beyond.length, 'change')} ${are} beyond the company's limit for a rate. ${check}`;
+  }
+  const named = [...kinds].map(([kind, of]) => `${counted(of.length, 'change')} of ${kind}`);
+  const reach = beyond.length === 1 ? 'reaches' : 'reach';
+  return `Marked with "!": ${named.join(', ')} ${reach} the factor of the company's limit for a rate. ${check}`;
+}
+
+/** `before` has only the columns that differ. */
+function beyondKind({ what, before }: InputChange): string {
+  if (what === 'hours' && !('hours' in before)) return 'pieces';
+  if (what === 'amount' && 'percent' in before && !('amount' in before)) return 'percentages';
+  return kindWords[what];
 }
 
 function lineOf(change: InputChange): string {
