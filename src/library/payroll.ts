@@ -48,6 +48,7 @@ import { payHeld, runOffCycle } from '#operations/runs/run-off-cycle.ts';
 import { addSchedule } from '#operations/schedules/add-schedule.ts';
 import { changeSavedSchedule } from '#operations/schedules/change-saved-schedule.ts';
 import { explainSavedDate } from '#operations/schedules/explain-date.ts';
+import { findScheduleNamed } from '#operations/schedules/name-schedules.ts';
 import { overridePayDate } from '#operations/schedules/override-pay-date.ts';
 import { pauseSchedule, resumeSchedule } from '#operations/schedules/pause-schedule.ts';
 import { planChange, planSchedules } from '#operations/schedules/plan-schedules.ts';
@@ -97,12 +98,12 @@ export function companiesIn(context: LibraryContext) {
         ),
       list: () => schedulesListed(world),
       /** Shows one pay schedule. */
-      show: (ask: OfCompany & { readonly code: string }) =>
-        inCompany(context, ask, async ({ companyId, code: company }) => {
-          const found = await findSchedule(world, { companyId, code: ask.code });
-          if (!found.ok) return found;
-          return answer(await scheduleSeen(world, { schedule: found.value, company }));
-        }),
+      show: async ({ company, code }: OfCompany & { readonly code: string }) => {
+        const found = await findScheduleNamed(world, { company: company ?? null, code });
+        if (!found.ok) return found;
+        const { saved, company: of } = found.value;
+        return answer(await scheduleSeen(world, { schedule: saved.row, company: of.code }));
+      },
       /** Plans twelve months of saved schedules. Saves nothing. */
       plan: async (ask: Partial<Parameters<typeof planSchedules>[1]> = {}) =>
         answerShownAs(

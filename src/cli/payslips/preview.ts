@@ -6,6 +6,7 @@ import { rowNumber } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { withExamples } from '#cli/group.ts';
 import { nothingWasSaved } from '#cli/nothing-was-saved.ts';
+import { worldOf } from '#cli/of-company.ts';
 import type { Page } from '#cli/output.ts';
 import { adviceInWords } from '#cli/spell-action.ts';
 import { amountInWords, countInWords } from '#cli/views/amounts.ts';
@@ -20,10 +21,13 @@ export function registerPreview(program: Command, cli: CliContext): void {
     .command('preview')
     .description('calculate a pay period without saving, and compare it with the last run')
     .argument('<period>', 'number of the pay period', rowNumber)
+    .option('--company <code>', 'only if the period is of this company')
     .action(
-      cli.verb(async (periodId: number) =>
+      cli.verb(async (periodId: number, options: { readonly company?: string }) =>
         cli.withWorld(async (world) => {
-          const preview = await previewRun(world, { periodId });
+          const inside = await worldOf(world, options.company);
+          if (!inside.ok) return inside;
+          const preview = await previewRun(inside.value, { periodId });
           if (!preview.ok) return preview;
           return answer({
             json: previewShape(preview.value),

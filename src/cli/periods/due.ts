@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { type DueSeen, dueSeen } from '#answers/periods.ts';
 import type { CliContext } from '#cli/context.ts';
 import { withExamples } from '#cli/group.ts';
+import { worldOf } from '#cli/of-company.ts';
 import { adviceInWords, withoutWorker } from '#cli/spell-action.ts';
 import { missingInWords } from '#cli/views/missing-view.ts';
 import { pauseInWords } from '#cli/views/pause-words.ts';
@@ -18,11 +19,14 @@ export function registerDue(program: Command, cli: CliContext): void {
   const command = program
     .command('due')
     .description('list pay periods that are due or held, and what is due next')
+    .option('--company <code>', 'only this company')
     .action(
-      cli.verb(async () =>
+      cli.verb(async ({ company }: { readonly company?: string }) =>
         cli.withWorld(async (world) => {
+          const inside = await worldOf(world, company);
+          if (!inside.ok) return inside;
           const limits = { limit: dueShownMax, comingLimit: comingShownMax };
-          const seen = await dueSeen(world, limits);
+          const seen = await dueSeen(inside.value, limits);
           const { due, held, coming, now, pause, waiting, stopped, toApprove, needWorker } = seen;
           const { incomplete } = seen;
           return answer({
@@ -57,7 +61,7 @@ export function registerDue(program: Command, cli: CliContext): void {
         }),
       ),
     );
-  withExamples(command, ['paybeat due', 'paybeat due --json']);
+  withExamples(command, ['paybeat due', 'paybeat due --company acme --json']);
 }
 
 function stoppedInWords({

@@ -7,30 +7,28 @@ import { group, withExamples } from '#cli/group.ts';
 import { nextRunInWords } from '#cli/views/next-run-view.ts';
 import { periodCells, periodColumns } from '#cli/views/period-view.ts';
 import { answer } from '#errors.ts';
-import { findCompany, findSchedule } from '#operations/companies/find-company.ts';
+import { findScheduleNamed } from '#operations/schedules/name-schedules.ts';
 
 export function registerScheduleShow(program: Command, cli: CliContext): void {
   const command = group(program, 'schedule', 'pay schedules: frequency, pay dates, automation')
     .command('show')
     .description('show a pay schedule, what its next run does by itself, and its pay periods')
     .argument('<code>', 'code of the schedule')
-    .option('--company <code>', 'code of the company; needed if there are several')
+    .option('--company <code>', 'code of the company, if several have this schedule')
     .action(
       cli.verb(async (code: string, options: { readonly company?: string }) =>
         cli.withWorld(async (world) => {
-          const company = await findCompany(world, options.company ?? null);
-          if (!company.ok) return company;
-          const { companyId } = company.value;
-          const schedule = await findSchedule(world, { companyId, code });
-          if (!schedule.ok) return schedule;
-          const ask = { schedule: schedule.value, company: company.value.code };
+          const found = await findScheduleNamed(world, { company: options.company ?? null, code });
+          if (!found.ok) return found;
+          const { company, saved } = found.value;
+          const ask = { schedule: saved.row, company: company.code };
           const seen = await scheduleSeen(world, ask);
           const { definition, employees, periods, now, next } = seen;
           return answer({
             json: seen,
             text: (page) => {
               page.facts([
-                ['company', company.value.code],
+                ['company', company.code],
                 ['employees', String(employees)],
                 ...Object.entries(definition).map(
                   ([key, value]) =>
