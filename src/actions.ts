@@ -31,7 +31,7 @@ export interface Actions {
   };
   /** Pays the people whom a committed run held. */
   readonly pay_held: { readonly run: number };
-  readonly run_off_cycle: NoFacts;
+  readonly run_off_cycle: InCompany;
   /** Runs everything that is due. */
   readonly run_due: NoFacts;
   /** Runs a period whose due instant was missed. */
@@ -51,23 +51,23 @@ export interface Actions {
   readonly skip_periods: NoFacts;
   readonly list_schedules: NoFacts;
   readonly add_schedule: NoFacts;
-  readonly show_schedule: { readonly schedule: string };
-  readonly change_schedule: { readonly schedule: string };
-  readonly resume_schedule: { readonly schedule: string };
+  readonly show_schedule: InCompany & { readonly schedule: string };
+  readonly change_schedule: InCompany & { readonly schedule: string };
+  readonly resume_schedule: InCompany & { readonly schedule: string };
   readonly plan_schedules: NoFacts;
   readonly import_calendar: NoFacts;
 
   // Companies, people and what they are paid.
   readonly list_companies: NoFacts;
   readonly add_company: NoFacts;
-  readonly list_pay_codes: NoFacts;
+  readonly list_pay_codes: InCompany;
   /** The people of a company, and who approves. */
-  readonly list_people: NoFacts;
-  readonly set_roles: { readonly person: string };
+  readonly list_people: InCompany;
+  readonly set_roles: InCompany & { readonly person: string };
   /** Says that a company has no second pair of eyes. */
-  readonly waive_second_eyes: NoFacts;
+  readonly waive_second_eyes: InCompany;
   /** Imports the roster of this schedule. Null: employees without a schedule. */
-  readonly import_roster: { readonly schedule: string | null };
+  readonly import_roster: InCompany & { readonly schedule: string | null };
   readonly import_hours: { readonly period: number };
   /** Lists the stored inputs of a period. */
   readonly list_inputs: { readonly period: number };
@@ -75,13 +75,13 @@ export interface Actions {
   /** Lists what the coming run reads anew. */
   readonly list_changes: { readonly company: string };
   /** Lists what people are owed for paid periods, or were paid too much. */
-  readonly list_owed: NoFacts;
+  readonly list_owed: InCompany;
   /** Lets the next regular run pay an amount that waits for a person. */
-  readonly pay_owed: { readonly employee: string };
+  readonly pay_owed: InCompany & { readonly employee: string };
   /** Declares that something is not owed, or need not be paid back. */
-  readonly drop_owed: { readonly employee: string };
+  readonly drop_owed: InCompany & { readonly employee: string };
   /** Takes back what was too much, in instalments. */
-  readonly take_back_owed: { readonly employee: string };
+  readonly take_back_owed: InCompany & { readonly employee: string };
   readonly list_terms: NoFacts;
   readonly import_terms: NoFacts;
 
@@ -135,6 +135,9 @@ export type Besides =
   | 'schedule';
 
 type NoFacts = Readonly<Record<never, never>>;
+
+/** The code of the company. Rows of earlier versions do not have it. */
+type InCompany = Readonly<Partial<Record<'company', string>>>;
 
 export type ActionWord = keyof Actions;
 

@@ -67,6 +67,16 @@ const spelled = Object.entries(examples)
   .filter((line) => !line.startsWith('--'));
 
 describe('an action', () => {
+  it.each(
+    Object.entries(examples).flatMap(([action, facts]) => {
+      const line = spellAction({ action, ...facts, company: 'acme co' } as Action);
+      return line.includes('--company') ? [line] : [];
+    }),
+  )('of a company names it, so that a person with several can type it: %s', async (line) => {
+    expect((await readLine(line)).complaint).toBe('');
+    expect(words(line).at(-1)).toBe('acme co');
+  });
+
   it.each(spelled)('is spelled as a command that is read as it is meant: %s', async (line) => {
     const read = await readLine(line);
     expect(read.complaint).toBe('');

@@ -113,7 +113,7 @@ const commands: { readonly [Word in ActionWord]: (facts: Actions[Word]) => strin
   confirm_held: ({ run, employee, seen }) =>
     `paybeat runs confirm ${run} ${quoted(employee)} --seen ${seen} --why TEXT`,
   pay_held: ({ run }) => `paybeat runs pay-held ${run}`,
-  run_off_cycle: () => 'paybeat runs off-cycle --pay-date DATE --inputs FILE',
+  run_off_cycle: (of) => `paybeat runs off-cycle --pay-date DATE --inputs FILE${inCompany(of)}`,
   run_due: () => 'paybeat run',
   run_late: ({ period }) => `paybeat run --period-id ${period} --late --reason TEXT`,
   continue_period: ({ period }) => `paybeat run --period-id ${period}`,
@@ -128,29 +128,35 @@ const commands: { readonly [Word in ActionWord]: (facts: Actions[Word]) => strin
   skip_periods: () => 'paybeat periods skip NUMBER --reason TEXT',
   list_schedules: () => 'paybeat schedule list',
   add_schedule: () => 'paybeat schedule add CODE --frequency FREQUENCY',
-  show_schedule: ({ schedule }) => `paybeat schedule show ${quoted(schedule)}`,
-  change_schedule: ({ schedule }) => `paybeat schedule change ${quoted(schedule)} --file FILE`,
-  resume_schedule: ({ schedule }) => `paybeat schedule resume ${quoted(schedule)}`,
+  show_schedule: ({ schedule, ...of }) =>
+    `paybeat schedule show ${quoted(schedule)}${inCompany(of)}`,
+  change_schedule: ({ schedule, ...of }) =>
+    `paybeat schedule change ${quoted(schedule)} --file FILE${inCompany(of)}`,
+  resume_schedule: ({ schedule, ...of }) =>
+    `paybeat schedule resume ${quoted(schedule)}${inCompany(of)}`,
   plan_schedules: () => 'paybeat plan',
   import_calendar: () => 'paybeat calendar import FILE',
 
   list_companies: () => 'paybeat company list',
   add_company: () => "paybeat company add acme --name 'Acme Ltd' --zone America/New_York",
-  list_pay_codes: () => 'paybeat paycodes list',
-  list_people: () => 'paybeat people list',
-  set_roles: ({ person }) => `paybeat people roles ${quoted(person)} --roles ROLES`,
-  waive_second_eyes: () => 'paybeat company settings --second-eyes none',
-  import_roster: ({ schedule }) =>
-    `paybeat roster import FILE${schedule === null ? '' : ` --schedule ${quoted(schedule)}`}`,
+  list_pay_codes: (of) => `paybeat paycodes list${inCompany(of)}`,
+  list_people: (of) => `paybeat people list${inCompany(of)}`,
+  set_roles: ({ person, ...of }) =>
+    `paybeat people roles ${quoted(person)} --roles ROLES${inCompany(of)}`,
+  waive_second_eyes: (of) => `paybeat company settings --second-eyes none${inCompany(of)}`,
+  import_roster: ({ schedule, ...of }) =>
+    `paybeat roster import FILE${schedule === null ? '' : ` --schedule ${quoted(schedule)}`}${inCompany(of)}`,
   import_hours: ({ period }) => `paybeat hours import FILE --period-id ${period}`,
   list_inputs: ({ period }) => `paybeat inputs list ${period}`,
   import_balances: () => 'paybeat balances import FILE',
   list_changes: ({ company }) => `paybeat changes list --company ${quoted(company)}`,
-  list_owed: () => 'paybeat owed list',
-  pay_owed: ({ employee }) => `paybeat owed pay ${quoted(employee)} --why TEXT`,
-  drop_owed: ({ employee }) => `paybeat owed drop ${quoted(employee)} --why TEXT`,
-  take_back_owed: ({ employee }) =>
-    `paybeat owed take-back ${quoted(employee)} --instalment AMOUNT --why TEXT`,
+  list_owed: (of) => `paybeat owed list${inCompany(of)}`,
+  pay_owed: ({ employee, ...of }) =>
+    `paybeat owed pay ${quoted(employee)} --why TEXT${inCompany(of)}`,
+  drop_owed: ({ employee, ...of }) =>
+    `paybeat owed drop ${quoted(employee)} --why TEXT${inCompany(of)}`,
+  take_back_owed: ({ employee, ...of }) =>
+    `paybeat owed take-back ${quoted(employee)} --instalment AMOUNT --why TEXT${inCompany(of)}`,
   list_terms: () => 'paybeat terms list',
   import_terms: () => 'paybeat terms import FILE',
 
@@ -173,6 +179,10 @@ const commands: { readonly [Word in ActionWord]: (facts: Actions[Word]) => strin
 
   ask_again: (facts) => optionsBesides[facts.with],
 };
+
+function inCompany({ company }: { readonly company?: string }): string {
+  return company === undefined ? '' : ` --company ${quoted(company)}`;
+}
 
 function quoted(value: string): string {
   return /^[\w@%+=:,./][\w@%+=:,./-]*$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;

@@ -58,7 +58,7 @@ const shown = async ({ world }: SmallCompany, runId: number) =>
 
 describe('a person who entered pay data of a run', () => {
   it('does not approve it, and is told who could', async () => {
-    const { small, runId, approve, add } = await waiting();
+    const { small, runId, company, approve, add } = await waiting();
     expect(await approve(clerk)).toMatchObject({
       refusal: {
         family: 'denied',
@@ -71,7 +71,10 @@ describe('a person who entered pay data of a run', () => {
     expect(await approve(clerk)).toMatchObject({
       refusal: {
         ...{ code: 'own_entry', facts: { could: ['person:ada'] } },
-        actions: [{ action: 'show_run', run: runId }, { action: 'waive_second_eyes' }],
+        actions: [
+          { action: 'show_run', run: runId },
+          { action: 'waive_second_eyes', company: company.code },
+        ],
       },
     });
     expect(await shown(small, runId)).toMatchObject({ state: 'review', secondEyes: 'required' });

@@ -87,7 +87,7 @@ export async function showPayCode(
       all.map(({ json }) => json.code),
     )}`,
     hint: 'choose an existing pay code; capital letters matter',
-    actions: [{ action: 'list_pay_codes' }],
+    actions: [{ action: 'list_pay_codes', company: ask.company.code }],
   });
 }
 

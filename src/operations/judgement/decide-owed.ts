@@ -187,17 +187,17 @@ export function changedSince(
     code: 'amount_changed',
     message: `the amount of ${number} is ${total} now, not ${seen}`,
     hint: 'look at it again, and decide about the amount of today',
-    actions: [{ action: 'list_owed' }],
+    actions: [{ action: 'list_owed', company: company.code }],
   });
 }
 
-export function nothingOwed({ number }: Pick<Decide, 'number'>): Refused {
+export function nothingOwed({ number, company }: Pick<Decide, 'number' | 'company'>): Refused {
   return refuse({
     family: 'conflict',
     code: 'nothing_owed',
     message: `${number} has no such amount for paid periods`,
     hint: 'the list shows what is owed, and what was too much',
-    actions: [{ action: 'list_owed' }],
+    actions: [{ action: 'list_owed', company: company.code }],
   });
 }
 
@@ -205,23 +205,26 @@ function isAllOfOtherYear({ entries }: OfPerson): boolean {
   return entries.length > 0 && entries.every(({ payer }) => payer === 'no_regular_run');
 }
 
-function otherTaxYear({ number }: Decide): Refused {
+function otherTaxYear({ number, company: { code: company } }: Decide): Refused {
   return refuse({
     family: 'conflict',
     code: 'other_tax_year',
     message: `no regular run settles the amount of ${number}, because it belongs to another tax year`,
     hint: 'pay what is owed with an off-cycle run, then drop it',
-    actions: [{ action: 'run_off_cycle' }, { action: 'list_owed' }],
+    actions: [
+      { action: 'run_off_cycle', company },
+      { action: 'list_owed', company },
+    ],
   });
 }
 
-function noPlan({ number }: Decide): Refused {
+function noPlan({ number, company }: Decide): Refused {
   return refuse({
     family: 'conflict',
     code: 'no_plan',
     message: `nothing is being taken back from ${number}`,
     hint: 'the list shows what is owed, and what was too much',
-    actions: [{ action: 'list_owed' }],
+    actions: [{ action: 'list_owed', company: company.code }],
   });
 }
 

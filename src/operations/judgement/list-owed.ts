@@ -135,7 +135,7 @@ async function rowsOf(
         },
         how: howOf(one, company.currency),
         changes: one.revisions.flatMap((revision) => entered.get(revision) ?? []),
-        settledBy: settledBy(one, person),
+        settledBy: settledBy(one, person, company),
       };
     }),
   );
@@ -153,7 +153,11 @@ function howOf(one: OwedFor, currency: string): readonly string[] {
   return [...one.arithmetic(), ...lines, ...since, ...dropped];
 }
 
-export function settledBy(one: OwedFor, person: OwedPerson): SettledBy {
+export function settledBy(
+  one: OwedFor,
+  person: OwedPerson,
+  { code: company }: Pick<CompanyRow, 'code'>,
+): SettledBy {
   const { frame, held } = one;
   const { next, totalMinor } = person;
   if (one.payer === 'pay_held') {
@@ -169,7 +173,7 @@ export function settledBy(one: OwedFor, person: OwedPerson): SettledBy {
     return { by: 'next_run', periodId: next?.periodId ?? null, sentence, actions: [] };
   }
   const none = { by: 'person', periodId: null } as const;
-  const about = { employee: person.number } as const;
+  const about = { employee: person.number, company } as const;
   const drop = { action: 'drop_owed', ...about } as const;
   if (held !== null) {
     const hours = { action: 'import_hours', period: frame.periodId } as const;
@@ -178,7 +182,7 @@ export function settledBy(one: OwedFor, person: OwedPerson): SettledBy {
   }
   if (one.payer === 'no_regular_run') {
     const isOverpaid = (one.amountMinor ?? 0n) < 0n;
-    const pay = { action: 'run_off_cycle' } as const;
+    const pay = { action: 'run_off_cycle', company } as const;
     const todo = isOverpaid ? 'Settle it with the person' : 'Pay it with an off-cycle run';
     const sentence = `It belongs to another tax year than the next run. ${todo}, then drop it`;
     return { ...none, sentence, actions: isOverpaid ? [drop] : [pay, drop] };

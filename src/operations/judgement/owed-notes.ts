@@ -44,21 +44,23 @@ export async function owedNotes(
       if (entries.length > 0) found.push({ ...person, entries });
     }
   }
-  const notes = found.slice(0, shownMax).flatMap((person) => notesOf(person, company.currency));
+  const notes = found.slice(0, shownMax).flatMap((person) => notesOf(person, company));
   const more = found.length - shownMax;
   const unread = changed.length - employeeIds.length;
   if (found.length === 0 && unread === 0) return [];
   return [
     ...notes,
-    ...(more > 0 ? [moreNote(`${counted(more, 'more person')} of this file`)] : []),
-    ...(unread > 0 ? [moreNote(`${counted(unread, 'more changed person')} may be concerned`)] : []),
+    ...(more > 0 ? [moreNote(company, `${counted(more, 'more person')} of this file`)] : []),
+    ...(unread > 0
+      ? [moreNote(company, `${counted(unread, 'more changed person')} may be concerned`)]
+      : []),
   ];
 }
 
-function notesOf(person: OwedPerson, currency: string): readonly FileNote[] {
+function notesOf(person: OwedPerson, company: CompanyRow): readonly FileNote[] {
   return person.entries.map((one): FileNote => {
     const { amountMinor, fromOn, untilOn, frame } = one;
-    const { sentence, actions } = settledBy(one, person);
+    const { sentence, actions } = settledBy(one, person, company);
     const days = `${fromOn} to ${untilOn} (run ${frame.runId} paid period ${frame.periodId})`;
     const about = (code: string, verb: string): FileNote => ({
       code,
@@ -68,7 +70,7 @@ function notesOf(person: OwedPerson, currency: string): readonly FileNote[] {
     if (amountMinor === null) return about('owed_unknown', 'may be owed pay');
     const amount = formatAmount(
       amountMinor < 0n ? -amountMinor : amountMinor,
-      currencyOf(currency),
+      currencyOf(company.currency),
     );
     return amountMinor < 0n
       ? about('overpaid', `was paid ${amount} too much`)
@@ -76,10 +78,10 @@ function notesOf(person: OwedPerson, currency: string): readonly FileNote[] {
   });
 }
 
-function moreNote(who: string): FileNote {
+function moreNote({ code: company }: CompanyRow, who: string): FileNote {
   return {
     code: 'owed_more',
     message: `${who}: the list of owed pay shows everybody.`,
-    actions: [{ action: 'list_owed' }],
+    actions: [{ action: 'list_owed', company }],
   };
 }

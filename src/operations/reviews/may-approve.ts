@@ -10,10 +10,11 @@
  */
 import type { Action } from '#actions.ts';
 import { actorOf, type Caller } from '#caller.ts';
-import { type Refused, refuse } from '#errors.ts';
+import { assert, type Refused, refuse } from '#errors.ts';
 import { actorNamed } from '#operations/who-was-first.ts';
 import { personBehind } from '#run/second-eyes.ts';
 import type { Role } from '#schedule/review-policy.ts';
+import { companyById } from '#store/reads/companies.ts';
 import type { Entered } from '#store/reads/entered-by.ts';
 import { type PersonRow, reviewersOf, secondEyesOf } from '#store/reads/reviewers.ts';
 import type { Reading } from '#store/store.ts';
@@ -45,12 +46,12 @@ export async function mayApprove(
   const approvers = approversOf(people, ask.roles ?? null);
   const could = whoCould(approvers, ask.entered);
   if (approvers !== null && !approvers.some((one) => isSame(one, who)))
-    return notAnApprover({ ...ask, who, could });
+    return notAnApprover({ ...ask, who, could, company: await codeOf(at, ask) });
   const own = ask.entered.filter(({ actor }) => isSame(who, actor));
   const [first] = own;
   if (first === undefined) return null;
   if ((await secondEyesOf(at, ask.companyId)) !== 'required') return null;
-  return ownEntry({ ...ask, who, could, entries: own.length });
+  return ownEntry({ ...ask, who, could, company: await codeOf(at, ask), entries: own.length });
 }
 
 /**
@@ -80,7 +81,18 @@ function isSame(one: string, other: string): boolean {
   return personBehind(one) === personBehind(other);
 }
 
-type Refusing = MayApprove & { readonly who: string; readonly could: readonly string[] | null };
+/** For the commands of a refusal. */
+async function codeOf(at: Reading, { companyId }: MayApprove): Promise<string> {
+  const company = await companyById(at, companyId);
+  assert(company, 'the company of what is approved is there');
+  return company.code;
+}
+
+type Refusing = MayApprove & {
+  readonly who: string;
+  readonly could: readonly string[] | null;
+  readonly company: string;
+};
 
 function ownEntry(ask: Refusing & { readonly entries: number }): Refused {
   const { what, who, could, entries, deed = 'approve' } = ask;
@@ -92,7 +104,7 @@ function ownEntry(ask: Refusing & { readonly entries: number }): Refused {
     hint:
       `${couldInWords(could, deed)}. A company of one person can say that it has no second pair of eyes; ` +
       'each of its runs then says so',
-    actions: [...(ask.actions ?? []), { action: 'waive_second_eyes' }],
+    actions: [...(ask.actions ?? []), { action: 'waive_second_eyes', company: ask.company }],
     facts: { ...ask.facts, person: who, entries, could, deed },
   });
 }
@@ -104,7 +116,7 @@ function notAnApprover(ask: Refusing): Refused {
     code: 'not_an_approver',
     message: `${actorNamed(personBehind(who))} has no role that ${deeds[deed].role} ${what}`,
     hint: couldInWords(could, deed),
-    actions: [{ action: 'list_people' }],
+    actions: [{ action: 'list_people', company: ask.company }],
     facts: { ...ask.facts, person: who, roles: ask.roles ?? ['approver'], could, deed },
   });
 }

@@ -56,7 +56,7 @@ export async function listPeople(
 export function addPerson(world: World, ask: ChangePerson): Promise<Answer<ChangedPerson>> {
   return change(world, ask, async (tx, { companyId, person, chosen }) => {
     if (!(await insertPerson(tx, { companyId, person, roles: chosen })))
-      return personExists(person);
+      return personExists(person, ask.company);
     return answer({ person, roles: chosen, rolesBefore: null });
   });
 }
@@ -65,7 +65,10 @@ export function addPerson(world: World, ask: ChangePerson): Promise<Answer<Chang
 export function setRoles(world: World, ask: ChangePerson): Promise<Answer<ChangedPerson>> {
   return change(world, ask, async (tx, { companyId, person, chosen }) => {
     const rolesBefore = await lockRoles(tx, { companyId, person });
-    if (rolesBefore === null) return personNotFound(person, await reviewersOf(tx, companyId));
+    if (rolesBefore === null) {
+      const people = await reviewersOf(tx, companyId);
+      return personNotFound(person, { people, company: ask.company });
+    }
     await updateRoles(tx, { companyId, person, roles: chosen });
     return answer({ person, roles: chosen, rolesBefore });
   });
@@ -142,25 +145,28 @@ function readPerson(
   });
 }
 
-function personExists(person: string): Refused {
+function personExists(person: string, { code: company }: CompanyRow): Refused {
   return refuse({
     family: 'conflict',
     code: 'person_exists',
     message: `${actorNamed(person)} is already one of the company's people`,
     hint: 'to change their roles',
-    actions: [{ action: 'set_roles', person }],
+    actions: [{ action: 'set_roles', person, company }],
     facts: { person },
   });
 }
 
-function personNotFound(person: string, people: readonly PersonRow[]): Refused {
+function personNotFound(
+  person: string,
+  { people, company }: { readonly people: readonly PersonRow[]; readonly company: CompanyRow },
+): Refused {
   const names = people.map((one) => actorNamed(one.person));
   return refuse({
     family: 'not_found',
     code: 'person_not_found',
     message: `${actorNamed(person)} is not one of the company's people.${didYouMean(actorNamed(person), names)}`,
     hint: 'add the person first',
-    actions: [{ action: 'list_people' }],
+    actions: [{ action: 'list_people', company: company.code }],
     facts: { person },
   });
 }

@@ -132,13 +132,13 @@ function wasThere(there: OwedRun, { payOn, number }: OpenOwedRun): Answer<Openin
   });
 }
 
-function forOtherDays({ number, payOn }: OpenOwedRun): Refused {
+function forOtherDays({ number, payOn, company }: OpenOwedRun): Refused {
   return refuse({
     family: 'conflict',
     code: 'owed_for_other_days',
     message: `what ${number} is owed is not for periods of ${payOn.year} that ended before ${payOn}`,
     hint: 'look at the periods; an amount of another tax year is paid from a file, and then dropped',
-    actions: [{ action: 'list_owed' }],
+    actions: [{ action: 'list_owed', company: company.code }],
   });
 }
 

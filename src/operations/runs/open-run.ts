@@ -316,7 +316,7 @@ async function periodCompleted(at: Reading, period: PeriodRow): Promise<Refused>
     code: 'period_completed',
     message: `period ${period.periodId} is already paid, by ${who}`,
     hint: 'to correct what was paid, make an off-cycle run, or enter the correction in the next period',
-    actions: [{ action: 'run_off_cycle' }],
+    actions: [{ action: 'run_off_cycle', company: period.companyCode }],
     facts,
   });
 }

@@ -214,6 +214,8 @@ function emptyRoster(period: PeriodRow): Answer<never> {
     code: 'empty_roster',
     message: `period ${period.periodId} has no employees`,
     hint: 'import a roster first',
-    actions: [{ action: 'import_roster', schedule: period.scheduleCode }],
+    actions: [
+      { action: 'import_roster', schedule: period.scheduleCode, company: period.companyCode },
+    ],
   });
 }

@@ -153,6 +153,6 @@ function scheduleExists(company: CompanyRow, schedule: { readonly code: string }
     code: 'schedule_exists',
     message: `company ${company.code} already has a schedule ${schedule.code}`,
     hint: 'choose another code, or change that schedule',
-    actions: [{ action: 'change_schedule', schedule: schedule.code }],
+    actions: [{ action: 'change_schedule', schedule: schedule.code, company: company.code }],
   });
 }

@@ -46,7 +46,8 @@ export async function pauseSchedule(
     if (
       !(await automation.writePause(tx, { scheduleId, by: actorOf(world.caller), why: ask.why }))
     ) {
-      return pausedAlready(await scheduleByCode(tx, { companyId, code }), code);
+      const now = await scheduleByCode(tx, { companyId, code });
+      return pausedAlready(now, { code, company });
     }
     const facts = { why: ask.why };
     await audit(tx, {
@@ -61,7 +62,10 @@ export async function pauseSchedule(
 }
 
 /** Reads the schedule again, so that the second of two people learns who was first. */
-function pausedAlready(now: ScheduleRow | null, code: string): Refused {
+function pausedAlready(
+  now: ScheduleRow | null,
+  { code, company }: { readonly code: string; readonly company: string },
+): Refused {
   const { pausedBy, pausedAt, pausedWhy } = now ?? {};
   const first = pausedBy && pausedAt ? { actor: pausedBy, at: pausedAt } : null;
   const who = first === null ? 'somebody' : actorInWords(first);
@@ -70,7 +74,7 @@ function pausedAlready(now: ScheduleRow | null, code: string): Refused {
     code: 'schedule_paused',
     message: `automation of ${code} was paused by ${who}: ${pausedWhy}`,
     hint: 'resume the schedule to restart it',
-    actions: [{ action: 'resume_schedule', schedule: code }],
+    actions: [{ action: 'resume_schedule', schedule: code, company }],
     facts: firstFacts(first),
   });
 }
