@@ -84,10 +84,20 @@ function show(page: Page, seen: ReviewSeen): void {
   for (const blocker of run.blockers)
     page.sentence(`Blocker: ${blockerInWords(blocker, run.state)}`);
   if (run.state !== 'review') return;
-  page.sentence(
-    `To approve exactly this: paybeat runs approve ${run.runId} --seen ${seen.seen ?? ''} --reason TEXT`,
-  );
+  page.sentence(waysOn(seen));
   page.sentence(`To stop it: paybeat runs object ${run.runId} --reason TEXT`);
+}
+
+/** Only what would not be refused. */
+function waysOn({ run, seen, newInputs, objections }: ReviewSeen): string {
+  const { runId } = run;
+  if (newInputs.length > 0) {
+    return `To include what changed: paybeat runs recalculate ${runId} --reason TEXT`;
+  }
+  if (objections.some(({ withdrawnAt }) => withdrawnAt === null)) {
+    return `An objection stands. To withdraw yours: paybeat runs object ${runId} --withdraw --reason TEXT`;
+  }
+  return `To approve exactly this: paybeat runs approve ${runId} --seen ${seen ?? ''} --reason TEXT`;
 }
 
 function heldInWords({ run, held }: ReviewSeen): string {
