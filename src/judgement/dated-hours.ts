@@ -7,11 +7,11 @@
 
 /**
  * The median distance between the dates, so that one gap in the middle, or a week that the period cuts, changes
- * nothing. A single date may be the total of all days.
+ * nothing. A single date may be the total of all days, and no date stands for more: one far away is a mistake.
  */
 export function daysOfOneDate(dates: Iterable<number>, daysInPeriod: number): number {
   const sorted = [...dates].sort((one, other) => one - other);
   const gaps = sorted.slice(1).map((day, place) => day - (sorted[place] ?? day));
   gaps.sort((one, other) => one - other);
-  return gaps[gaps.length >> 1] ?? daysInPeriod;
+  return Math.min(gaps[gaps.length >> 1] ?? daysInPeriod, daysInPeriod);
 }

@@ -2,7 +2,7 @@
 import { type Currency, formatAmount } from '#money/minor.ts';
 import { formatDecimal, ratio } from '#money/rate.ts';
 import { isoOf } from '#time/plain-date.ts';
-import { limitDefinitions, limitText, type PayLimits } from './limits.ts';
+import { type LimitName, limitDefinitions, limitText, type PayLimits } from './limits.ts';
 import type { LimitFinding, Measure, PersonLimitCode } from './person-limits.ts';
 
 export const personLimitTitles: Readonly<Record<PersonLimitCode, string>> = {
@@ -45,10 +45,16 @@ export function detailOf(finding: LimitFinding, of: Of): string {
   if (finding.code === 'nothing_to_pay') return `gross pay is ${now} and net pay is zero`;
   if (usual === null) return `${whose} is ${now}; the limit is ${limitInWords(finding, of)}`;
   const before = measureText(usual, { measure: finding.usualMeasure ?? measure, ...of });
-  const last = limit === 'first_pay' ? 'a full period is' : 'usual is';
+  const last = comparedWith(limit, of);
   return finding.code === 'rate_far_from_last'
     ? `${whose}: ${before} → ${now}${timesText(finding)}`
     : `${whose} is ${now}; ${last} ${before}${timesText(finding)}`;
+}
+
+function comparedWith(limit: LimitName, { limits }: Of): string {
+  if (limit === 'first_pay') return 'a full period is';
+  if (limit === 'off_cycle_pay') return `${limitText(limit, limits[limit])} hours are`;
+  return 'usual is';
 }
 
 const names: Readonly<Record<Measure, string>> = {

@@ -21,6 +21,7 @@ export const limitNames = [
   'hours_a_day',
   'hours_on_a_day',
   'first_pay',
+  'off_cycle_pay',
   'hour_most',
   'hour_least',
   'year_to_date',
@@ -94,6 +95,12 @@ export const limitDefinitions: Readonly<Record<LimitName, LimitDefinition>> = {
     usual: '5',
     of: 'person',
     meaning: 'The first pay of a person is more than this many times the pay of a full period.',
+  },
+  off_cycle_pay: {
+    kind: 'hours',
+    usual: '520',
+    of: 'person',
+    meaning: 'An off-cycle run pays a person more than the pay of this many hours.',
   },
   hour_most: {
     kind: 'amount',

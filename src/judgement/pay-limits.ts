@@ -25,7 +25,8 @@ function nothingToPay({ seen, limits }: JudgeAsk): LimitFinding | null {
 
 function payFinding(ask: JudgeAsk): LimitFinding | null {
   const { seen, usual } = ask;
-  if (!seen.hasBasePay || seen.pay.grossMinor <= 0n) return null;
+  if (seen.pay.grossMinor <= 0n) return null;
+  if (!seen.hasBasePay) return offCyclePay(ask);
   const pays = (usual?.pays ?? []).filter(({ grossMinor, days }) => grossMinor > 0n && days > 0);
   if (pays.length === 0) return firstPay(ask);
   return (
@@ -110,6 +111,16 @@ function firstPay(ask: JudgeAsk): LimitFinding | null {
   const full = yearMinor(ask) / BigInt(ask.period.periodsPerYear);
   if (times === null || full <= 0n || grossMinor * 100n <= full * BigInt(times)) return null;
   return { ...far('pay_far_above_usual', 'first_pay', 'gross'), seen: grossMinor, usual: full };
+}
+
+/** A person entered these amounts for this run, so only the pay of many hours is unusual. */
+function offCyclePay(ask: JudgeAsk): LimitFinding | null {
+  const { off_cycle_pay: hours } = ask.limits;
+  const { grossMinor } = ask.seen.pay;
+  const hour = hourMinor(mainRate(ask.seen.rates), ask);
+  if (hours === null || hour <= 0n || grossMinor * 100n <= hour * BigInt(hours)) return null;
+  const usual = (hour * BigInt(hours)) / 100n;
+  return { ...far('pay_far_above_usual', 'off_cycle_pay', 'gross'), seen: grossMinor, usual };
 }
 
 function yearFinding(ask: JudgeAsk): LimitFinding | null {

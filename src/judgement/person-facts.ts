@@ -26,6 +26,7 @@ export interface JobRate {
 
 export interface PersonSeen {
   readonly pay: PaidFacts;
+  /** Of the run's own period. Compared only where the run pays by them. */
   readonly rates: readonly JobRate[];
   /** Hours worked on the days of employment, in millionths. */
   readonly workedMicro: bigint;

@@ -129,8 +129,16 @@ describe('pay against the last payslips', () => {
     expect(codeOf(seenOf(week(50_000)), null)).toBe('pay_far_above_usual');
   });
 
-  it('of a run that pays only its own amounts has no usual size', () => {
-    expect(codeOf(seenOf(week(50_000), { hasBasePay: false }), usually(...steady))).toBe(null);
+  it.each([
+    ['the pay of 520 hours', 13_000, null],
+    ['more than the pay of 520 hours', 13_001, 'pay_far_above_usual'],
+  ])('of a run that pays only its own amounts: %s', (_, gross, code) => {
+    expect(codeOf(seenOf(week(gross), { hasBasePay: false }), usually(...steady))).toBe(code);
+  });
+
+  it('of a run that pays only its own amounts is not compared with a rate', () => {
+    const ownAmounts = { hasBasePay: false, rates: [hourly(2_500)] };
+    expect(codeOf(seenOf(week(1_000), ownAmounts), usually(...steady))).toBe(null);
   });
 
   it('is not held by a limit that is off', () => {

@@ -49,6 +49,7 @@ export class PersonScreen {
   readonly #hourMost: number;
   readonly #hourLeast: number;
   readonly #firstPay: number;
+  readonly #offCycleHours: number;
   readonly #year: number;
   readonly #hoursADay: number;
   readonly #hoursOnADay: number;
@@ -67,6 +68,7 @@ export class PersonScreen {
     this.#hourMost = of(limits.hour_most) * micro;
     this.#hourLeast = limits.hour_least === null ? 0 : (limits.hour_least / 100) * micro;
     this.#firstPay = of(limits.first_pay);
+    this.#offCycleHours = of(limits.off_cycle_pay);
     this.#year = of(limits.year_to_date);
     this.#hoursADay = of(limits.hours_a_day) * micro;
     this.#hoursOnADay = of(limits.hours_on_a_day) * micro;
@@ -79,7 +81,9 @@ export class PersonScreen {
     const net = values === null ? Number(payslip.netMinor) : (values[at + netAt] ?? 0);
     if (one.isAlone || (net === 0 && gross > 0)) return true;
     const hasBasePay = this.#ask.hasBasePay && !one.isAlone;
-    if (hasBasePay && this.#isFarFromLast(one, gross, net)) return true;
+    if (hasBasePay) {
+      if (this.#isFarFromLast(one, gross, net)) return true;
+    } else if (this.#isMuchOffCycle(one.input, gross)) return true;
     const { items } = one.input;
     if (items.length > 0 && this.#hasUnusualHours(one, items)) return true;
     return one.openings.codes.length > 0 && this.#hasUnusualYear(one, gross);
@@ -103,16 +107,24 @@ export class PersonScreen {
 
   #isUnusualFirst({ employee }: PayslipInput, gross: number): boolean {
     if (employee.terms !== undefined) return true;
-    const { hourlyRateMicro, annualSalaryMinor } = employee;
     const { hoursPerYear, periodsPerYear } = this.#ask.measure;
-    const hour =
-      employee.payType === 'hourly'
-        ? Number(hourlyRateMicro ?? 0n)
-        : Number(annualSalaryMinor ?? 0n) / hoursPerYear / this.#minorPerMicro;
+    const hour = this.#hourOf(employee);
     if (hour > this.#hourMost) return true;
     if (hour > 0 && hour < this.#hourLeast) return true;
     const full = (hour * this.#minorPerMicro * hoursPerYear) / periodsPerYear;
     return full > 0 && gross > full * this.#firstPay * 0.99;
+  }
+
+  #isMuchOffCycle({ employee }: PayslipInput, gross: number): boolean {
+    if (employee.terms !== undefined) return gross > 0;
+    const hour = this.#hourOf(employee) * this.#minorPerMicro;
+    return hour > 0 && gross > hour * this.#offCycleHours * 0.99;
+  }
+
+  /** Millionths of a currency unit. */
+  #hourOf({ payType, hourlyRateMicro, annualSalaryMinor }: PayslipInput['employee']): number {
+    if (payType === 'hourly') return Number(hourlyRateMicro ?? 0n);
+    return Number(annualSalaryMinor ?? 0n) / this.#ask.measure.hoursPerYear / this.#minorPerMicro;
   }
 
   #hasUnusualHours(one: Screened, items: readonly PayItem[]): boolean {

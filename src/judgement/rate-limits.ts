@@ -19,6 +19,7 @@ export function hourMicroOf(
 
 export function rateFindings(ask: JudgeAsk): readonly LimitFinding[] {
   const { seen, usual } = ask;
+  if (!seen.hasBasePay) return [];
   return seen.rates.flatMap((rate) => {
     const last = usual?.rates.find(({ job }) => job === rate.job);
     const found = last === undefined ? absolute(rate, ask) : against(last, { ...ask, rate });

@@ -19,10 +19,11 @@ export interface Blocker {
 }
 
 /**
- * Blockers that a person may override. many-held.ts and likely-duplicate.ts define two more. Nobody may accept totals that do not add up.
+ * Blockers that a person may override. many-held.ts and likely-duplicate.ts define three of them. Nobody may accept
+ * totals that do not add up.
  */
 const approvable: ReadonlySet<string> = new Set([
-  ...['nobody_to_pay', 'no_hours', 'many_held', 'likely_duplicate'],
+  ...['nobody_to_pay', 'no_hours', 'many_held', 'off_cycle_held', 'likely_duplicate'],
   ...['total_far_from_last', 'many_new', 'many_gone', 'new_pay_code_in_use'],
 ]);
 
@@ -72,7 +73,7 @@ export function blockersOf(runId: number, totals: RunTotals): readonly Blocker[]
       code: 'nobody_to_pay',
       title: 'Nobody would be paid',
       description: `Of ${totals.roster} employees, ${totals.held} are held and ${totals.excluded} are excluded.`,
-      todo: 'Import what is missing (hours, salaries), then recalculate the run',
+      todo: 'Import what is missing, or confirm the pay of those who are held; then recalculate the run',
       actions: [recalculate, { action: 'approve_run', run: runId }],
     });
   }

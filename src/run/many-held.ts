@@ -42,6 +42,33 @@ export function manyHeld(facts: HeldFacts): Blocker | null {
   };
 }
 
+/**
+ * A person has chosen these people and amounts. No later run pays them, because the period of an off-cycle run
+ * covers no days. So the run waits for a person, and does not leave somebody out by itself.
+ */
+export function heldOffCycle({
+  runId,
+  held,
+  paid,
+}: {
+  readonly runId: number;
+  readonly held: number;
+  readonly paid: number;
+}): Blocker | null {
+  if (held === 0 || paid === 0) return null;
+  const people = held === 1 ? '1 person is' : `${held.toLocaleString('en-US')} people are`;
+  return {
+    code: 'off_cycle_held',
+    title: 'Somebody in the off-cycle run is held',
+    description: `${people} held, and no later run pays them these amounts.`,
+    todo: 'Correct or confirm their pay, then recalculate the run. Approving it now leaves them out',
+    actions: [
+      { action: 'show_run', run: runId },
+      { action: 'recalculate_run', run: runId },
+    ],
+  };
+}
+
 function noHours(facts: HeldFacts, missing: number): Blocker {
   const { people, periodId } = facts;
   return {

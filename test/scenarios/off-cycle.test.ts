@@ -1,6 +1,7 @@
 /** Paying people outside the schedule: held people, and payments on their own dates. */
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
+import { liftLimits } from '#operations/judgement/lift-limits.ts';
 import { importHours } from '#operations/people/import-hours.ts';
 import { recalculateRun, voidRun } from '#operations/runs/control-run.ts';
 import { openHeldRun } from '#operations/runs/open-held.ts';
@@ -10,6 +11,7 @@ import { workLoad } from '#store/reads/work-load.ts';
 import { freshDatabase } from '../support/database.ts';
 import { companyRow, hours, payslip, period, run } from '../support/paid-periods.ts';
 import {
+  as,
   drivenBy,
   must,
   type SmallCompany,
@@ -237,6 +239,11 @@ describe('a person who was held', () => {
 });
 
 describe('an off-cycle run', () => {
+  const liftBy = (small: SmallCompany, who: string, runId: number) =>
+    liftLimits(as(small.world, who), {
+      ...{ runId, numbers: ['ada'], cause: null, seen: null, dryRun: false },
+      why: 'the sale of the year',
+    });
   const bonus = 'employee_id,code,amount\nada,BONUS,1000\ncleo,BONUS,2500.50\n';
   const ask = async (small: SmallCompany, text: string, dryRun = false) => ({
     company: await companyRow(small),
@@ -262,6 +269,32 @@ describe('an off-cycle run', () => {
     const cleo = await payslip(small, { runId, number: 'cleo' });
     expect(cleo.lines).toMatchObject({ BONUS: '2500.50', FIT: '550.11' });
     expect([cleo.lines['SALARY'], cleo.lines['401K']]).toEqual([undefined, undefined]);
+    await expectSound(small.world);
+    await small.close();
+  });
+
+  it('holds the pay of more than a quarter of a year until another person confirms it', async () => {
+    const small = await company();
+    await withDanHeld(small);
+    // 520 hours are 22,750.00.
+    const typo = 'employee_id,code,amount\nada,BONUS,60000\ncleo,BONUS,2500.50\n';
+    const dry = must(
+      await runOffCycle(small.world, await ask(small, typo, true), drivenBy(small.clock)),
+    );
+    expect(dry).toMatchObject({ kind: 'rehearsed', paid: 1, held: [{ number: 'ada' }] });
+    const off = async () =>
+      must(await runOffCycle(small.world, await ask(small, typo), drivenBy(small.clock)));
+    const ran = await off();
+    if (ran.kind !== 'ran') throw new Error('it ran');
+    const { runId } = ran.run;
+    expect(ran.run).toMatchObject({ state: 'review', paidCount: 1, heldCount: 1 });
+    expect(await liftBy(small, 'person:test', runId)).toMatchObject({
+      refusal: { code: 'own_entry' },
+    });
+    must(await liftBy(small, 'olga', runId));
+    expect(await off()).toMatchObject({
+      run: { runId, state: 'committed', paidCount: 2, grossMinor: 6_250_050n },
+    });
     await expectSound(small.world);
     await small.close();
   });

@@ -24,6 +24,7 @@ import { type Answer, answer, assert, type Refused, refuse } from '#errors.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
 import { findRun } from '#operations/look-up.ts';
 import { runNotFound } from '#operations/not-found.ts';
+import { entriesOfRun } from '#operations/reviews/approval-of-run.ts';
 import { mayApprove } from '#operations/reviews/may-approve.ts';
 import { stateRefusal } from '#operations/runs/control-run.ts';
 import { replanRun } from '#operations/runs/replan-run.ts';
@@ -172,12 +173,15 @@ async function notByThis(
     });
     revisions.push(...changes.flatMap((change) => change.revisions));
   }
-  const entered = await enteredBy(tx, { companyId, revisions });
+  const entered = [...(await enteredBy(tx, { companyId, revisions })).values()];
+  // Its amounts belong to no coming period.
+  const isChosen = run.kind === 'off_cycle' && run.paysHeldOf === null;
+  if (isChosen) entered.push(...(await entriesOfRun(tx, run)));
   const [only, second] = [...new Set(holds.map(({ number }) => number))];
   const who = second === undefined ? `${only} in` : 'people in';
   return mayApprove(tx, world.caller, {
     ...{ companyId, what: `${who} run ${runId}`, facts: { runId } },
-    ...{ entered: [...entered.values()], deed: 'confirm' },
+    ...{ entered, deed: 'confirm' },
     actions: [{ action: 'show_run', run: runId }],
   });
 }

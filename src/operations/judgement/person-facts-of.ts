@@ -41,7 +41,7 @@ export function seenOf(
   const pay = paidFactsOf({ ...lines, ...period }, { employee, kinds });
   return {
     pay,
-    rates: hasBasePay ? jobRatesOf(employee, period) : [],
+    rates: jobRatesOf(employee, period),
     ...hoursOf(items, { kinds, days: pay.days }),
     afterLeaving: afterLeavingOf(items, { employee, kinds, period }),
     yearMinor: openings.codes.length === 0 ? null : earningsOf(payslip.yearToDate, kinds),
