@@ -11,7 +11,7 @@ it('companies that are due together are paid once each in every storm', async ()
   const serverUrl = inject('serverUrl');
   const result = await expectNoFailure({ serverUrl, seeds, hasSets: true });
   expect(result.seeds).toBe(6);
-  expect(result.setsInStorms).toBeGreaterThanOrEqual(2);
+  expect(result.setsInStorms).toBeGreaterThanOrEqual(1);
 }, 300_000);
 
 it('they are also paid if the database is killed while leases are held', async () => {
