@@ -168,7 +168,7 @@ describe('the stages of a schedule', () => {
           expect(moments).toEqual(moments.toSorted(Temporal.Instant.compare));
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 200 },
     );
     expect(sound).toBeGreaterThan(3);
   });
