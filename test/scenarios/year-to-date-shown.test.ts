@@ -4,7 +4,7 @@ import { importBalances } from '#operations/people/import-balances.ts';
 import { runOffCycle } from '#operations/runs/run-off-cycle.ts';
 import { showPayslip } from '#operations/runs/show-payslip.ts';
 import { freshDatabase } from '../support/database.ts';
-import { companyRow, period, run } from '../support/paid-periods.ts';
+import { companyRow, limits, period, run } from '../support/paid-periods.ts';
 import {
   drivenBy,
   must,
@@ -127,6 +127,7 @@ describe('the year-to-date of a payslip', () => {
 
   it('counts earlier commits, names later-dated ones, and gives the same total in the end', async () => {
     const small = await company();
+    await limits(small, { off_cycle_pay: 'off' });
     const ask = {
       company: await companyRow(small),
       bytes: Buffer.from('employee_id,code,amount\nada,BONUS,183000\n'),
