@@ -4,9 +4,10 @@
  *
  * Refusals: days_reversed; wrong_place (`after` is not what an earlier page gave).
  */
-import { type Answer, answer, refuse } from '#errors.ts';
-import { daysReversed } from '#operations/registers/open-register.ts';
+import { type Answer, answer } from '#errors.ts';
+import { daysReversed } from '#operations/days-reversed.ts';
 import type { World } from '#operations/world.ts';
+import { wrongPlace } from '#operations/wrong-place.ts';
 import { type AuditEventRow, type AuditFilter, auditPage } from '#store/reads/audit-events.ts';
 import type { CompanyRow } from '#store/reads/companies.ts';
 
@@ -48,13 +49,4 @@ function actorNamed(actor: string | null): string | null {
 function placeOf(after: string | null): number | null | undefined {
   if (after === null) return null;
   return /^\d{1,9}$/.test(after) ? Number(after) : undefined;
-}
-
-function wrongPlace(): Answer<never> {
-  return refuse({
-    family: 'invalid',
-    code: 'wrong_place',
-    message: 'after is not the place where a page of this list ended',
-    hint: 'use next of the page before, or leave it out for the first page',
-  });
 }

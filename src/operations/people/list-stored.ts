@@ -7,11 +7,12 @@
  * Refusals: period_not_found, employee_unknown, wrong_place (`after` is not what an earlier page gave),
  * invalid_pay_codes.
  */
-import { type Answer, answer, refuse } from '#errors.ts';
+import { type Answer, answer } from '#errors.ts';
 import { payCodesAt } from '#operations/companies/pay-codes.ts';
 import { findPeriod } from '#operations/look-up.ts';
 import { periodNotFound } from '#operations/not-found.ts';
 import type { World } from '#operations/world.ts';
+import { wrongPlace } from '#operations/wrong-place.ts';
 import type { PayCodes } from '#payslip/codes/pay-code.ts';
 import { microText } from '#payslip/text.ts';
 import { type CompanyRow, companyById, currentRevision } from '#store/reads/companies.ts';
@@ -226,15 +227,6 @@ function rosterPlace(
   const [, revision, employeeId] = /^(\d{1,9})\.(\d{1,10})$/.exec(after) ?? [];
   if (revision === undefined) return undefined;
   return { revision: Number(revision), employeeId: Number(employeeId) };
-}
-
-function wrongPlace(): Answer<never> {
-  return refuse({
-    family: 'invalid',
-    code: 'wrong_place',
-    message: 'after is not the place where a page of this list ended',
-    hint: 'use next of the page before, or leave it out for the first page',
-  });
 }
 
 function textOf(micro: bigint | null): string | null {

@@ -5,8 +5,9 @@
  *
  * Refusals: those of open-register.ts; wrong_place (`after` is not what an earlier page gave); run_changed.
  */
-import { type Answer, answer, assert, refuse } from '#errors.ts';
+import { type Answer, answer, assert } from '#errors.ts';
 import type { World } from '#operations/world.ts';
+import { wrongPlace } from '#operations/wrong-place.ts';
 import { everyId, type NotPaidRow, notPaidRows, peopleOfRuns } from '#store/reads/register.ts';
 import type { Reading } from '#store/store.ts';
 import {
@@ -56,7 +57,7 @@ export async function registerPage(
   ask: AskRegister & { readonly after: string | null; readonly limit: number },
 ): Promise<Answer<RegisterPage>> {
   const from = pinnedPlace(ask.after);
-  if (from === undefined) return wrongPlace();
+  if (from === undefined) return wrongPlace('register');
   const frame = await registerFrame(world, ask, from?.pin ?? null);
   if (!frame.ok) return frame;
   const totals = from === null ? await registerTotals(world, frame.value) : null;
@@ -176,7 +177,7 @@ async function readAt(
       return answer(await readMerged(at, frame, ask));
     }
     const one = frame.runs.find(({ run }) => run.runId === place.runId);
-    if (one === undefined) return wrongPlace();
+    if (one === undefined) return wrongPlace('register');
     if (place.part === 'people') {
       const people = await peopleOfRun(at, one, ask);
       return answer({ people, notPaid: [], isFull: people.length === limit });
@@ -241,13 +242,4 @@ function pinnedPlace(after: string | null): Pinned | null | undefined {
     pin: Number(pin),
     place: { part, runId: Number(runId), employeeId: Number(employeeId) },
   };
-}
-
-function wrongPlace(): Answer<never> {
-  return refuse({
-    family: 'invalid',
-    code: 'wrong_place',
-    message: 'after is not the place where a page of this register ended',
-    hint: 'use next of the page before, or leave it out for the first page',
-  });
 }

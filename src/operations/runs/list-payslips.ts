@@ -4,11 +4,12 @@
  * Refusals: run_not_found, period_not_found, employee_unknown, wrong_place (`after` is not what an earlier page gave),
  * and those of find-company.ts.
  */
-import { type Answer, answer, assert, refuse } from '#errors.ts';
+import { type Answer, answer, assert } from '#errors.ts';
 import { findCompany } from '#operations/companies/find-company.ts';
 import { findPeriod, findRun } from '#operations/look-up.ts';
 import { idsOfListed } from '#operations/people/list-dated.ts';
 import type { World } from '#operations/world.ts';
+import { wrongPlace } from '#operations/wrong-place.ts';
 import { type CompanyRow, companyById } from '#store/reads/companies.ts';
 import {
   type ListedPayslipRow,
@@ -74,13 +75,4 @@ function placeOf(after: string | null): PayslipKey | null | undefined {
   const [, runId, employeeId] = /^(\d{1,9})\.(\d{1,9})$/.exec(after) ?? [];
   if (runId === undefined) return undefined;
   return { runId: Number(runId), employeeId: Number(employeeId) };
-}
-
-function wrongPlace(): Answer<never> {
-  return refuse({
-    family: 'invalid',
-    code: 'wrong_place',
-    message: 'after is not the place where a page of this list ended',
-    hint: 'use next of the page before, or leave it out for the first page',
-  });
 }
