@@ -4,11 +4,12 @@ import type { PayCodes } from '#payslip/codes/pay-code.ts';
 import { packFor } from '#payslip/taxes/tax-packs.ts';
 import { payCodesKnownAt } from '#store/reads/pay-codes.ts';
 import { hoursOfPeople, type RegisterRow, registerRows, type Span } from '#store/reads/register.ts';
+import type { PayslipAmounts } from '#store/reads/runs.ts';
 import { type BroughtTotals, wholeBalancesOf } from '#store/reads/year-to-date.ts';
 import type { Reading } from '#store/store.ts';
 import { hoursAskOf, type RegisterRun } from './open-register.ts';
 
-export interface RegisterPerson {
+export interface RegisterPerson extends PayslipAmounts {
   /** Null: the sum of several runs. */
   readonly runId: number | null;
   /** The payslips in this row. */
@@ -18,12 +19,6 @@ export interface RegisterPerson {
   readonly name: string;
   /** Null: no hours were entered. */
   readonly hoursMicro: bigint | null;
-  readonly grossMinor: bigint;
-  readonly reimbursementsMinor: bigint;
-  readonly deductionsMinor: bigint;
-  readonly taxesMinor: bigint;
-  readonly netMinor: bigint;
-  readonly employerMinor: bigint;
   /** Pay code id → amount, in the order of the payslip. */
   readonly lines: ReadonlyMap<number, bigint>;
   /** After the payslip, with opening balances that are complete, as the payslip shows it. */

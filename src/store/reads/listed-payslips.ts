@@ -2,8 +2,9 @@
 import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 import { knownAt } from './known-at.ts';
+import type { PayslipAmounts } from './runs.ts';
 
-export interface ListedPayslipRow {
+export interface ListedPayslipRow extends PayslipAmounts {
   readonly runId: number;
   readonly periodId: number;
   readonly kind: 'regular' | 'off_cycle';
@@ -15,12 +16,6 @@ export interface ListedPayslipRow {
   readonly number: string;
   /** As the run read it. */
   readonly name: string;
-  readonly grossMinor: bigint;
-  readonly reimbursementsMinor: bigint;
-  readonly deductionsMinor: bigint;
-  readonly taxesMinor: bigint;
-  readonly netMinor: bigint;
-  readonly employerMinor: bigint;
 }
 
 /** Where a page ends. */

@@ -6,23 +6,10 @@ import { type Sql, sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 import { copiedRows } from './binary-rows.ts';
 import { knownAt } from './known-at.ts';
+import type { PayslipDetail } from './runs.ts';
 
-export interface RegisterRow {
-  readonly employeeId: number;
-  readonly number: string;
-  readonly name: string;
-  readonly grossMinor: bigint;
-  readonly reimbursementsMinor: bigint;
-  readonly deductionsMinor: bigint;
-  readonly taxesMinor: bigint;
-  readonly employerMinor: bigint;
-  readonly netMinor: bigint;
-  readonly lineCodes: readonly number[];
-  readonly lineAmounts: readonly bigint[];
-  /** After this payslip, without opening balances. */
-  readonly ytdCodes: readonly number[];
-  readonly ytdAmounts: readonly bigint[];
-}
+/** Its year-to-date is without opening balances. */
+export type RegisterRow = Omit<PayslipDetail, 'runId' | 'warnings'>;
 
 interface OfRun {
   readonly runId: number;

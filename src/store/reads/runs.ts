@@ -207,17 +207,21 @@ export async function exceptionOf(
   return row ?? null;
 }
 
-export interface PayslipDetail {
-  readonly runId: number;
-  readonly employeeId: number;
-  readonly number: string;
-  readonly name: string;
+/** What a payslip says in all, or the sum of several. */
+export interface PayslipAmounts {
   readonly grossMinor: bigint;
   readonly reimbursementsMinor: bigint;
   readonly deductionsMinor: bigint;
   readonly taxesMinor: bigint;
   readonly employerMinor: bigint;
   readonly netMinor: bigint;
+}
+
+export interface PayslipDetail extends PayslipAmounts {
+  readonly runId: number;
+  readonly employeeId: number;
+  readonly number: string;
+  readonly name: string;
   readonly lineCodes: readonly number[];
   readonly lineAmounts: readonly bigint[];
   readonly ytdCodes: readonly number[];
