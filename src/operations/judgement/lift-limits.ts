@@ -30,6 +30,7 @@ import { stateRefusal } from '#operations/runs/control-run.ts';
 import { replanRun } from '#operations/runs/replan-run.ts';
 import { handOver } from '#operations/tasks/hand-over.ts';
 import type { HandingWorld } from '#operations/world.ts';
+import { paysOwnAmounts } from '#run/own-amounts.ts';
 import { stateAfter } from '#run/run-state.ts';
 import { changesOf } from '#store/reads/changes.ts';
 import { openRunsOf, type WaitingRun } from '#store/reads/coming-periods.ts';
@@ -175,8 +176,7 @@ async function notByThis(
   }
   const entered = [...(await enteredBy(tx, { companyId, revisions })).values()];
   // Its amounts belong to no coming period.
-  const isChosen = run.kind === 'off_cycle' && run.paysHeldOf === null;
-  if (isChosen) entered.push(...(await entriesOfRun(tx, run)));
+  if (paysOwnAmounts(run)) entered.push(...(await entriesOfRun(tx, run)));
   const [only, second] = [...new Set(holds.map(({ number }) => number))];
   const who = second === undefined ? `${only} in` : 'people in';
   return mayApprove(tx, world.caller, {

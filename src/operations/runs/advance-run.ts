@@ -17,6 +17,7 @@ import type { World } from '#operations/world.ts';
 import { type Blocker, blockersOf, nothingLeftToPay, type RunTotals } from '#run/blockers.ts';
 import { likelyDuplicate } from '#run/likely-duplicate.ts';
 import { heldOffCycle, manyHeld, manyHeldMin } from '#run/many-held.ts';
+import { paysOwnAmounts } from '#run/own-amounts.ts';
 import { type RunMove, stateAfter } from '#run/run-state.ts';
 import { heldByCode, hoursWereTaken } from '#store/reads/held.ts';
 import { committedOverlaps } from '#store/reads/moves.ts';
@@ -118,7 +119,7 @@ export async function blockersIn(
   if (nothingLeft !== null) return [nothingLeft];
   const doubts = [
     await manyHeldIn(tx, { run, totals }),
-    isChosen(run) ? heldOffCycle({ runId, ...totals }) : null,
+    paysOwnAmounts(run) ? heldOffCycle({ runId, ...totals }) : null,
     likelyDuplicate(runId, run.kind === 'regular' ? [] : await similarRuns(tx, run)),
   ];
   return [
@@ -126,11 +127,6 @@ export async function blockersIn(
     ...doubts.filter((one) => one !== null),
     ...(await runDoubts(tx, { run, totals, known })),
   ];
-}
-
-/** A person has listed the amounts of an off-cycle run. */
-function isChosen({ kind, paysHeldOf }: LockedRun): boolean {
-  return kind === 'off_cycle' && paysHeldOf === null;
 }
 
 /** Counts only for a regular run. In every other run a person chose the employees. */
