@@ -7,7 +7,9 @@
  */
 import { type Answer, answer, assert, refuse } from '#errors.ts';
 import { findRun } from '#operations/look-up.ts';
+import { failedRun, withoutTotals } from '#operations/runs/without-totals.ts';
 import type { World } from '#operations/world.ts';
+import { paysOwnAmounts } from '#run/own-amounts.ts';
 import { lastRunBefore } from '#store/reads/preview.ts';
 import { runFrame } from '#store/reads/run-work.ts';
 import type { RunRow } from '#store/reads/runs.ts';
@@ -30,36 +32,15 @@ export async function comparedRun(world: World, runId: number): Promise<Answer<C
 
 function whyNotComparable(run: RunRow): Answer<never> | null {
   const { runId, state, failedIn } = run;
-  const of = { family: 'conflict' as const, facts: { runId } };
-  if (run.kind === 'off_cycle' && run.paysHeldOf === null) {
+  if (paysOwnAmounts(run)) {
     return refuse({
-      ...{ ...of, code: 'nothing_to_compare' },
+      ...{ family: 'conflict', code: 'nothing_to_compare', facts: { runId } },
       message: `run ${runId} pays amounts of its own, outside the schedule, so no earlier run is like it`,
       hint: 'the run itself shows what it pays',
       actions: [{ action: 'show_run', run: runId }],
     });
   }
-  if (state === 'voided') {
-    return refuse({
-      ...{ ...of, code: 'run_voided' },
-      message: `run ${runId} is voided and pays no one`,
-      hint: 'choose another run of the period',
-      actions: [{ action: 'list_runs' }],
-    });
-  }
-  if (state === 'calculating') {
-    return refuse({
-      ...{ ...of, code: 'still_calculating' },
-      message: `run ${runId} is still calculating`,
-      hint: 'compare it when it is in review',
-      actions: [{ action: 'show_run', run: runId }],
-    });
-  }
-  if (state !== 'failed' || failedIn !== 'calculating') return null;
-  return refuse({
-    ...{ ...of, code: 'run_failed' },
-    message: `run ${runId} failed before everyone was calculated`,
-    hint: 'retry the run first',
-    actions: [{ action: 'retry_run', run: runId }],
-  });
+  const refused = withoutTotals(run, 'compare it when it is in review');
+  if (refused !== null || state !== 'failed' || failedIn !== 'calculating') return refused;
+  return failedRun(run, 'failed before everyone was calculated');
 }

@@ -11,14 +11,16 @@
  */
 import { type Answer, answer, assert, refuse } from '#errors.ts';
 import { payCodesOfRuns } from '#operations/companies/pay-codes.ts';
+import { daysReversed } from '#operations/days-reversed.ts';
 import { findRun } from '#operations/look-up.ts';
+import { failedRun, withoutTotals } from '#operations/runs/without-totals.ts';
 import type { World } from '#operations/world.ts';
 import type { PayCode, PayCodeKind, PayCodes } from '#payslip/codes/pay-code.ts';
 import { inPayslipOrder, payCodesOn } from '#payslip/codes/pay-code-versions.ts';
 import { microText } from '#payslip/text.ts';
 import { type CompanyRow, companyById, currentRevision } from '#store/reads/companies.ts';
 import { type CodeSum, hoursOfRun, runsPaidBetween, sumsByCode } from '#store/reads/register.ts';
-import { type RunRow, runById, runsById } from '#store/reads/runs.ts';
+import { type PayslipAmounts, type RunRow, runById, runsById } from '#store/reads/runs.ts';
 import type { Reading } from '#store/store.ts';
 
 /** Which runs: one by its number, or those of a company with a pay date between two days. */
@@ -61,18 +63,12 @@ export interface RegisterFrame {
 }
 
 /** The sums of a run or of a whole register. */
-export interface RegisterSums {
+export interface RegisterSums extends PayslipAmounts {
   readonly paid: number;
   readonly held: number;
   readonly excluded: number;
   /** Null: nobody has hours. */
   readonly hoursMicro: bigint | null;
-  readonly grossMinor: bigint;
-  readonly reimbursementsMinor: bigint;
-  readonly deductionsMinor: bigint;
-  readonly taxesMinor: bigint;
-  readonly netMinor: bigint;
-  readonly employerMinor: bigint;
   /** Pay code id → sum. */
   readonly lines: ReadonlyMap<number, bigint>;
 }
@@ -154,21 +150,6 @@ export async function isAsOpened(at: Reading, { runs, isDraft }: RegisterFrame):
   if (!isDraft || only === undefined) return true;
   const seen = await runById(at, only.run.runId);
   return seen?.epoch === only.run.epoch && seen.state !== 'voided';
-}
-
-/** Refusal: days_reversed. */
-export function daysReversed(ask: {
-  readonly fromOn: Temporal.PlainDate;
-  readonly toOn: Temporal.PlainDate;
-}): Answer<never> | null {
-  const { fromOn, toOn } = ask;
-  if (Temporal.PlainDate.compare(fromOn, toOn) <= 0) return null;
-  return refuse({
-    family: 'usage',
-    code: 'days_reversed',
-    message: `the first day, ${fromOn}, is after the last day, ${toOn}`,
-    hint: 'exchange the two days',
-  });
 }
 
 async function withCodes(at: Reading, runs: readonly RunRow[]): Promise<readonly RegisterRun[]> {
@@ -288,31 +269,10 @@ function codesOf(runs: readonly RegisterRun[], sums: readonly CodeSum[]): readon
     .map(({ id, code, kind, title }) => ({ payCodeId: id, code, kind, title }));
 }
 
-function whyWithoutTotals({ runId, state }: RunRow): Answer<never> | null {
-  const of = { family: 'conflict' as const, facts: { runId } };
-  if (state === 'voided') {
-    return refuse({
-      ...{ ...of, code: 'run_voided' },
-      message: `run ${runId} is voided and pays no one`,
-      hint: 'choose another run of the period',
-      actions: [{ action: 'list_runs' }],
-    });
-  }
-  if (state === 'calculating') {
-    return refuse({
-      ...{ ...of, code: 'still_calculating' },
-      message: `run ${runId} is still calculating`,
-      hint: 'ask for its register when it is in review',
-      actions: [{ action: 'show_run', run: runId }],
-    });
-  }
-  if (state !== 'failed') return null;
-  return refuse({
-    ...{ ...of, code: 'run_failed' },
-    message: `run ${runId} failed, so it has no totals`,
-    hint: 'retry the run first',
-    actions: [{ action: 'retry_run', run: runId }],
-  });
+function whyWithoutTotals(run: RunRow): Answer<never> | null {
+  const refused = withoutTotals(run, 'ask for its register when it is in review');
+  if (refused !== null || run.state !== 'failed') return refused;
+  return failedRun(run, 'failed, so it has no totals');
 }
 
 export function registerChanged({ runs }: RegisterFrame): Answer<never> {
