@@ -12,6 +12,7 @@ import { recalculateRun, voidRun } from '#operations/runs/control-run.ts';
 import type { World } from '#operations/world.ts';
 import { runById } from '#store/reads/runs.ts';
 import { createStore } from '#store/store.ts';
+import { plantHold, waitingForLocks } from '../support/crowd.ts';
 import { freshDatabase } from '../support/database.ts';
 import { period, run } from '../support/paid-periods.ts';
 import { as, smallCompany, worldOn } from '../support/small-company.ts';
@@ -38,16 +39,6 @@ const deeds = {
   void: (world: World, ask: { runId: number }) => voidRun(world, { ...ask, why }),
 };
 
-async function plant(client: pg.Client, runId: number): Promise<void> {
-  await client.query(
-    `set search_path = paybeat;
-     set session_replication_role = replica;
-     update run_exception x set code = 'rate_far_from_last', facts = '{}', seen = sha256('2500')
-     from employee e where e.employee_id = x.employee_id and e.number = 'ben' and x.run_id = ${runId};
-     set session_replication_role = origin`,
-  );
-}
-
 it.each<[Deed, readonly string[]]>([
   ['confirm', ['calculating']],
   ['approve', ['approved', 'committed']],
@@ -63,7 +54,7 @@ it.each<[Deed, readonly string[]]>([
     const world = worldOn(store);
     const guard = new pg.Client({ connectionString: database.url });
     await guard.connect();
-    await plant(guard, runId);
+    await plantHold(guard, runId);
     // Everybody has read the run and waits for the lock on its period. Then the lock is released.
     await guard.query(
       `begin; select from paybeat.pay_period where period_id = ${periodId} for update`,
@@ -72,9 +63,9 @@ it.each<[Deed, readonly string[]]>([
     const asked = [];
     for (const [at, deed] of order.entries()) {
       asked.push(deeds[deed](as(world, `person:${at}`), { runId }));
-      if (at === 0) await until(async () => (await waiting(guard)) === 1);
+      if (at === 0) await until(async () => (await waitingForLocks(guard)) === 1);
     }
-    await until(async () => (await waiting(guard)) === people);
+    await until(async () => (await waitingForLocks(guard)) === people);
     await guard.query('rollback');
     const [winner, ...others] = await Promise.all(asked);
     expect(winner).toMatchObject({ ok: true });
@@ -98,17 +89,4 @@ it.each<[Deed, readonly string[]]>([
 
 function kindAt(at: number): Deed {
   return kinds[at % kinds.length] ?? 'void';
-}
-
-/**
- * Sessions of this database. Inside the guard's transaction, PostgreSQL's statistics would not be
- * refreshed.
- */
-async function waiting(guard: pg.Client): Promise<number> {
-  const { rows } = await guard.query(
-    `select count(distinct pid)::int as waiting from pg_locks
-     where not granted and pid in (select l.pid from pg_locks l join pg_database d
-       on d.oid = l.database where d.datname = current_database())`,
-  );
-  return rows[0].waiting;
 }

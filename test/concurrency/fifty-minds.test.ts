@@ -9,6 +9,7 @@ import { recalculateRun, voidRun } from '#operations/runs/control-run.ts';
 import type { World } from '#operations/world.ts';
 import { runById } from '#store/reads/runs.ts';
 import { createStore } from '#store/store.ts';
+import { waitingForLocks } from '../support/crowd.ts';
 import { freshDatabase } from '../support/database.ts';
 import { period, run } from '../support/paid-periods.ts';
 import { as, smallCompany, worldOn } from '../support/small-company.ts';
@@ -54,9 +55,9 @@ it.each<[Deed, readonly string[]]>([
     const asked = [];
     for (const [at, deed] of order.entries()) {
       asked.push(deeds[deed](as(world, `person:${at}`), { runId }));
-      if (at === 0) await until(async () => (await waiting(guard)) === 1);
+      if (at === 0) await until(async () => (await waitingForLocks(guard)) === 1);
     }
-    await until(async () => (await waiting(guard)) === people);
+    await until(async () => (await waitingForLocks(guard)) === people);
     await guard.query('rollback');
     const [winner, ...others] = await Promise.all(asked);
     expect(winner).toMatchObject({ ok: true });
@@ -76,17 +77,4 @@ it.each<[Deed, readonly string[]]>([
 
 function kindAt(at: number): Deed {
   return (['approve', 'void', 'recalculate'] as const)[at % 3] ?? 'void';
-}
-
-/**
- * Sessions of this database. Inside the guard's transaction, PostgreSQL's statistics would not be
- * refreshed.
- */
-async function waiting(guard: pg.Client): Promise<number> {
-  const { rows } = await guard.query(
-    `select count(distinct pid)::int as waiting from pg_locks
-     where not granted and pid in (select l.pid from pg_locks l join pg_database d
-       on d.oid = l.database where d.datname = current_database())`,
-  );
-  return rows[0].waiting;
 }

@@ -13,7 +13,8 @@ import { recalculateRun } from '#operations/runs/control-run.ts';
 import type { World } from '#operations/world.ts';
 import { runById } from '#store/reads/runs.ts';
 import { createStore } from '#store/store.ts';
-import { openedAt, reviewedCompany, sql } from '../support/reviewed-company.ts';
+import { plantHold, waitingForLocks } from '../support/crowd.ts';
+import { openedAt, reviewedCompany, sql, windowOfADay } from '../support/reviewed-company.ts';
 import { as, must, worldOn } from '../support/small-company.ts';
 import { expectSound } from '../support/sound.ts';
 import { until } from '../support/until.ts';
@@ -41,13 +42,13 @@ const deeds = {
 const moves = ['run.approve', 'run.recalculate'];
 
 it.each(kinds)('the first of fifty people wants to %s: one order of events', async (first) => {
-  const small = await reviewedCompany({ policy: 'window', hours: 24 }, { blocked: true });
+  const small = await reviewedCompany(windowOfADay, { blocked: true });
   await small.goTo(openedAt);
   const { runId, periodId } = await small.run();
   const store = createStore({ url: small.url, connections: people });
   const guard = new pg.Client({ connectionString: small.url });
   await guard.connect();
-  await plant(guard, runId);
+  await plantHold(guard, runId);
   if (first === 'withdraw') must(await objectToRun(as(small.world, ann), { runId, why }));
   const order = [first, ...Array.from({ length: people - 1 }, (_, at) => kindAt(at))];
   const who = order.map((deed, at) => (at === 0 && deed === 'object' ? ann : `person:${at}`));
@@ -58,9 +59,9 @@ it.each(kinds)('the first of fifty people wants to %s: one order of events', asy
   const asked = [];
   for (const [at, deed] of order.entries()) {
     asked.push(deeds[deed](as(worldOn(store), who[at] ?? ''), { runId }));
-    if (at === 0) await until(async () => (await waiting(guard)) === 1);
+    if (at === 0) await until(async () => (await waitingForLocks(guard)) === 1);
   }
-  await until(async () => (await waiting(guard)) === people);
+  await until(async () => (await waitingForLocks(guard)) === people);
   await guard.query('rollback');
   const answers = await Promise.all(asked);
   expect(answers[0]).toMatchObject({ ok: true });
@@ -126,24 +127,4 @@ async function eventsOf(url: string, runId: number): Promise<readonly Event[]> {
      order by seq`,
   );
   return rows as unknown as readonly Event[];
-}
-
-async function plant(client: pg.Client, runId: number): Promise<void> {
-  await client.query(
-    `set search_path = paybeat;
-     set session_replication_role = replica;
-     update run_exception x set code = 'rate_far_from_last', facts = '{}', seen = sha256('2500')
-     from employee e where e.employee_id = x.employee_id and e.number = 'ben' and x.run_id = ${runId};
-     set session_replication_role = origin`,
-  );
-}
-
-/** Sessions of this database that wait for a lock. */
-async function waiting(guard: pg.Client): Promise<number> {
-  const { rows } = await guard.query(
-    `select count(distinct pid)::int as waiting from pg_locks
-     where not granted and pid in (select l.pid from pg_locks l join pg_database d
-       on d.oid = l.database where d.datname = current_database())`,
-  );
-  return rows[0].waiting;
 }

@@ -13,12 +13,12 @@ import {
   type Reviewed,
   reviewedCompany,
   sql,
+  windowEnds,
+  windowOfADay,
 } from '../support/reviewed-company.ts';
 import { expectSound } from '../support/sound.ts';
 
 const program = fileURLToPath(new URL('../support/run-review.ts', import.meta.url));
-const window = { policy: 'window', hours: 24 };
-const windowEnds = '2026-01-21T07:00:00Z';
 
 /** Kills the process once it has told statements that begin like these, in this order. */
 async function look(url: string, killAfter: readonly string[] = []): Promise<readonly string[]> {
@@ -80,7 +80,7 @@ describe('a worker that is killed when a window ends', () => {
   it.each([...deciding, ...committing].map((after) => [after]))(
     'after %j: the next one approves and commits the run once',
     async (after) => {
-      const small = await reviewedCompany(window);
+      const small = await reviewedCompany(windowOfADay);
       await small.goTo(openedAt);
       await reach(small, windowEnds);
       await killed(small, after);
@@ -93,7 +93,7 @@ describe('a worker that is killed when a window ends', () => {
   );
 
   it('before it has decided: nothing is approved right after the outage, and once later', async () => {
-    const small = await reviewedCompany(window);
+    const small = await reviewedCompany(windowOfADay);
     await small.goTo(openedAt);
     await reach(small, windowEnds);
     await killed(small, ['insert into approval']);
@@ -118,7 +118,7 @@ describe('a worker that is killed when a window ends', () => {
   });
 
   it('after it has decided: the run is committed, however long everything was down', async () => {
-    const small = await reviewedCompany(window);
+    const small = await reviewedCompany(windowOfADay);
     await small.goTo(openedAt);
     await reach(small, windowEnds);
     await killed(small, ['update pay_period']);

@@ -16,12 +16,12 @@ import {
   type Reviewed,
   reviewedCompany,
   sql,
+  windowEnds,
+  windowOfADay,
 } from '../support/reviewed-company.ts';
 import { must, takeRoster } from '../support/small-company.ts';
 import { expectSound } from '../support/sound.ts';
 
-const window = { policy: 'window', hours: 24 };
-const windowEnds = '2026-01-21T07:00:00Z';
 const why = 'it was agreed';
 const on = (day: string) => Temporal.PlainDate.from(day);
 
@@ -126,7 +126,7 @@ const stops: readonly Change[] = [
 
 describe('pay data that a run in review has not read', () => {
   it.each(stops)('keeps a window and a person from approving it: %s', async (_, kind, change) => {
-    const small = await reviewedCompany(window);
+    const small = await reviewedCompany(windowOfADay);
     await small.goTo(openedAt);
     expect(await newIn(small)).toEqual([]);
     await change(small);
@@ -176,7 +176,7 @@ describe('pay data that a run in review has not read', () => {
   });
 
   it('is also that somebody confirmed a person whom it holds', async () => {
-    const small = await reviewedCompany(window, { blocked: true });
+    const small = await reviewedCompany(windowOfADay, { blocked: true });
     await small.goTo(openedAt);
     await sql(
       small.url,
@@ -193,7 +193,7 @@ describe('pay data that a run in review has not read', () => {
 
 describe('what comes during a review and changes none of its payslips', () => {
   it('stops nothing: the window approves the run when it ends', async () => {
-    const small = await reviewedCompany(window, { other: true });
+    const small = await reviewedCompany(windowOfADay, { other: true });
     await dues('2026-01-01')(small);
     await small.goTo(openedAt);
     const harmless: readonly (readonly [string, (small: Reviewed) => Promise<unknown>])[] = [
@@ -272,7 +272,7 @@ describe('a change of a paid period', () => {
   ];
 
   it.each(retro)('counts when the run in review would pay it: %s', async (what, kind, change) => {
-    const small = await reviewedCompany(window);
+    const small = await reviewedCompany(windowOfADay);
     await small.goTo(openedAt);
     await small.goTo(windowEnds);
     expect((await small.run()).state).toBe('committed');

@@ -8,6 +8,7 @@ import {
   type Reviewed,
   reviewedCompany,
   sql,
+  windowOfADay,
 } from '../support/reviewed-company.ts';
 import { as, must } from '../support/small-company.ts';
 import { expectSound } from '../support/sound.ts';
@@ -72,7 +73,7 @@ describe('a deadline that is moved during a review', () => {
   });
 
   it('leaves a window of hours as it is', async () => {
-    const small = await reviewedCompany({ policy: 'window', hours: 24 });
+    const small = await reviewedCompany(windowOfADay);
     await small.goTo(openedAt);
     must(await moveTo(small, '2026-01-22T12:00'));
     expect(await small.run()).toMatchObject({

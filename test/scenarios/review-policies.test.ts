@@ -14,12 +14,12 @@ import {
   type Reviewed,
   reviewedCompany,
   sql,
+  windowEnds,
+  windowOfADay,
 } from '../support/reviewed-company.ts';
 import { as, must } from '../support/small-company.ts';
 import { expectSound } from '../support/sound.ts';
 
-const window = { policy: 'window', hours: 24 };
-const windowEnds = '2026-01-21T07:00:00Z';
 const why = 'Ada got a raise that nobody knows';
 
 const objects = async ({ world, run }: Reviewed, who: string) =>
@@ -34,7 +34,7 @@ const actions = async (url: string, like: string) =>
 
 describe('a window', () => {
   it('passes without an objection: the run is approved by itself when it ends, and not before', async () => {
-    const small = await reviewedCompany(window);
+    const small = await reviewedCompany(windowOfADay);
     await small.goTo(openedAt);
     expect(await small.run()).toMatchObject({
       ...{ state: 'review', blockers: [], approvedBy: null },
@@ -52,7 +52,7 @@ describe('a window', () => {
   });
 
   it('is ended early by a person who approves', async () => {
-    const small = await reviewedCompany(window);
+    const small = await reviewedCompany(windowOfADay);
     await small.goTo(openedAt);
     must(await small.approve('person:bob'));
     expect(await small.run()).toMatchObject({ state: 'committed', approvedBy: 'person:bob' });
@@ -61,7 +61,7 @@ describe('a window', () => {
   });
 
   it('is stopped by an objection in its last second, until it is withdrawn', async () => {
-    const small = await reviewedCompany(window);
+    const small = await reviewedCompany(windowOfADay);
     await small.goTo(openedAt);
     await small.goTo('2026-01-21T06:59:59Z');
     const { runId } = await small.run();
@@ -124,7 +124,7 @@ describe('a window', () => {
   });
 
   it('does not approve a run that has a blocker', async () => {
-    const small = await reviewedCompany(window, { blocked: true });
+    const small = await reviewedCompany(windowOfADay, { blocked: true });
     await small.goTo(openedAt);
     expect(await small.run()).toMatchObject({
       state: 'review',
@@ -137,7 +137,7 @@ describe('a window', () => {
   });
 
   it('that ends while everything is down ends later: so many minutes after a worker is back', async () => {
-    const small = await reviewedCompany({ ...window, after_outage_minutes: 30 });
+    const small = await reviewedCompany({ ...windowOfADay, after_outage_minutes: 30 });
     await small.goTo(openedAt);
     await small.comeBackAt('2026-01-21T09:00:00Z');
     expect(await small.run()).toMatchObject({
@@ -160,7 +160,7 @@ describe('a window', () => {
   });
 
   it('that is driven by commands only is moved once, and then ends', async () => {
-    const small = await reviewedCompany(window);
+    const small = await reviewedCompany(windowOfADay);
     await small.clock.set(openedAt);
     await small.look(small.world);
     await small.clock.set('2026-01-21T09:00:00Z');
@@ -179,7 +179,7 @@ describe('a window', () => {
   });
 
   it('past the deadline is decided by what silence means, and that is marked late', async () => {
-    const small = await reviewedCompany({ ...window, silence: 'approve_if_clean' });
+    const small = await reviewedCompany({ ...windowOfADay, silence: 'approve_if_clean' });
     await small.goTo(openedAt);
     await small.comeBackAt('2026-01-21T23:00:00Z');
     expect((await small.run()).state).toBe('review');

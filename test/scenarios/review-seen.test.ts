@@ -15,12 +15,17 @@ import { showReview } from '#operations/reviews/show-review.ts';
 import { recalculateRun } from '#operations/runs/control-run.ts';
 import { addSchedule } from '#operations/schedules/add-schedule.ts';
 import { hours } from '../support/paid-periods.ts';
-import { openedAt, type Reviewed, reviewedCompany, sql } from '../support/reviewed-company.ts';
+import {
+  openedAt,
+  type Reviewed,
+  reviewedCompany,
+  sql,
+  windowEnds,
+  windowOfADay,
+} from '../support/reviewed-company.ts';
 import { as, must } from '../support/small-company.ts';
 import { expectSound } from '../support/sound.ts';
 
-const window = { policy: 'window', hours: 24 };
-const windowEnds = '2026-01-21T07:00:00Z';
 const why = 'it was agreed';
 const hoursOf = (row: string) => `employee_id,regular_hours\n${row}\n`;
 
@@ -76,7 +81,7 @@ describe('an approval of what was seen', () => {
       },
     ],
   ])('is refused when it changed: %s', async (_, parts, change) => {
-    const small = await reviewedCompany(window, { blocked: true });
+    const small = await reviewedCompany(windowOfADay, { blocked: true });
     await small.goTo(openedAt);
     if (parts.includes('lifted')) await plant(small, 'ben');
     const seen = await seenNow(small);
@@ -93,7 +98,7 @@ describe('an approval of what was seen', () => {
 
 describe('the objection of somebody else', () => {
   it('is withdrawn by who may approve the run, with the reason, and by nobody else', async () => {
-    const small = await reviewedCompany(window, { approvers: ['bob'] });
+    const small = await reviewedCompany(windowOfADay, { approvers: ['bob'] });
     await small.goTo(openedAt);
     const { runId } = await small.run();
     must(await objectToRun(as(small.world, 'person:ann'), { runId, why }));
@@ -116,7 +121,7 @@ describe('the objection of somebody else', () => {
   });
 
   it('is not withdrawn by the person whose entries it is about', async () => {
-    const small = await reviewedCompany(window);
+    const small = await reviewedCompany(windowOfADay);
     await small.goTo(openedAt);
     const { runId } = await small.run();
     must(await objectToRun(as(small.world, 'person:ann'), { runId, why }));

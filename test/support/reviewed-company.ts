@@ -20,6 +20,10 @@ import { as, must, smallCompany, takeRoster } from './small-company.ts';
 export const openedAt = '2026-01-20T07:00:00Z';
 export const deadlineAt = '2026-01-21T22:00:00Z';
 
+export const windowOfADay = { policy: 'window', hours: 24 };
+/** Of a run that opened on time. */
+export const windowEnds = '2026-01-21T07:00:00Z';
+
 const everybody = `employee_id,name,pay_type,annual_salary,hourly_rate,filing_status,k401_pct,hire_date
 ada,Ada Lovelace,salary,91000.00,,single,,2019-03-01
 cleo,Cleo Marsh,salary,130000.00,,hoh,5,2018-01-08
