@@ -4,8 +4,17 @@
  */
 import { detailOf, measureText } from '#judgement/finding-words.ts';
 import { formatAmount } from '#money/minor.ts';
+import type { PayCodes } from '#payslip/codes/pay-code.ts';
 import { microText } from '#payslip/text.ts';
-import type { OddAmount, OddRate } from '#store/writes/unusual-rows.ts';
+import type { Reading } from '#store/store.ts';
+import type { Staged } from '#store/writes/staged-rows.ts';
+import {
+  amountsAbovePay,
+  type OddAmount,
+  type OddRate,
+  ratesFarFromPay,
+  smallPercents,
+} from '#store/writes/unusual-rows.ts';
 import type { CompanyMeasures } from './measures-of-company.ts';
 import type { UnusualValue } from './unusual-values.ts';
 import { changeFactor } from './weigh-changes.ts';
@@ -20,24 +29,70 @@ export function minorPerUnit({ currency }: CompanyMeasures): number {
   return 10 ** currency.decimals;
 }
 
-export function unusualAmount(
+/** Amounts under some pay codes, and all rates and percentages, of the rows of a file. */
+export async function unusualAmountsIn(
+  at: Reading,
+  ask: {
+    readonly staged: Staged;
+    readonly codes: PayCodes;
+    readonly measures: CompanyMeasures;
+    /** Pay codes whose amounts are compared with this part of the year's pay. */
+    readonly payCodeIds: readonly number[];
+    readonly partsOfYear: number;
+    /** In words: `the pay of a month`. */
+    readonly part: string;
+    /** The day whose pay counts. */
+    readonly on: Temporal.PlainDate;
+    /** The column of amounts under a pay code. */
+    readonly columnOf: (code: string) => string;
+  },
+): Promise<readonly UnusualValue[]> {
+  const { staged, codes, measures, payCodeIds, partsOfYear, part, on, columnOf } = ask;
+  const { limits, hoursPerYear } = measures;
+  const of = { staged, hoursPerYear, minorPerUnit: minorPerUnit(measures), on };
+  const { pay_above: times, rate } = limits;
+  const amounts =
+    times === null
+      ? []
+      : await amountsAbovePay(at, { ...of, payCodeIds, partsOfYear, times: times / 100 });
+  const byHours = codes.all.filter(({ amount }) => amount.by === 'hours').map(({ id }) => id);
+  const rates =
+    rate === null
+      ? []
+      : await ratesFarFromPay(at, { ...of, payCodeIds: byHours, times: rate / 100 });
+  return [
+    ...amounts.map((one) => {
+      const what = codes.byId.get(one.payCodeId)?.code ?? String(one.payCodeId);
+      return unusualAmount(one, { measures, what, part, column: columnOf(what) });
+    }),
+    ...rates.map((one) => unusualRate(one, measures)),
+    ...(await smallPercents(at, staged)).map(unusualPercent),
+  ];
+}
+
+function unusualAmount(
   one: OddAmount,
-  ask: { readonly measures: CompanyMeasures; readonly what: string; readonly of: string },
+  ask: {
+    readonly measures: CompanyMeasures;
+    readonly what: string;
+    readonly part: string;
+    readonly column: string;
+  },
 ): UnusualValue {
   const { rowNumber: row, employeeNumber: employee, amountMinor, payMinor } = one;
   const { currency } = ask.measures;
   const [amount, pay] = [amountMinor, payMinor].map((minor) =>
     measureText(minor, { measure: 'gross', currency }),
   );
-  const message = `${employee}: ${ask.what} is ${amount}; ${ask.of} is ${pay}`;
+  const message = `${employee}: ${ask.what} is ${amount}; ${ask.part} is ${pay}`;
   return {
-    ...{ code: 'amount_far_above_pay', row, column: 'amount', employee, message },
+    ...{ code: 'amount_far_above_pay', row, column: ask.column, employee, message },
     ...{ before: formatAmount(payMinor, currency), after: formatAmount(amountMinor, currency) },
     ...{ factor: changeFactor(Number(payMinor), Number(amountMinor)), limit: 'pay_above' },
   };
 }
 
-export function unusualRate(one: OddRate, measures: CompanyMeasures): UnusualValue {
+function unusualRate(one: OddRate, measures: CompanyMeasures): UnusualValue {
   const { rowNumber: row, employeeNumber: employee, rateMicro, hourMicro } = one;
   const code = 'rate_far_from_last' as const;
   const limit = 'rate' as const;
@@ -56,7 +111,7 @@ export function unusualRate(one: OddRate, measures: CompanyMeasures): UnusualVal
   };
 }
 
-export function unusualPercent(one: SmallPercent): UnusualValue {
+function unusualPercent(one: SmallPercent): UnusualValue {
   const { rowNumber: row, employeeNumber: employee } = one;
   const after = microText(one.percentMicro);
   const message = `${employee}: percent ${after} means ${after} %`;

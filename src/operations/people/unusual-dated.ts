@@ -3,17 +3,10 @@ import { farDays } from '#judgement/far-dates.ts';
 import type { PayCodes } from '#payslip/codes/pay-code.ts';
 import type { Reading } from '#store/store.ts';
 import type { Staged } from '#store/writes/staged-rows.ts';
-import {
-  amountsAbovePay,
-  type OddDay,
-  ratesFarFromPay,
-  rowsWithOddDays,
-  smallPercents,
-  termsOfNewJobs,
-} from '#store/writes/unusual-rows.ts';
+import { type OddDay, rowsWithOddDays, termsOfNewJobs } from '#store/writes/unusual-rows.ts';
 import { fromEpochDay, toEpochDay } from '#time/plain-date.ts';
 import type { CompanyMeasures } from './measures-of-company.ts';
-import { minorPerUnit, unusualAmount, unusualPercent, unusualRate } from './unusual-amounts.ts';
+import { unusualAmountsIn } from './unusual-amounts.ts';
 import { unusualDay } from './unusual-days.ts';
 import { payLimitBeyond, payRanges, unusualPay } from './unusual-pay.ts';
 import type { UnusualValue } from './unusual-values.ts';
@@ -52,31 +45,13 @@ export async function unusualInItems(
   ask: Ask & { readonly codes: PayCodes },
 ): Promise<readonly UnusualValue[]> {
   const { measures, codes, staged } = ask;
-  const { limits, hoursPerYear } = measures;
-  const on = fromEpochDay(measures.today);
-  const of = { staged, hoursPerYear, minorPerUnit: minorPerUnit(measures), on };
-  const idsOf = (isMeant: (code: PayCodes['all'][number]) => boolean) =>
-    codes.all.filter(isMeant).map(({ id }) => id);
-  const payCodeIds = idsOf(({ kind }) => kind === 'earning' || kind === 'deduction');
-  const times = limits.pay_above;
-  const amounts =
-    times === null
-      ? []
-      : await amountsAbovePay(at, { ...of, payCodeIds, times: times / 100, partsOfYear: 12 });
-  const byHours = idsOf(({ amount }) => amount.by === 'hours');
-  const rates =
-    limits.rate === null
-      ? []
-      : await ratesFarFromPay(at, { ...of, payCodeIds: byHours, times: limits.rate / 100 });
-  const nameOf = (id: number) => codes.byId.get(id)?.code ?? String(id);
-  return [
-    ...amounts.map((one) =>
-      unusualAmount(one, { measures, what: nameOf(one.payCodeId), of: 'the pay of a month' }),
-    ),
-    ...rates.map((one) => unusualRate(one, measures)),
-    ...(await smallPercents(at, staged)).map(unusualPercent),
-    ...(await unusualSpans(at, ask)),
-  ];
+  const compared = codes.all.filter(({ kind }) => kind === 'earning' || kind === 'deduction');
+  const amounts = await unusualAmountsIn(at, {
+    ...{ staged, codes, measures, payCodeIds: compared.map(({ id }) => id) },
+    ...{ on: fromEpochDay(measures.today), partsOfYear: 12, part: 'the pay of a month' },
+    columnOf: () => 'amount',
+  });
+  return [...amounts, ...(await unusualSpans(at, ask))];
 }
 
 /** First and last days. */

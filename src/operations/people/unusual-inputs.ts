@@ -10,24 +10,21 @@ import type { Measure } from '#judgement/person-limits.ts';
 import { codeKindsOf } from '#operations/judgement/code-kinds-of.ts';
 import type { PayCodes } from '#payslip/codes/pay-code.ts';
 import { microText } from '#payslip/text.ts';
-import { parseFrequency, periodsPerYear } from '#schedule/frequency.ts';
+import { periodsPerYear, storedFrequency } from '#schedule/frequency.ts';
 import type { PeriodRow } from '#store/reads/periods.ts';
 import type { Reading } from '#store/store.ts';
 import type { Staged } from '#store/writes/staged-rows.ts';
 import {
-  amountsAbovePay,
   longDays,
   type OddDay,
   paidPeriodsBefore,
   peopleWithManyHours,
   peopleWithMoreHours,
-  ratesFarFromPay,
   rowsWithOddDays,
-  smallPercents,
 } from '#store/writes/unusual-rows.ts';
 import { toEpochDay } from '#time/plain-date.ts';
 import type { CompanyMeasures } from './measures-of-company.ts';
-import { minorPerUnit, unusualAmount, unusualPercent, unusualRate } from './unusual-amounts.ts';
+import { unusualAmountsIn } from './unusual-amounts.ts';
 import type { UnusualValue } from './unusual-values.ts';
 import { changeFactor } from './weigh-changes.ts';
 
@@ -151,36 +148,14 @@ function hourCodes(codes: PayCodes): readonly number[] {
   return idsOf(codes, isStraight).filter((id) => worked.has(id));
 }
 
-async function oddAmounts(at: Reading, ask: Ask): Promise<readonly UnusualValue[]> {
-  const { period, staged, codes, measures } = ask;
-  const { limits, hoursPerYear } = measures;
-  const of = { staged, hoursPerYear, minorPerUnit: minorPerUnit(measures), on: period.endOn };
-  const frequency = parseFrequency(period.frequency);
-  const partsOfYear = frequency.ok ? periodsPerYear(frequency.value) : 1;
-  const nameOf = (id: number) => codes.byId.get(id)?.code ?? String(id);
-  const payCodeIds = idsOf(codes, isEarning);
-  const byHours = codes.all.filter(({ amount }) => amount.by === 'hours').map(({ id }) => id);
-  const amounts =
-    limits.pay_above === null
-      ? []
-      : await amountsAbovePay(at, {
-          ...of,
-          ...{ payCodeIds, partsOfYear, times: limits.pay_above / 100 },
-        });
-  const rates =
-    limits.rate === null
-      ? []
-      : await ratesFarFromPay(at, { ...of, payCodeIds: byHours, times: limits.rate / 100 });
-  return [
-    ...amounts.map((one) => ({
-      ...unusualAmount(one, {
-        ...{ measures, what: nameOf(one.payCodeId), of: 'the pay of the period' },
-      }),
-      column: ask.column.isByCode ? nameOf(one.payCodeId).toLowerCase() : 'amount',
-    })),
-    ...rates.map((one) => unusualRate(one, measures)),
-    ...(await smallPercents(at, staged)).map(unusualPercent),
-  ];
+function oddAmounts(at: Reading, ask: Ask): Promise<readonly UnusualValue[]> {
+  const { period, staged, codes, measures, column } = ask;
+  return unusualAmountsIn(at, {
+    ...{ staged, codes, measures, payCodeIds: idsOf(codes, isEarning), on: period.endOn },
+    partsOfYear: periodsPerYear(storedFrequency(period.frequency)),
+    part: 'the pay of the period',
+    columnOf: (code) => (column.isByCode ? code.toLowerCase() : 'amount'),
+  });
 }
 
 async function oddDays(at: Reading, { period, staged }: Ask): Promise<readonly UnusualValue[]> {
