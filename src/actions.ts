@@ -31,6 +31,8 @@ export interface Actions {
   };
   /** Pays the people whom a committed run held. */
   readonly pay_held: { readonly run: number };
+  /** Undoes payslips of a committed run. */
+  readonly reverse_run: { readonly run: number };
   readonly run_off_cycle: InCompany;
   /** Runs everything that is due. */
   readonly run_due: NoFacts;

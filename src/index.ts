@@ -46,6 +46,7 @@ export type { PayslipsToList } from '#library/payslips.ts';
 export type { CsvToImport, ListPage } from '#library/people.ts';
 export { PaybeatRefused, valueOf } from '#library/refused.ts';
 export type { RegisterOfRun, RegisterOfTime } from '#library/registers.ts';
+export type { PayslipsToReverse } from '#library/reversals.ts';
 export type { ApplyOptions, SentHandle, Task } from '#library/tasks.ts';
 export type { MonitorToOpen, PeriodToRun, ProcessAsk } from '#library/work.ts';
 export { caseSchema } from '#operations/calculate-case.ts';

@@ -4,7 +4,13 @@ import type { Preview } from '#operations/runs/preview-run.ts';
 import type { ShownPayslip } from '#operations/runs/show-payslip.ts';
 import { causeShape, personDifferenceShape } from './differences.ts';
 
-export function payslipShape({ run, payslip, lines, yearToDate }: ShownPayslip): object {
+export function payslipShape({
+  run,
+  payslip,
+  lines,
+  yearToDate,
+  reversedBy,
+}: ShownPayslip): object {
   return {
     runId: run.runId,
     periodId: run.periodId,
@@ -37,6 +43,8 @@ export function payslipShape({ run, payslip, lines, yearToDate }: ShownPayslip):
       countsLater: yearToDate.countsLater,
       lacksEarlier: yearToDate.lacksEarlier,
     },
+    reverses: run.reverses,
+    reversedBy,
     stateTax: run.stateTax,
     warnings: payslip.warnings,
   };

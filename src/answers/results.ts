@@ -28,13 +28,14 @@ export function offCycleShape(result: OffCycleResult): object {
 }
 
 function rehearsedShape(rehearsed: Rehearsed): object {
-  const { currency, payOn, roster, paid, held, key, similar } = rehearsed;
+  const { currency, payOn, roster, paid, held, key, similar, reversal } = rehearsed;
   return {
     ...{ payOn, currency, roster, paid, held, key },
     grossMinor: rehearsed.grossMinor,
     taxesMinor: rehearsed.taxesMinor,
     netMinor: rehearsed.netMinor,
     people: rehearsed.people.map(personShape),
+    ...(reversal === null ? {} : { reversal }),
     ...{ similar, written: false },
   };
 }

@@ -11,6 +11,7 @@ import type { World } from '#operations/world.ts';
 import { exceptionTodo } from '#run/exception-todo.ts';
 import { isLate } from '#run/lateness.ts';
 import { type WayOn, wayOn } from '#run/way-on.ts';
+import { type ReversalOf, reversalsOf } from '#store/reads/reversals.ts';
 import { type Awaited, awaited, unattendedRuns } from '#store/reads/run-work.ts';
 import { type ExceptionRow, exceptionsOf, type RunRow, runById, runs } from '#store/reads/runs.ts';
 import { type WaitingPeriod, waitingPeriods } from '#store/reads/waiting-periods.ts';
@@ -43,6 +44,8 @@ export interface RunSeen extends ListedRun {
   readonly waiting: readonly WaitingPeriod[];
   /** What a person can do about a failed run. Null: the run has not failed. */
   readonly wayOn: WayOn | null;
+  /** The runs that reverse payslips of this one. */
+  readonly reversals: readonly ReversalOf[];
   /** Everyone who is not paid, with the reason. */
   readonly exceptions: readonly ExceptionSeen[];
 }
@@ -52,12 +55,13 @@ export async function runSeen(
   { store, caller }: Pick<World, 'store' | 'caller'>,
   ask: { readonly runId: number; readonly changes: ReadsChanges },
 ): Promise<RunSeen | null> {
-  const { run, exceptions, waitsFor, unattended } = await store.read(
+  const { run, exceptions, waitsFor, unattended, reversals } = await store.read(
     scopeOf(caller),
     async (at) => ({
       run: await runById(at, ask.runId),
       exceptions: await exceptionsOf(at, ask.runId),
       waitsFor: await awaited(at, ask.runId),
+      reversals: await reversalsOf(at, ask.runId),
       unattended: await unattendedRuns(at, { ...conditionOf(caller), runId: ask.runId }),
     }),
   );
@@ -82,7 +86,10 @@ export async function runSeen(
     changes: one.changes.map(changeShape),
   }));
   const needsWorker = unattended.length > 0;
-  const shown = { ...run, waitsFor, needsWorker, waiting, wayOn: wayOn(run), exceptions: seen };
+  const shown = {
+    ...{ ...run, waitsFor, needsWorker, waiting, wayOn: wayOn(run), reversals },
+    exceptions: seen,
+  };
   return shownAs(shown, seenShape);
 }
 
@@ -108,6 +115,8 @@ export function runShape(run: ListedRun): object {
     payOn: run.payOn,
     kind: run.kind,
     paysHeldOf: run.paysHeldOf,
+    reverses: run.reverses,
+    reversalWhy: run.reversalWhy,
     key: run.offCycleKey,
     state: run.state,
     failedIn: run.failedIn,
@@ -154,6 +163,7 @@ function seenShape({
   needsWorker,
   waiting,
   wayOn: way,
+  reversals,
   exceptions,
   ...run
 }: RunSeen): object {
@@ -163,6 +173,7 @@ function seenShape({
     needsWorker,
     waiting,
     wayOn: way,
+    reversals,
     exceptions,
   };
 }

@@ -72,6 +72,7 @@ describe('the command', () => {
       'runs recalculate',
       'runs pay-held',
       'runs off-cycle',
+      'runs reverse',
       'owed list',
       'owed pay',
       'owed drop',

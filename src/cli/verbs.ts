@@ -48,6 +48,7 @@ import { registerRunsDifferences } from './runs/runs-differences.ts';
 import { registerRunsList } from './runs/runs-list.ts';
 import { registerRunsObject } from './runs/runs-object.ts';
 import { registerRunsOffCycle } from './runs/runs-off-cycle.ts';
+import { registerRunsReverse } from './runs/runs-reverse.ts';
 import { registerRunsReview } from './runs/runs-review.ts';
 import { registerRunsShow } from './runs/runs-show.ts';
 import { registerCronNext } from './schedules/cron-next.ts';
@@ -95,6 +96,7 @@ export const verbs: readonly RegisterVerb[] = [
   registerRunsObject,
   registerRunsControl,
   registerRunsOffCycle,
+  registerRunsReverse,
   registerOwedList,
   registerOwedDecide,
   heading('Prepare a period'),

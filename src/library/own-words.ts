@@ -128,6 +128,7 @@ const calls: { readonly [Word in ActionWord]: (facts: Actions[Word]) => string }
   confirm_held: ({ run, employee, seen }) =>
     `runs.confirm({ runId: ${run}, employees: [${quoted(employee)}], seen: '${seen}', why })`,
   pay_held: ({ run }) => `runs.payHeld({ runId: ${run} })`,
+  reverse_run: ({ run }) => `runs.reverse({ runId: ${run}, employees, why })`,
   run_off_cycle: () => 'runs.offCycle({ payOn, bytes })',
   run_due: () => 'runDue()',
   continue_period: ({ period }) => `runPeriod({ periodId: ${period} })`,

@@ -66,6 +66,7 @@ import { confirmingIn } from './judgement.ts';
 import { differencesIn, payslipsIn } from './payslips.ts';
 import { valueOf } from './refused.ts';
 import { registerOfRunIn } from './registers.ts';
+import { reversingIn } from './reversals.ts';
 import { reviewingIn } from './reviews.ts';
 
 export function companiesIn(context: LibraryContext) {
@@ -295,6 +296,7 @@ export function runsIn(context: LibraryContext) {
           await payHeld(world, { payOn: null, dryRun: false, ...ask }, drive),
           offCycleShape,
         ),
+      ...reversingIn(context),
       /** Opens a run outside the schedule from a file. The same call again returns the same run. */
       offCycle: (ask: OfCompany & OffCycle) =>
         inCompany(context, ask, async (company) => {

@@ -310,6 +310,14 @@ export const takesOfRuns = {
     payHeld: answering(
       ask(z.strictObject({ ...dryRun, runId: rowId, payOn: maybe(z.nullable(day)) })),
     ),
+    reverse: answering(
+      ask(
+        z.strictObject({
+          ...{ ...dryRun, runId: rowId, why: reason, payOn: maybe(z.nullable(day)) },
+          employees: maybe(z.nullable(z.array(text).min(1).readonly())),
+        }),
+      ),
+    ),
     offCycle: answering(
       ask(
         z.strictObject({

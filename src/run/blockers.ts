@@ -19,11 +19,12 @@ export interface Blocker {
 }
 
 /**
- * Blockers that a person may override. many-held.ts and likely-duplicate.ts define three of them. Nobody may accept
- * totals that do not add up.
+ * Blockers that a person may override. many-held.ts, likely-duplicate.ts and reversal.ts define some of them. Nobody
+ * may accept totals that do not add up.
  */
 const approvable: ReadonlySet<string> = new Set([
   ...['nobody_to_pay', 'no_hours', 'many_held', 'off_cycle_held', 'likely_duplicate'],
+  ...['reversal_to_confirm', 'reversal_of_earlier_year'],
   ...['total_far_from_last', 'many_new', 'many_gone', 'new_pay_code_in_use'],
 ]);
 

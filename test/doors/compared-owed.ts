@@ -1,4 +1,4 @@
-/** The questions about pay that is owed for paid periods. */
+/** The questions about pay that is owed for paid periods, and about what a reversal would undo. */
 import type { Compared } from './compared-questions.ts';
 
 const why = 'a test';
@@ -46,5 +46,15 @@ export const owedQuestions: readonly Compared[] = [
     args: () => ['owed', 'take-back', 'E7', '--instalment', '5%', '--why', why, '--dry-run'],
     ask: ({ library }) =>
       library.owed.takeBack({ number: 'E7', instalment: '5%', why, dryRun: true }),
+  },
+  {
+    verb: 'runs reverse',
+    method: 'runs.reverse',
+    args: ({ runId }) => [
+      ...['runs', 'reverse', String(runId), '--employee', 'E1', '--why', 'wrong hours'],
+      '--dry-run',
+    ],
+    ask: ({ library, runId }) =>
+      library.runs.reverse({ runId, employees: ['E1'], why: 'wrong hours', dryRun: true }),
   },
 ];

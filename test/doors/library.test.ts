@@ -168,6 +168,7 @@ const members: Readonly<Record<string, string>> = {
   'runs differences': 'runs.differences',
   'runs off-cycle': 'runs.offCycle',
   'runs pay-held': 'runs.payHeld',
+  'runs reverse': 'runs.reverse',
   'runs review': 'runs.review',
   'runs approve': 'runs.approve',
   'runs object': 'runs.object',

@@ -2,43 +2,16 @@
  * A real process is killed with SIGKILL during a run. The next process ends with the totals of an
  * undisturbed run, and nothing is paid twice.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { runs } from '#store/reads/runs.ts';
 import { createStore } from '#store/store.ts';
 import { freshDatabase } from '../support/database.ts';
 import { dueCompany } from '../support/due-company.ts';
+import { killedAfter, started } from '../support/killed-after.ts';
 import { worldOn } from '../support/small-company.ts';
 import { expectSound } from '../support/sound.ts';
 
-const program = fileURLToPath(new URL('../support/run-due.ts', import.meta.url));
-
-interface Event {
-  readonly kind: string;
-  readonly move?: string;
-}
-
-function runDue(url: string, worker: string): ChildProcess {
-  return spawn(process.execPath, ['--conditions=paybeat-source', program, url, worker], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-}
-
-/** Kills the process after the given number of events. Returns everything that it printed. */
-async function killedAfter(child: ChildProcess, events: number): Promise<readonly Event[]> {
-  const told: Event[] = [];
-  const ended = once(child, 'exit');
-  const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream });
-  lines.on('line', (line) => {
-    told.push(JSON.parse(line));
-    if (told.length === events) child.kill('SIGKILL');
-  });
-  await Promise.all([ended, once(lines, 'close')]);
-  return told;
-}
+const runDue = (url: string, worker: string) => started('./run-due.ts', [url, worker]);
 
 async function totalsAfter(kills: readonly number[]) {
   await using database = await freshDatabase();

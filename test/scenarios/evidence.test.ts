@@ -2,14 +2,12 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { autoRunPayroll } from '#operations/runs/auto-run-payroll.ts';
-import { lineKinds } from '#operations/verify.ts';
 import type { World } from '#operations/world.ts';
 import { versionedTables } from '#store/reads/evidence.ts';
-import { checkInvariants, invariantsToCheck } from '#store/reads/invariants.ts';
-import { type Sql, statementOf } from '#store/sql.ts';
 import { createStore, type Store } from '#store/store.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { dueCompany } from '../support/due-company.ts';
+import { foundAfter } from '../support/found-after.ts';
 import { worldOn } from '../support/small-company.ts';
 import { expectSound } from '../support/sound.ts';
 
@@ -35,27 +33,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-async function brokenAfter(tampering: string): Promise<readonly string[]> {
-  await client.query('begin');
-  try {
-    // As a user who may switch the guards off.
-    await client.query('set local session_replication_role = replica');
-    await client.query(tampering);
-    // Each attempt is in a transaction that is rolled back, so the next one finds the run
-    // unchanged.
-    const at = {
-      run: (query: Sql) => {
-        const { text, parameters } = statementOf(query);
-        return client.query(text, [...parameters]);
-      },
-      copyOut: () => Promise.reject(new Error('the invariants read rows')),
-    };
-    const results = await checkInvariants(at, { kinds: lineKinds, waiting: invariantsToCheck() });
-    return results.filter((one) => one.violations.length > 0).map((one) => one.id);
-  } finally {
-    await client.query('rollback');
-  }
-}
+const brokenAfter = (tampering: string) => foundAfter(client, tampering);
 
 /** An approval that is added afterwards. */
 const approvalIn = (

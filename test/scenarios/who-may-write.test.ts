@@ -94,6 +94,8 @@ run_retro           approved                     --d  ---     ---
 run_retro           committed                    ---  ---     ---
 run_retro           failed                       --d  ---     ---
 run_retro           voided                       ---  ---     ---
+run_reversal        its run reverses             i--  ---     ---
+run_reversal        its run is a regular one     ---  ---     ---
 payslip             calculating                  --d  ---     i--
 payslip             review                       --d  ---     ---
 payslip             approved                     --d  ---     ---

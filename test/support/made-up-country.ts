@@ -86,6 +86,7 @@ export const madeUpCountry: TaxPack<PayslipInput> = {
   lastRegularPay: null,
   employerTax: null,
   yearlyLimits: [],
+  reversedPay: { earlierQuarter: '', earlierYear: '' },
   regionalTaxes: null,
   with: () => madeUpCountry,
   tables: tables.map(({ table }) => table),

@@ -21,6 +21,8 @@ export function runIn(state: string): number {
  */
 export const waitingPeriod = 17;
 export const barePeriod = 18;
+/** A run of company 1 that reverses its committed run. Its period is `barePeriod`. */
+export const reversalRun = 18;
 /** A completed period without a due instant. */
 export const bareCompletedPeriod = 19;
 
@@ -76,6 +78,15 @@ insert into run_retro select company, run, company, company * 10 + 4, 1, 1, 1 fr
 insert into run_retro select company, run, company, company * 10 + 3, 1, 1, 1 from r where state = 'committed';
 insert into approval select company, run, 1, 'person:other', '1', now(), 'why' from r;
 insert into run_objection (company_id, run_id, run_epoch, person, why) select company, run, 1, 'person:other', 'why' from r;
+
+-- A reversal of the committed run, which has a second payslip.
+insert into payslip select id, id * 10 + 4, id + 2, 1, 1, 0, 0, 0, 0, 0, 0, '{}', '{}', '{}', '{}', '{}' from c;
+insert into pay_run (run_id, company_id, period_id, kind, reverses_run_id, state, opened_by,
+    snapshot_revision, tax_year, state_tax, roster_count, chunk_count, pay_on)
+  overriding system value
+  select id * 10 + 8, id, id * 10 + 8, 'reversal', id * 10 + 4, 'calculating', 'person:test', 4, 2026,
+    'none_calculated', 1, 0, '2026-01-14' from c;
+insert into run_reversal select id, id * 10 + 8, id, id * 10 + 4 from c;
 
 insert into employee (employee_id, company_id, number)
   overriding system value select id + 2 * n, id, 'n' || n from c, generate_series(0, 1) n;

@@ -6,7 +6,13 @@
  * the change.
  */
 import type pg from 'pg';
-import { bareCompletedPeriod, barePeriod, runIn, waitingPeriod } from './one-row-of-each.ts';
+import {
+  bareCompletedPeriod,
+  barePeriod,
+  reversalRun,
+  runIn,
+  waitingPeriod,
+} from './one-row-of-each.ts';
 
 type Verb = 'insert' | 'update' | 'delete';
 export const verbs: readonly Verb[] = ['insert', 'update', 'delete'];
@@ -155,8 +161,19 @@ export const shapes: Readonly<Record<string, Shape>> = {
   },
   run_chunk: ofRun("'ordinal', 9", 'failures = failures + 1'),
   run_exception: ofRun("'employee_id', x.employee_id + 90", "detail = 'x'"),
+  run_reversal: {
+    row: ours,
+    further: (state) =>
+      `jsonb_build_object('employee_id', x.employee_id + 2, 'run_id', ${
+        state === 'its run reverses' ? reversalRun : runIn('calculating')
+      })`,
+    change: 'employee_id = employee_id',
+  },
   run_retro: ofRun("'employee_id', x.employee_id + 2", 'amount_minor = 7'),
-  payslip: ofRun("'employee_id', x.employee_id + 90", "warnings = '{x}'"),
+  payslip: {
+    ...ofRun("'employee_id', x.employee_id + 90", "warnings = '{x}'"),
+    row: (state) => `run_id = ${runIn(plain(state))} and employee_id = 1`,
+  },
   approval: {
     ...ofRun("'approver', 'person:test'", "reason = 'x'"),
     told: (state) =>

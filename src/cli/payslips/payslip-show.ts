@@ -45,12 +45,20 @@ const beginnings = {
     'the first pay date in Paybeat; the opening balances are incomplete and used only for yearly limits',
 };
 
+function reversedInWords({ runId, state }: NonNullable<ShownPayslip['reversedBy']>): string {
+  return state === 'committed'
+    ? `Run ${runId} has reversed it.`
+    : `Run ${runId} is to reverse it, and is not committed yet.`;
+}
+
 function pagePayslip(page: Page, shown: ShownPayslip, isAll: boolean): void {
-  const { payslip, run, lines, yearToDate } = shown;
+  const { payslip, run, lines, yearToDate, reversedBy } = shown;
   page.sentence(`${payslip.name} (${payslip.number}), ${run.companyCode}`);
   page.sentence(
     `${run.startOn} to ${run.endOn}, paid ${run.payOn}; run ${run.runId}, ${run.state}`,
   );
+  if (run.reverses !== null) page.sentence(`It reverses the payslip of run ${run.reverses}.`);
+  if (reversedBy !== null) page.sentence(reversedInWords(reversedBy));
   page.blank();
   showPayslipTable(page, { ...payslip, currency: run.currency, lines, yearToDate }, { isAll });
   const { since, openingBalances, countsLater, lacksEarlier } = yearToDate;

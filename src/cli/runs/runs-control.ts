@@ -86,6 +86,7 @@ function voidedInWords({ kind, paysHeldOf, periodId: period, dueAt }: ListedRun)
     const release = spellAction({ action: 'release_period', period });
     return `is voided, and period ${period} is held. To run it when it is due: ${release}. To run it now: ${again}`;
   }
+  if (kind === 'reversal') return 'is voided; nothing is reversed';
   if (paysHeldOf !== null) return 'is voided; its people are still unpaid';
   return 'is voided; its key can be used again';
 }

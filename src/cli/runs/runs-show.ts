@@ -21,6 +21,7 @@ import { answer } from '#errors.ts';
 import { heldChanges } from '#operations/judgement/held-changes.ts';
 import { runNotFound } from '#operations/not-found.ts';
 import { canBeApproved } from '#operations/runs/approve-run.ts';
+import { counted } from '#text/counted.ts';
 
 export function registerRunsShow(program: Command, cli: CliContext): void {
   const command = group(program, 'runs', 'list, review, approve and correct pay runs')
@@ -42,6 +43,7 @@ export function registerRunsShow(program: Command, cli: CliContext): void {
               for (const one of waitsFor) page.sentence(waitsInWords(one));
               for (const { inWords } of waiting) page.sentence(`In turn: ${inWords}.`);
               showRemarks(page, run);
+              for (const one of run.reversals) page.sentence(reversalInWords(one));
               sayDifferences(page, run);
               showWayOn(page, run);
               showExceptions(page, { run, exceptions, isAll: options.all === true });
@@ -64,7 +66,7 @@ function showRemarks(page: Page, run: ListedRun): void {
 
 /** A run that pays amounts of its own has no earlier run like it. */
 function sayDifferences(page: Page, { kind, paysHeldOf, state, runId }: ListedRun): void {
-  if (kind === 'off_cycle' && paysHeldOf === null) return;
+  if (kind !== 'regular' && paysHeldOf === null) return;
   if (state !== 'review' && state !== 'approved' && state !== 'committed') return;
   page.sentence(`What differs from the last run, and why: paybeat runs differences ${runId}`);
 }
@@ -76,6 +78,11 @@ function showWayOn(page: Page, run: RunSeen): void {
     const { todo, actions } = run.wayOn;
     page.sentence(`What to do: ${adviceInWords({ hint: todo, actions })}`);
   }
+}
+
+function reversalInWords({ runId, state, people, why }: RunSeen['reversals'][number]): string {
+  const is = state === 'committed' ? 'has reversed' : 'is to reverse';
+  return `Run ${runId} ${is} ${counted(people, 'payslip')} of it: ${why}`;
 }
 
 function waitsInWords({ worker, chunks, silentSeconds, until }: AwaitedSeen): string {
@@ -92,6 +99,10 @@ function nobodyNamed({ state, kind, rosterCount }: ListedRun): string {
   if (state === 'voided') return 'The run is voided, so it pays no one.';
   if (kind === 'regular') {
     return `Everyone on the roster is ${state === 'committed' ? 'paid' : 'in it'}.`;
+  }
+  if (kind === 'reversal') {
+    const is = state === 'committed' ? 'reversed' : 'calculated';
+    return `${counted(rosterCount, 'payslip')} of this reversal ${rosterCount === 1 ? 'is' : 'are'} ${is}.`;
   }
   const who = rosterCount === 1 ? 'The 1 person' : `All ${countInWords(rosterCount)} people`;
   const are = rosterCount === 1 ? 'is' : 'are';

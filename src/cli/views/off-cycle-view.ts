@@ -37,7 +37,7 @@ export function showRehearsal(page: Page, rehearsed: Rehearsed): void {
     ['net', amountInWords(rehearsed.netMinor, currency)],
     ...(key === null ? [] : [['key', key] as const]),
   ]);
-  showPeople(page, { people, currency, paid });
+  showPeoplePaid(page, { people, currency, paid });
   for (const one of held) page.sentence(`${one.number} is held: ${one.detail} (${one.hint})`);
   for (const one of similar) page.sentence(one.sentence);
   if (similar.length > 0) page.sentence('So the run would wait for your review.');
@@ -54,7 +54,7 @@ export function showRan(
   if (result.kind !== 'ran') return;
   const { run, people, wasThere } = result;
   const { currency } = run;
-  if (withPeople || wasThere) showPeople(page, { people, currency, paid: run.paidCount ?? 0 });
+  if (withPeople || wasThere) showPeoplePaid(page, { people, currency, paid: run.paidCount ?? 0 });
   page.sentence(`Pay date: ${dayOf(run.payOn)}.`);
   if (wasThere) {
     page.sentence(
@@ -64,7 +64,7 @@ export function showRan(
   if (run.offCycleKey !== null) page.sentence(`Key: ${run.offCycleKey}`);
 }
 
-function showPeople(
+export function showPeoplePaid(
   page: Page,
   ask: {
     readonly people: readonly PersonPaidSeen[];

@@ -15,6 +15,7 @@ export function factsOf(run: ListedRun): readonly (readonly [string, string])[] 
   return [
     ['run', `${run.runId}, ${run.kind}, of period ${run.periodId} (${run.companyCode})`],
     ...(run.offCycleKey === null ? [] : [['key', run.offCycleKey] as const]),
+    ...reversalFacts(run),
     ['dates', `${run.startOn} to ${run.endOn}, paid ${run.payOn}`],
     ['state', run.state + (run.closedWhy === null ? '' : `: ${run.closedWhy}`)],
     ['opened by', openerOf(run)],
@@ -33,6 +34,18 @@ export function factsOf(run: ListedRun): readonly (readonly [string, string])[] 
     ...reviewFacts(run),
     ...(run.chunksDone === run.chunkCount ? [] : [['calculated', progressOf(run)] as const]),
     ...(run.failures === 0 ? [] : [['failures', failuresOf(run)] as const]),
+  ];
+}
+
+/** `run 3, asked for by ada: wrong hours` */
+function reversalFacts({
+  reverses,
+  reversalWhy,
+  openedBy,
+}: ListedRun): readonly (readonly [string, string])[] {
+  if (reverses === null) return [];
+  return [
+    ['reverses', `run ${reverses}, asked for by ${actorNamed(openedBy)}: ${reversalWhy ?? ''}`],
   ];
 }
 
@@ -75,7 +88,7 @@ function employeesOf(run: ListedRun): string {
   const all = `${countInWords(rosterCount)} ${run.kind === 'regular' ? 'on the roster' : 'in this run'}`;
   if (paidCount === null) return `${all}; not all calculated yet`;
   const parts = [
-    `${countInWords(paidCount)} ${run.state === 'committed' ? 'paid' : 'to be paid'}`,
+    `${countInWords(paidCount)} ${run.state === 'committed' ? '' : 'to be '}${run.kind === 'reversal' ? 'reversed' : 'paid'}`,
     `${countInWords(heldCount)} held`,
     `${countInWords(excludedCount)} excluded`,
   ];

@@ -27,7 +27,7 @@ export function runCells(run: ListedRun): readonly string[] {
     String(run.runId),
     String(run.periodId),
     run.companyCode,
-    run.scheduleCode ?? 'by hand',
+    run.reverses === null ? (run.scheduleCode ?? 'by hand') : `reverses run ${run.reverses}`,
     run.payOn.toString(),
     run.state,
     countInWords(run.rosterCount),

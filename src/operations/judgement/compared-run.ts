@@ -3,7 +3,7 @@
  * is compared with the last run before their period.
  *
  * Refusals: run_not_found; still_calculating, run_voided and run_failed, because such a run has no totals;
- * nothing_to_compare, for an off-cycle run that pays amounts of its own.
+ * nothing_to_compare, for an off-cycle run that pays amounts of its own, and for a reversal.
  */
 import { type Answer, answer, assert, refuse } from '#errors.ts';
 import { findRun } from '#operations/look-up.ts';
@@ -32,9 +32,18 @@ export async function comparedRun(world: World, runId: number): Promise<Answer<C
 
 function whyNotComparable(run: RunRow): Answer<never> | null {
   const { runId, state, failedIn } = run;
+  const of = { family: 'conflict' as const, code: 'nothing_to_compare', facts: { runId } };
+  if (run.reverses !== null) {
+    return refuse({
+      ...of,
+      message: `run ${runId} reverses payslips of run ${run.reverses}, and calculates nothing to compare`,
+      hint: 'the reversed run shows what it paid',
+      actions: [{ action: 'show_run', run: run.reverses }],
+    });
+  }
   if (paysOwnAmounts(run)) {
     return refuse({
-      ...{ family: 'conflict', code: 'nothing_to_compare', facts: { runId } },
+      ...of,
       message: `run ${runId} pays amounts of its own, outside the schedule, so no earlier run is like it`,
       hint: 'the run itself shows what it pays',
       actions: [{ action: 'show_run', run: runId }],

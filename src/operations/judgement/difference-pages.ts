@@ -4,7 +4,13 @@
  */
 import type { PersonDifference } from '#judgement/difference.ts';
 import type { World } from '#operations/world.ts';
-import { type PaidRow, paidAmountsOf, paidPage } from '#store/reads/paid-amounts.ts';
+import {
+  effectiveAmountsOf,
+  effectivePage,
+  type PaidRow,
+  paidAmountsOf,
+  paidPage,
+} from '#store/reads/paid-amounts.ts';
 import { employeesOfRun } from '#store/reads/run-work.ts';
 import { type RunRow, runById } from '#store/reads/runs.ts';
 import type { Reading } from '#store/store.ts';
@@ -60,7 +66,7 @@ function pagesOfBoth({ run, last }: ComparedRun): NextPage {
   return async (at) => {
     const ask = { after, limit: peoplePerPage };
     const has = await paidPage(at, { ...ask, runId: run.runId });
-    const had = last === null ? [] : await paidPage(at, { ...ask, runId: last.runId });
+    const had = last === null ? [] : await effectivePage(at, { ...ask, runId: last.runId });
     if (has.length === 0 && had.length === 0) return null;
     // A full page may go on, so the shorter reach counts.
     const until = Math.min(reachOf(has), reachOf(had));
@@ -88,7 +94,8 @@ function pagesOfHeld({ run, last }: ComparedRun): NextPage {
     if (employeeIds.length === 0) return null;
     from += employeeIds.length;
     const has = await paidAmountsOf(at, { runId: run.runId, employeeIds });
-    const had = last === null ? [] : await paidAmountsOf(at, { runId: last.runId, employeeIds });
+    const had =
+      last === null ? [] : await effectiveAmountsOf(at, { runId: last.runId, employeeIds });
     return { employeeIds, has, had };
   };
 }

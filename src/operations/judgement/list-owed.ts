@@ -163,7 +163,7 @@ export function settledBy(
   if (one.payer === 'pay_held') {
     return {
       ...{ by: 'pay_held', periodId: frame.periodId },
-      sentence: `Run ${frame.runId} held ${person.number}${held === null ? '' : `; ${held.hint}`}`,
+      sentence: `${unpaidIn(one, person)}${held === null ? '' : `; ${held.hint}`}`,
       actions: [{ action: 'pay_held', run: frame.runId }],
     };
   }
@@ -199,6 +199,11 @@ export function settledBy(
   }
   const actions = [{ action: 'pay_owed', ...about } as const, drop];
   return { ...none, sentence: 'No run pays it before a person decides', actions };
+}
+
+function unpaidIn({ frame: { runId }, missing }: OwedFor, { number }: OwedPerson): string {
+  if (missing !== 'reversed') return `Run ${runId} held ${number}`;
+  return `The payslip of ${number} in run ${runId} was reversed, and nobody has paid them again`;
 }
 
 /** `100.00`, or `10 % of gross pay`. */

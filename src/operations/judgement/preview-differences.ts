@@ -7,7 +7,12 @@ import type { DifferenceCause } from '#judgement/difference.ts';
 import { type CauseTotal, DifferenceTotals } from '#judgement/difference-totals.ts';
 import type { ChunkResults } from '#operations/runs/calculate-inputs.ts';
 import type { RosterPlan } from '#operations/runs/plan-roster.ts';
-import { type NotPaid, type PaidRow, paidAmountsOf, paidPage } from '#store/reads/paid-amounts.ts';
+import {
+  effectiveAmountsOf,
+  effectivePage,
+  type NotPaid,
+  type PaidRow,
+} from '#store/reads/paid-amounts.ts';
 import type { RunRow } from '#store/reads/runs.ts';
 import type { Reading } from '#store/store.ts';
 import { differencesOfPairs, paidRowOf, pairsOf } from './differences-of-people.ts';
@@ -49,7 +54,7 @@ export class DifferencesOfPreview {
   async add(employeeIds: readonly number[], { payslips, held }: ChunkResults): Promise<void> {
     const last = this.#last;
     const had =
-      last === null ? [] : await paidAmountsOf(this.#at, { runId: last.runId, employeeIds });
+      last === null ? [] : await effectiveAmountsOf(this.#at, { runId: last.runId, employeeIds });
     const has = payslips.map(paidRowOf);
     this.#count(had, has);
     const notPaid = held.map(({ employeeId, code }): NotPaid => {
@@ -106,7 +111,7 @@ export class DifferencesOfPreview {
     const reasons = new Map(excluded.map((one) => [one.employeeId, one.code]));
     let place = 0;
     for (let after = 0, isMore = true; isMore; ) {
-      const page = await paidPage(this.#at, { runId: last.runId, after, limit: pagePeople });
+      const page = await effectivePage(this.#at, { runId: last.runId, after, limit: pagePeople });
       after = page.at(-1)?.employeeId ?? after;
       isMore = page.length === pagePeople;
       const had = page.filter(({ employeeId }) => {

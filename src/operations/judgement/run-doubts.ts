@@ -6,6 +6,7 @@ import type { Currency } from '#money/minor.ts';
 import { currencyOf } from '#operations/companies/pay-codes.ts';
 import type { PayCodes } from '#payslip/codes/pay-code.ts';
 import type { Blocker, RunTotals } from '#run/blockers.ts';
+import type { RunKind } from '#run/run-kind.ts';
 import { paySettingsAt } from '#store/reads/pay-codes.ts';
 import { codesUsedBy, storedComparison } from '#store/reads/run-comparison.ts';
 import type { RunFrame } from '#store/reads/run-work.ts';
@@ -35,7 +36,7 @@ export function comparisonOf(
 interface ReviewedRun {
   readonly runId: number;
   readonly companyId: number;
-  readonly kind: 'regular' | 'off_cycle';
+  readonly kind: RunKind;
   readonly snapshotRevision: number;
 }
 

@@ -14,7 +14,7 @@ import {
 import { type CauseTotal, DifferenceTotals } from '#judgement/difference-totals.ts';
 import { noPayslip } from '#operations/runs/explain-payslip.ts';
 import type { World } from '#operations/world.ts';
-import { paidAmountsOf } from '#store/reads/paid-amounts.ts';
+import { effectiveAmountsOf, paidAmountsOf } from '#store/reads/paid-amounts.ts';
 import { employeeIdsOf, peopleNamed } from '#store/reads/roster.ts';
 import { exceptionOf, type RunRow } from '#store/reads/runs.ts';
 import type { Reading } from '#store/store.ts';
@@ -117,7 +117,7 @@ async function ofOne(
   if (employeeId === undefined) return employeeNotFound(run, number);
   const employeeIds = [employeeId];
   const has = await paidAmountsOf(at, { runId, employeeIds });
-  const had = last === null ? [] : await paidAmountsOf(at, { runId: last.runId, employeeIds });
+  const had = last === null ? [] : await effectiveAmountsOf(at, { runId: last.runId, employeeIds });
   if (has.length === 0 && had.length === 0) {
     return noPayslip(run, { number, exception: await exceptionOf(at, { runId, number }) });
   }

@@ -64,7 +64,7 @@ async function elsewhereIn(
 ): Promise<ReadonlyMap<string, Elsewhere>> {
   const { companyId, scheduleId } = period;
   // People whom the run held may be entered, whatever schedule they are on now.
-  if (period.liveRunId !== null || period.kind === 'off_cycle') return new Map();
+  if (period.liveRunId !== null || period.kind !== 'regular') return new Map();
   const revision = await currentRevision(at, companyId);
   const moves = Map.groupBy(
     await movesAround(at, { companyId, scheduleId, revision }),

@@ -29,6 +29,8 @@ interface MayApprove {
   readonly deed?: Deed;
   /** Who entered the pay data that it is about. */
   readonly entered: readonly Pick<Entered, 'actor' | 'at'>[];
+  /** What the person did with it. Left out: entered its pay data. */
+  readonly did?: string;
   /** Roles that approve. Left out: approver, once the company has one. */
   readonly roles?: readonly Role[] | null;
   readonly facts?: Readonly<Record<string, unknown>>;
@@ -95,12 +97,12 @@ type Refusing = MayApprove & {
 };
 
 function ownEntry(ask: Refusing & { readonly entries: number }): Refused {
-  const { what, who, could, entries, deed = 'approve' } = ask;
+  const { what, who, could, entries, deed = 'approve', did = 'entered pay data of' } = ask;
   const name = actorNamed(personBehind(who));
   return refuse({
     family: 'denied',
     code: 'own_entry',
-    message: `${name} entered pay data of ${what} and cannot ${deeds[deed].it}`,
+    message: `${name} ${did} ${what} and cannot ${deeds[deed].it}`,
     hint:
       `${couldInWords(could, deed)}. A company of one person can say that it has no second pair of eyes; ` +
       'each of its runs then says so',

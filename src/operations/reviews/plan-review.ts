@@ -6,6 +6,7 @@
  */
 import { savedSchedule } from '#operations/schedules/saved-schedule.ts';
 import { beginReview, type ReviewRow } from '#run/review-clock.ts';
+import type { RunKind } from '#run/run-kind.ts';
 import { approvalDeadline } from '#schedule/deadlines.ts';
 import { type ReviewPolicy, storedReview } from '#schedule/review-policy.ts';
 import { scheduleByCode } from '#store/reads/companies.ts';
@@ -17,7 +18,7 @@ import type { Reading } from '#store/store.ts';
 interface RunToReview {
   readonly companyId: number;
   readonly periodId: number;
-  readonly kind: 'regular' | 'off_cycle';
+  readonly kind: RunKind;
   readonly payOn: Temporal.PlainDate;
 }
 

@@ -34,6 +34,7 @@ import type { EndedTask } from '#store/writes/running-tasks.ts';
 import { insertApproval, type LockedRun, lockPeriod, lockRun } from '#store/writes/runs.ts';
 import { markReviewEnded } from '#store/writes/stages.ts';
 import { replanRun } from './replan-run.ts';
+import { blockersOfReversal } from './reversal-warnings.ts';
 import { countStepFailure, type RunStep } from './step-failures.ts';
 
 export interface RunName {
@@ -126,6 +127,7 @@ export async function blockersIn(
     ...blockersOf(runId, totals),
     ...doubts.filter((one) => one !== null),
     ...(await runDoubts(tx, { run, totals, known })),
+    ...(run.kind === 'reversal' ? await blockersOfReversal(tx, run) : []),
   ];
 }
 

@@ -33,6 +33,7 @@ import { type ChunkResults, calculateInTurns, judged } from './calculate-inputs.
 import type { CalculateChunk, ChunkOutcome, MadeClaim } from './chunk-outcome.ts';
 import { coveredReason } from './plan-roster.ts';
 import { runInputs } from './retro-inputs.ts';
+import { reversedPayslips } from './reversed-payslips.ts';
 import { basisOfRun } from './run-basis.ts';
 import { tellFailed } from './step-failures.ts';
 
@@ -122,9 +123,13 @@ export async function calculateClaim(world: World, claim: Claim): Promise<ChunkR
   const { employeeIds } = claim;
   const frozen = await world.store.read({ companyId: claim.companyId }, async (at) => {
     const { frame, codes } = await basisOfRun(at, { store: world.store, ...claim });
+    if (frame.kind === 'reversal') {
+      return { reversed: await reversedPayslips(at, { frame, employeeIds }) };
+    }
     const [inputs = []] = await runInputs(at, [{ frame, codes, employeeIds }]);
     return { frame, codes, inputs };
   });
+  if ('reversed' in frozen) return frozen.reversed;
   const { inputs } = frozen;
   assert(inputs.length === claim.employeeIds.length, 'every employee of a chunk has inputs');
   const calculated = await calculateInTurns(inputs, {

@@ -142,8 +142,12 @@ function nextOf({ runId: run, state }: Pick<LockedRun, 'runId' | 'state'>) {
   if (state !== 'committed') {
     return { hint: 'see the run', actions: [{ action: 'show_run', run }] } as const;
   }
-  const actions = [{ action: 'show_run', run }, { action: 'run_off_cycle' }] as const;
-  return { hint: 'see the run, or correct it with an off-cycle run', actions };
+  const actions = [
+    { action: 'show_run', run },
+    { action: 'reverse_run', run },
+    { action: 'run_off_cycle' },
+  ] as const;
+  return { hint: 'see the run, reverse it, or correct it with an off-cycle run', actions };
 }
 
 /** Refuses a move that the run cannot make, or that another person was faster with. */

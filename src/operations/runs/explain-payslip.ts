@@ -3,7 +3,7 @@
  * equal the stored line.
  *
  * Refusals: run_not_found, payslip_not_found, employee_held and employee_excluded (with the reason),
- * line_not_found.
+ * line_not_found, payslip_of_reversal (a reversal calculates nothing).
  */
 
 import { type Answer, answer, assert, type Refused, refuse } from '#errors.ts';
@@ -43,6 +43,7 @@ export async function explainPayslip(
   const known = await findRun(world, runId);
   if (!known.ok) return known;
   const run = known.value;
+  if (run.reverses !== null) return explainedElsewhere(run, ask);
   const found = await world.store.read(run, async (at) => {
     const frame = await runFrame(at, runId);
     const payslip = await payslipOf(at, { runId, number });
@@ -98,6 +99,20 @@ function assertSame(again: ExplainedPayslip, stored: PayslipDetail): void {
         line.amountMinor === stored.lineAmounts[place],
     );
   assert(isSame, `the payslip of ${stored.number} in run ${stored.runId} is what was stored`);
+}
+
+/** A reversal calculates nothing. */
+function explainedElsewhere(
+  { runId, reverses: run }: RunRow,
+  { number }: { readonly number: string },
+): Refused {
+  return refuse({
+    family: 'conflict',
+    code: 'payslip_of_reversal',
+    message: `run ${runId} reverses run ${run}: each line is the negative of a line there`,
+    hint: `explain the payslip of ${number} in run ${run}`,
+    facts: { runId, employee: number, reverses: run },
+  });
 }
 
 /** Gives the reason why a person has no payslip in the run. */

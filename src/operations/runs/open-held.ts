@@ -1,12 +1,13 @@
 /**
- * Opens a run that pays the people held by the runs of a period, once their data are right. It never pays a
- * person who already has a payslip for that period.
+ * Opens a run that pays the people held by the runs of a period, once their data are right, and those whose payslip
+ * for it was reversed. It never pays a person who has another payslip for that period.
  *
  * A repeated request returns the existing run: the one now paying these people or, when none are left, the
  * run that paid them.
  *
  * Refusals
  *   run_not_found, run_state   the run does not exist, or it is not committed
+ *   reversal_open              nobody else is unpaid, and a reversal of the period is not committed yet
  *   nobody_held                the period has no held people left to pay, and no run has paid any since
  *   inputs_changed             the existing run is waiting, and inputs arrived after it read them
  *   run_exists                 a run pays or has paid the held people on a different pay date
@@ -29,6 +30,7 @@ import { whatItIs } from '#run/run-state.ts';
 import { companyById } from '#store/reads/companies.ts';
 import { type HeldRun, heldUnpaid, newestHeldRun } from '#store/reads/held.ts';
 import { type PeriodRow, periodById } from '#store/reads/periods.ts';
+import { openReversalsOf } from '#store/reads/reversals.ts';
 import { type RunRow, runById } from '#store/reads/runs.ts';
 import type { Writing } from '#store/store.ts';
 import { freezeInputRevision } from '#store/writes/companies.ts';
@@ -63,7 +65,7 @@ export async function openHeldRun(
     const unread = there.isWaiting ? await unreadOfHeld(tx, { ...there, periodId }) : null;
     return unread ?? wasThere(there, { period, ask });
   }
-  if (held.length === 0) return nobodyHeld(run);
+  if (held.length === 0) return nobodyHeld(run, await openReversalsOf(tx, periodId));
   const days = await payDaysOf(tx, company);
   if (!days.ok) return days;
   const payOn = payDateOf(ask, { period, days: days.value });
@@ -107,6 +109,18 @@ function wasThere(
   });
 }
 
+/** Whoever is reversed is paid again once the reversal is committed, and not before. */
+function notReversedYet({ periodId }: RunRow, { runId }: { readonly runId: number }): Refused {
+  return refuse({
+    family: 'conflict',
+    code: 'reversal_open',
+    message: `run ${runId} reverses payslips of period ${periodId} and is not committed yet`,
+    hint: 'its people can be paid again once it is committed',
+    actions: [{ action: 'show_run', run: runId }],
+    facts: { runId, periodId },
+  });
+}
+
 function notCommitted(run: RunRow, state: RunRow['state']): Refused {
   return refuse({
     family: 'conflict',
@@ -118,7 +132,9 @@ function notCommitted(run: RunRow, state: RunRow['state']): Refused {
   });
 }
 
-function nobodyHeld(run: RunRow): Refused {
+function nobodyHeld(run: RunRow, reversals: readonly { readonly runId: number }[]): Refused {
+  const [reversal] = reversals;
+  if (reversal !== undefined) return notReversedYet(run, reversal);
   return refuse({
     family: 'conflict',
     code: 'nobody_held',

@@ -150,7 +150,7 @@ async function guard(
   ask: OpenRun & { readonly world: World },
 ): Promise<Refused | null> {
   if (period.status === 'completed') return periodCompleted(tx, period);
-  if (period.kind === 'off_cycle') return periodOffCycle(period.periodId);
+  if (period.kind !== 'regular') return periodOffCycle(period.periodId);
   if (period.status !== 'active') return periodNotActive(period);
   if (period.liveRunId !== null) return runExists(tx, period);
   if (ask.force) return isHeldByPerson(period) ? heldInSpite(period) : null;

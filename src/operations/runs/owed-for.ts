@@ -61,7 +61,7 @@ export interface OwedFor {
   readonly fromOn: Temporal.PlainDate;
   readonly untilOn: Temporal.PlainDate;
   /** How the payslip came to be missing. Null: the run paid the person. */
-  readonly missing: 'entered_late' | 'dates_changed' | 'held' | null;
+  readonly missing: 'entered_late' | 'dates_changed' | 'held' | 'reversed' | null;
   readonly payer: OwedPayer;
   /** In one line: what is due, what was paid, what was paid since. */
   readonly told: string;
@@ -204,7 +204,10 @@ async function addUnpaid(
   const since = new Map(
     (await paidSinceOf(at, without)).map((row) => [`${row.place} ${row.employeeId}`, row]),
   );
-  for (const { place, employeeId, hiredOn, isHeld, isNew } of await unpaidDaysOf(at, without)) {
+  for (const { place, employeeId, hiredOn, isHeld, isReversed, isNew } of await unpaidDaysOf(
+    at,
+    without,
+  )) {
     const look = looks[place];
     if (look === undefined) continue;
     const firstOn = look.nextOn.subtract({ days: unaskedDays });
@@ -212,7 +215,7 @@ async function addUnpaid(
     paid[place]?.set(employeeId, {
       ...{ employeeId, lineCodes: [], lineAmounts: [], retroMinor: 0n },
       paidSinceMinor: since.get(`${place} ${employeeId}`)?.paidSinceMinor ?? 0n,
-      missing: isHeld ? 'held' : isNew ? 'entered_late' : 'dates_changed',
+      missing: isReversed ? 'reversed' : isHeld ? 'held' : isNew ? 'entered_late' : 'dates_changed',
       isUnasked: Temporal.PlainDate.compare(day, firstOn) >= 0,
       ...undecided,
     });
@@ -294,7 +297,7 @@ function daysOf({ employee }: PayslipInput, { startOn, endOn }: RunFrame) {
 }
 
 function payerOf({ missing, isUnasked }: Paid): OwedPayer {
-  if (missing === 'held') return 'pay_held';
+  if (missing === 'held' || missing === 'reversed') return 'pay_held';
   return isUnasked ? 'next_run' : 'person';
 }
 

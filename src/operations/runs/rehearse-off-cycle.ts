@@ -4,22 +4,36 @@
 import { assert } from '#errors.ts';
 import { payCodesOfRun } from '#operations/companies/pay-codes.ts';
 import type { World } from '#operations/world.ts';
+import type { PayCodes } from '#payslip/codes/pay-code.ts';
+import type { Blocker } from '#run/blockers.ts';
 import { planChunks } from '#run/chunk-plan.ts';
 import { type SimilarRun, similarInWords } from '#run/likely-duplicate.ts';
+import { countsInWords, type ReversalCounts, whereItCounts } from '#run/reversal.ts';
 import { namesOf, type PersonPaid, similarRuns } from '#store/reads/off-cycle.ts';
 import { numbersOf } from '#store/reads/roster.ts';
-import { employeesOfRun, runFrame } from '#store/reads/run-work.ts';
-import { runById } from '#store/reads/runs.ts';
+import { employeesOfRun, type RunFrame, runFrame } from '#store/reads/run-work.ts';
+import { type RunRow, runById } from '#store/reads/runs.ts';
 import type { Writing } from '#store/store.ts';
 import type { HeldRow } from '#store/writes/payslips.ts';
-import { calculateInputs, judged } from './calculate-inputs.ts';
+import { type ChunkResults, calculateInputs, judged } from './calculate-inputs.ts';
 import type { OpenedRun } from './open-run.ts';
 import { runInputs } from './retro-inputs.ts';
+import { blockersOfReversal, placeOfReversal } from './reversal-warnings.ts';
+import { reversedPayslips } from './reversed-payslips.ts';
 
 export interface Rehearsed {
   readonly kind: 'rehearsed';
   /** Null for a run that pays held people. */
   readonly key: string | null;
+  /** Of a reversal: what it reverses, where it counts, and what would stop it. Null: of any other run. */
+  readonly reversal: {
+    readonly reverses: number;
+    readonly taxYear: number;
+    readonly counts: ReversalCounts;
+    readonly sentence: string;
+    readonly warnings: RunRow['warnings'];
+    readonly blockers: readonly Blocker[];
+  } | null;
   readonly currency: string;
   readonly payOn: Temporal.PlainDate;
   readonly roster: number;
@@ -61,9 +75,7 @@ export async function rehearse(
   const held: HeldRow[] = [];
   const paid: Paid[] = [];
   for (const { employeeIds } of planChunks(everybody, world.settings.chunkSize)) {
-    const [inputs = []] = await runInputs(tx, [{ frame, codes, employeeIds }]);
-    const calculated = calculateInputs(inputs, { frame, codes, progress: () => undefined });
-    const results = await judged(tx, calculated, { frame, codes });
+    const results = await resultsOf(tx, { frame, codes, employeeIds });
     for (const { employeeId, payslip } of results.payslips) {
       const { grossMinor, taxesMinor, netMinor } = payslip;
       sums.grossMinor += grossMinor;
@@ -76,9 +88,11 @@ export async function rehearse(
   }
   const numbers = await numbersOf(tx, everybody);
   const numberOf = (id: number) => numbers.get(id) ?? String(id);
+  const run = await runById(tx, runId);
   return {
     kind: 'rehearsed',
-    key: (await runById(tx, runId))?.offCycleKey ?? null,
+    key: run?.offCycleKey ?? null,
+    reversal: run === null ? null : await reversalOf(tx, run),
     ...{ currency: frame.currency, payOn: frame.payOn, roster: everybody.length, ...sums },
     people: await named(tx, { paid, numberOf }),
     held: held.map(({ employeeId, ...one }) => ({ ...one, number: numberOf(employeeId) })),
@@ -86,6 +100,35 @@ export async function rehearse(
       ...one,
       sentence: similarInWords(one),
     })),
+  };
+}
+
+async function resultsOf(
+  tx: Writing,
+  ask: {
+    readonly frame: RunFrame;
+    readonly codes: PayCodes;
+    readonly employeeIds: readonly number[];
+  },
+): Promise<ChunkResults> {
+  const { frame, codes } = ask;
+  if (frame.kind === 'reversal') return reversedPayslips(tx, ask);
+  const [inputs = []] = await runInputs(tx, [ask]);
+  const calculated = calculateInputs(inputs, { frame, codes, progress: () => undefined });
+  return judged(tx, calculated, { frame, codes });
+}
+
+async function reversalOf(tx: Writing, run: RunRow): Promise<Rehearsed['reversal']> {
+  if (run.reverses === null) return null;
+  const reversed = await runById(tx, run.reverses);
+  assert(reversed, 'a reversed run is there');
+  const place = placeOfReversal(reversed, run.payOn);
+  return {
+    ...{ reverses: run.reverses, taxYear: run.taxYear, counts: whereItCounts(place) },
+    sentence: countsInWords(place),
+    warnings: run.warnings,
+    // Their actions would name a run that does not exist.
+    blockers: (await blockersOfReversal(tx, run)).map(({ actions: _, ...blocker }) => blocker),
   };
 }
 

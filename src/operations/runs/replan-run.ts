@@ -8,8 +8,10 @@ import { planChunks } from '#run/chunk-plan.ts';
 import type { Settings } from '#settings/work-settings.ts';
 import { heldUnpaid } from '#store/reads/held.ts';
 import { peopleWithInputs } from '#store/reads/off-cycle.ts';
-import { periodById } from '#store/reads/periods.ts';
+import { type PeriodRow, periodById } from '#store/reads/periods.ts';
+import { peopleToReverse } from '#store/reads/reversals.ts';
 import { approvalsOf } from '#store/reads/reviews.ts';
+import { runById } from '#store/reads/runs.ts';
 import type { Writing } from '#store/store.ts';
 import { clearRun } from '#store/writes/chunks.ts';
 import { freezeInputRevision } from '#store/writes/companies.ts';
@@ -19,9 +21,11 @@ import {
   insertExclusions,
   type LockedPeriod,
   type LockedRun,
+  type RunWarning,
 } from '#store/writes/runs.ts';
 import { planRoster, type RosterPlan } from './plan-roster.ts';
 import { planWarnings } from './plan-warnings.ts';
+import { reversalWarnings } from './reversal-warnings.ts';
 
 /** The roster of a run that is already open. */
 async function rosterOfRun(
@@ -30,11 +34,35 @@ async function rosterOfRun(
 ): Promise<RosterPlan> {
   const { run, period, revision } = ask;
   if (run.kind === 'regular') return planRoster(tx, { period, revision });
-  const calculated =
-    run.paysHeldOf === null
-      ? await peopleWithInputs(tx, { ...run, revision })
-      : (await heldUnpaid(tx, run.periodId)).map((one) => one.employeeId);
+  const calculated = await peopleOf(tx, { run, revision });
   return { rosterCount: calculated.length, excluded: [], calculated, warnings: [] };
+}
+
+/** Those of a reversal stay the same: each of its payslips is reversed by it or by nobody. */
+async function peopleOf(
+  tx: Writing,
+  { run, revision }: { readonly run: LockedRun; readonly revision: number },
+): Promise<readonly number[]> {
+  if (run.kind === 'reversal') return peopleToReverse(tx, run.runId);
+  if (run.paysHeldOf === null) return peopleWithInputs(tx, { ...run, revision });
+  return (await heldUnpaid(tx, run.periodId)).map((one) => one.employeeId);
+}
+
+async function warningsOf(
+  tx: Writing,
+  ask: {
+    readonly run: LockedRun;
+    readonly placed: PeriodRow;
+    readonly revision: number;
+    readonly employeeIds: readonly number[];
+  },
+): Promise<readonly RunWarning[]> {
+  const { run, placed } = ask;
+  const place = { ...placed, kind: run.kind, payOn: run.payOn };
+  if (run.reverses === null) return planWarnings(tx, { ...ask, place });
+  const reversed = await runById(tx, run.reverses);
+  assert(reversed, 'a reversed run is there');
+  return reversalWarnings(tx, { ...ask, reversed, payOn: run.payOn });
 }
 
 export async function replanRun(
@@ -58,7 +86,6 @@ export async function replanRun(
   await insertExclusions(tx, { companyId, runId, excluded: plan.excluded });
   const placed = await periodById(tx, period.periodId);
   assert(placed, `period ${period.periodId} is there`);
-  const place = { ...placed, kind: run.kind, payOn: run.payOn };
   await moves.moveToRecalculated(tx, {
     run,
     actor: ask.actor,
@@ -68,7 +95,7 @@ export async function replanRun(
     chunkCount: chunks.length,
     revoked: approvals.map(({ approver }) => approver),
     warnings: [
-      ...(await planWarnings(tx, { place, revision, employeeIds: plan.calculated })),
+      ...(await warningsOf(tx, { run, placed, revision, employeeIds: plan.calculated })),
       ...plan.warnings,
     ],
   });

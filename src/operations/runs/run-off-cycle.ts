@@ -36,7 +36,7 @@ export interface HowOffCycle {
   readonly announce?: (rehearsed: Rehearsed) => void;
 }
 
-type Opens = (tx: Writing) => Promise<Answer<Opening>>;
+export type Opens = (tx: Writing) => Promise<Answer<Opening>>;
 type Carry = HowOffCycle & { readonly companyId: number; readonly opens: Opens };
 
 export async function payHeld(
@@ -70,7 +70,8 @@ export async function payOwedNow(
   return carryOut(world, { ...ask, companyId: ask.company.companyId, opens }, options);
 }
 
-async function carryOut(
+/** Opens once, by whichever operation, and works the run to its end. */
+export async function carryOut(
   world: World,
   ask: Carry,
   options: DriveOptions,
@@ -128,7 +129,7 @@ async function rehearsal(
 
 /** The unique keys that let one of two simultaneous requests open the run. */
 const openedOnce: ReadonlySet<string | null> = new Set([
-  ...['pay_run_one_open_held', 'pay_run_one_off_cycle_key'],
+  ...['pay_run_one_open_held', 'pay_run_one_off_cycle_key', 'run_reversal_once'],
 ]);
 
 /** After losing to a simultaneous request, looks again and finds the other's run. */

@@ -10,7 +10,9 @@ import { findRun } from '#operations/look-up.ts';
 import type { World } from '#operations/world.ts';
 import { payCodesOn } from '#payslip/codes/pay-code-versions.ts';
 import { packFor } from '#payslip/taxes/tax-packs.ts';
+import type { RunState } from '#run/run-state.ts';
 import { payCodesKnownAt } from '#store/reads/pay-codes.ts';
+import { reversalOfPayslip } from '#store/reads/reversals.ts';
 import { exceptionOf, type PayslipDetail, payslipOf, type RunRow } from '#store/reads/runs.ts';
 import {
   broughtFor,
@@ -49,6 +51,8 @@ export interface ShownPayslip {
   readonly payslip: PayslipDetail;
   readonly yearToDate: ShownYear;
   readonly lines: readonly ShownLine[];
+  /** The run that reverses it, committed or not. Null: none does. */
+  readonly reversedBy: { readonly runId: number; readonly state: RunState } | null;
 }
 
 export async function showPayslip(
@@ -81,7 +85,8 @@ export async function showPayslip(
         yearToDateMinor: yearToDate.get(id) ?? 0n,
       };
     });
-    return answer({ run, payslip, lines, yearToDate: year });
+    const reversedBy = await reversalOfPayslip(at, payslip);
+    return answer({ run, payslip, lines, yearToDate: year, reversedBy });
   });
 }
 

@@ -102,7 +102,7 @@ function beforePeriod(
   const startOn = latest(frame.startOn, stretch?.fromOn ?? null);
   const endOn = earliest(frame.endOn, stretch?.untilOn ?? null);
   const counted = rows.filter(({ kind, isPaid, scheduleId, endOn: rowEndOn, workedOn }) => {
-    if (kind === 'off_cycle') return isPaid;
+    if (kind !== 'regular') return isPaid;
     const isEarlier = compare(rowEndOn, startOn) < 0;
     return isEarlier || (scheduleId !== frame.scheduleId && compare(workedOn, startOn) < 0);
   });

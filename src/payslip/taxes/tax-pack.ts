@@ -164,6 +164,8 @@ export interface TaxPack<Facts extends PayslipFacts> {
   readonly employerTax: EmployerTax | null;
   /** In words: what depends on all pay of the year, including pay from another payroll. */
   readonly yearlyLimits: readonly string[];
+  /** For people: what becomes of the taxes of pay that is reversed after its quarter, or after its year. */
+  readonly reversedPay: { readonly earlierQuarter: string; readonly earlierYear: string };
   /**
    * In words: taxes of states, provinces or towns, which this version does not calculate. Null:
    * none exist.

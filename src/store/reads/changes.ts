@@ -17,6 +17,7 @@ import {
   type PaidBefore,
   people,
 } from './change-parts.ts';
+import { isEffective } from './reversals.ts';
 
 type ChangeUnit = 'hourly' | 'salary' | 'quantity' | 'amount' | 'percent' | 'employed';
 
@@ -118,7 +119,7 @@ export function countChanges(at: Reading, ask: AskedChanges): Promise<readonly C
   );
 }
 
-/** For each person whom one of these runs held: the committed run that paid them last. */
+/** For each person whom one of these runs held, or whose payslip was reversed: the committed run that paid them last. */
 export function paidBefore(
   at: Reading,
   ask: { readonly companyId: number; readonly runIds: readonly number[] },
@@ -128,13 +129,18 @@ export function paidBefore(
     sql`select x.employee_id as "employeeId", coalesce(l.run_id, 0) as "runId",
           coalesce(l.period_id, 0) as "periodId", coalesce(l.snapshot_revision, 0) as "snapshotRevision",
           x.run_id as "heldBy", coalesce(l.period_id = h.period_id, false) as "isPaid"
-        from run_exception x join pay_run h on h.run_id = x.run_id left join lateral (
+        from (select run_id, employee_id from run_exception
+              where run_id = any(${ask.runIds}::int[]) and disposition = 'held'
+            union all select u.reversed_run_id, u.employee_id
+              from run_reversal u join pay_run w on w.run_id = u.run_id
+              where u.reversed_run_id = any(${ask.runIds}::int[]) and w.state = 'committed') x
+          join pay_run h on h.run_id = x.run_id left join lateral (
           select r.run_id, r.period_id, r.snapshot_revision
           from pay_run r join pay_period p using (period_id)
             join payslip s on s.run_id = r.run_id and s.employee_id = x.employee_id
           where r.company_id = ${ask.companyId} and r.state = 'committed' and r.covers_days
-          order by p.end_on desc, r.run_id desc limit 1) l on true
-        where x.run_id = any(${ask.runIds}::int[]) and x.disposition = 'held'`,
+            and ${isEffective({ run: sql`r.run_id`, employee: sql`x.employee_id` })}
+          order by p.end_on desc, r.run_id desc limit 1) l on true`,
   );
 }
 

@@ -9,6 +9,7 @@
  * chunks tell. Correctness does not depend on this order, because a run that was overtaken is recalculated.
  */
 
+import type { RunKind } from '#run/run-kind.ts';
 import type { RunState } from '#run/run-state.ts';
 import type { DueState } from '#store/reads/periods.ts';
 import { type Sql, sql } from '#store/sql.ts';
@@ -23,7 +24,7 @@ export interface Place {
   readonly periodId: number | null;
   /** Null for people without a schedule, and for an off-cycle run, which has no schedule. */
   readonly scheduleId: number | null;
-  readonly kind: 'regular' | 'off_cycle';
+  readonly kind: RunKind;
   readonly startOn: Temporal.PlainDate;
   readonly endOn: Temporal.PlainDate;
   readonly payOn: Temporal.PlainDate;
@@ -224,7 +225,7 @@ function mayShare(place: Place): Sql<unknown> {
     startOn: sql`${place.startOn}::date`,
     endOn: sql`${place.endOn}::date`,
   });
-  return place.kind === 'regular' ? sql`(r.kind = 'off_cycle' or ${isOf(schedules)})` : sql`true`;
+  return place.kind === 'regular' ? sql`(r.kind <> 'regular' or ${isOf(schedules)})` : sql`true`;
 }
 
 /**

@@ -45,7 +45,7 @@ export async function revisionsReadAnew(at: Reading, run: ReadingRun): Promise<r
                 and case when r.covers_days
                   then o.kind = 'regular' and q.end_on < p.start_on
                     and coalesce(q.schedule_id, 0) = coalesce(p.schedule_id, 0)
-                  else o.run_id < r.run_id end), 0) as since
+                  else o.kind <> 'reversal' and o.run_id < r.run_id end), 0) as since
           from pay_run r join pay_period p using (period_id)
           where r.run_id = ${run.runId} and r.company_id = ${run.companyId}),
         people as (select unnest(c.employee_ids) as employee_id from run_chunk c

@@ -1,28 +1,40 @@
-/** Held people: in a run, and in the committed runs of a period when no run has paid them since. */
+/**
+ * Held people: in a run, and in the committed runs of a period when no run has paid them since. People whose payslip
+ * was reversed are unpaid like them.
+ */
 import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
+import { isEffective } from './reversals.ts';
 
 interface HeldUnpaid {
   readonly employeeId: number;
   readonly number: string;
-  /** The newest run that held them. */
+  /** The newest run that held them, or whose payslip was reversed. */
   readonly runId: number;
 }
 
 /**
- * The unpaid held people of one period, by employee number. A payslip in an uncommitted run counts as paid.
+ * The unpaid people of one period whom a run held, or whose payslip was reversed, by employee number. A payslip in
+ * an uncommitted run counts as paid.
  */
 export function heldUnpaid(at: Reading, periodId: number): Promise<readonly HeldUnpaid[]> {
   return rowsOf(
     at,
     sql`select x.employee_id as "employeeId", e.number, max(x.run_id) as "runId"
-        from pay_run r join run_exception x using (run_id)
+        from (select x.run_id, x.employee_id
+              from pay_run r join run_exception x using (run_id)
+              where r.period_id = ${periodId} and r.state = 'committed' and r.covers_days
+                and x.disposition = 'held'
+              union all
+              select v.reversed_run_id, v.employee_id
+              from pay_run r join run_reversal v on v.reversed_run_id = r.run_id
+                join pay_run w on w.run_id = v.run_id
+              where r.period_id = ${periodId} and r.covers_days and w.state = 'committed') x
           join employee e on e.employee_id = x.employee_id
-        where r.period_id = ${periodId} and r.state = 'committed' and r.covers_days
-          and x.disposition = 'held'
-          and not exists (select from payslip s join pay_run p using (run_id)
+        where not exists (select from payslip s join pay_run p using (run_id)
             where p.period_id = ${periodId} and p.covers_days and p.state <> 'voided'
-              and s.employee_id = x.employee_id)
+              and s.employee_id = x.employee_id
+              and ${isEffective({ run: sql`p.run_id`, employee: sql`s.employee_id` })})
         group by x.employee_id, e.number order by e.number`,
   );
 }

@@ -1,6 +1,7 @@
 /** People whom a run does not pay, as somebody looks at them who wants to lift a limit. */
 import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
+import { isEffective } from './reversals.ts';
 
 export interface HoldRow {
   readonly employeeId: number;
@@ -19,6 +20,9 @@ export interface HoldRow {
   readonly liftedAt: Temporal.Instant | null;
 }
 
+/** Whether the payslip of `x` in a run `p` counts. */
+const isCounted = isEffective({ run: sql`p.run_id`, employee: sql`x.employee_id` });
+
 /** These people, or everybody held by one code; in order of their numbers. */
 export function holdsOf(
   at: Reading,
@@ -36,7 +40,8 @@ export function holdsOf(
           (select min(p.run_id) from pay_run p join payslip s on s.run_id = p.run_id
               and s.employee_id = x.employee_id
             where p.period_id = r.period_id and p.run_id <> r.run_id and p.covers_days
-              and p.state <> 'voided') as "paidBy"
+              and p.state <> 'voided'
+              and ${isCounted}) as "paidBy"
         from pay_run r join run_exception x using (run_id) join employee e using (employee_id)
           join employee_version v on v.employee_id = x.employee_id and v.from_revision <= r.snapshot_revision
             and (v.until_revision is null or v.until_revision > r.snapshot_revision)

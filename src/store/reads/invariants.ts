@@ -17,6 +17,8 @@ import {
 } from './evidence.ts';
 import { type LineKinds, linesAddUp } from './lines-add-up.ts';
 import { movesByItself } from './moves-by-itself.ts';
+import { reversalsAreExact } from './reversal-evidence.ts';
+import { isEffective } from './reversals.ts';
 
 interface Invariant {
   readonly id: string;
@@ -53,12 +55,13 @@ export const invariants: readonly Checked[] = [
   },
   {
     id: 'I2',
-    sentence: 'an employee has one valid payslip in a period',
+    sentence: 'an employee has one payslip in a period that is not reversed',
     query: () => sql`select 'period:' || r.period_id as subject,
         'employee ' || s.employee_id || ' has ' || count(*) || ' payslips' as detail
       from payslip s join pay_run r using (run_id)
       where r.state <> 'voided' and r.period_id in (
         select period_id from pay_run where state <> 'voided' group by period_id having count(*) > 1)
+        and ${isEffective({ run: sql`s.run_id`, employee: sql`s.employee_id` })}
       group by r.period_id, s.employee_id having count(*) > 1`,
   },
   {
@@ -161,6 +164,11 @@ export const invariants: readonly Checked[] = [
       from run_retro t left join payslip s
         on s.run_id = t.run_id and s.employee_id = t.employee_id and s.epoch = t.epoch
       where s.run_id is null`,
+  },
+  {
+    id: 'I16',
+    sentence: 'a reversal is the exact negative of a committed payslip, once',
+    query: () => reversalsAreExact,
   },
   {
     id: 'I17',

@@ -58,6 +58,6 @@ export function linesAddUp(kinds: LineKinds): Sql<Violation> {
       from (select l.amount, coalesce(${builtIn}, ${own}, ${unknownKind}::int) as kind
         from (select unnest(s.line_codes) as code, unnest(s.line_amounts) as amount offset 0) l offset 0) k) t
     where (${of(sql`t`)}) is distinct from (${of(sql`s`)})
-      or t.least = ${unknownKind}::int or s.net_minor < 0
+      or t.least = ${unknownKind}::int
       or s.net_minor <> s.gross_minor + s.reimbursements_minor - s.deductions_minor - s.taxes_minor`;
 }

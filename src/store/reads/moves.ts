@@ -3,6 +3,7 @@ import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 import { type AskedRun, type Placed, rowsOfPeople } from './asked.ts';
 import { knownAt } from './known-at.ts';
+import { isEffective } from './reversals.ts';
 
 export interface MoveRow {
   readonly employeeId: number;
@@ -103,7 +104,8 @@ export async function coveredElsewhere(
       at,
       sql`select x.employee_id from unnest(${employeeIds}::int[]) as e(employee_id)
             join payslip x on x.run_id = ${run.runId} and x.employee_id = e.employee_id
-          where not paybeat_moved_between(x.employee_id, ${periodId}, ${run.periodId})`,
+          where not paybeat_moved_between(x.employee_id, ${periodId}, ${run.periodId})
+            and ${isEffective({ run: sql`x.run_id`, employee: sql`x.employee_id` })}`,
     );
     for (const { employee_id: employeeId } of rows) {
       if (!found.has(employeeId)) found.set(employeeId, { employeeId, ...run });
@@ -120,6 +122,7 @@ export async function committedOverlaps(at: Reading, runId: number): Promise<rea
         where r.run_id = ${runId} and r.covers_days and o.state = 'committed'
           and exists (select from payslip mine join payslip theirs using (employee_id)
             where mine.run_id = r.run_id and theirs.run_id = o.run_id
+              and ${isEffective({ run: sql`theirs.run_id`, employee: sql`theirs.employee_id` })}
               and not paybeat_moved_between(mine.employee_id, r.period_id, o.period_id))
         order by o.run_id`,
   );

@@ -6,6 +6,7 @@ import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 import { idsOf, ofEachPerson } from './asked.ts';
 import { knownAt } from './known-at.ts';
+import { isEffective } from './reversals.ts';
 
 /** Ids of the employees who have an input in the period, in order. */
 export async function peopleWithInputs(
@@ -120,6 +121,7 @@ export function similarRuns(
           and (o.kind = 'off_cycle' and o.pays_held_of is null or exists (select from payslip s
             where s.run_id = o.run_id and s.employee_id = mine.employee_id))
           and (o.kind = 'off_cycle' and o.pays_held_of is null and o.pay_on = r.pay_on or ${isAsMuch})
+          and ${isEffective({ run: sql`o.run_id`, employee: sql`mine.employee_id` })}
         group by o.run_id order by o.run_id`,
   );
 }
@@ -153,6 +155,7 @@ export function similarOffCycleRuns(
           and mine.from_revision <= ${revision}
           and (mine.until_revision is null or mine.until_revision > ${revision})
           and ${isAlike} and ${isAsMuch}
+          and ${isEffective({ run: sql`theirs.run_id`, employee: sql`theirs.employee_id` })}
         group by 1, 2, 3 order by 1`,
   );
 }

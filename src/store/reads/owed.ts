@@ -38,7 +38,7 @@ function changedSince({ companyId, after }: Since, among = sql``) {
           and r.state = 'committed' and r.snapshot_revision < f.revision)`;
 }
 
-/** The same people, and those whom a committed run of these tax years held. */
+/** The same people, and those whom a committed run of these tax years held, or whose payslip of it is reversed. */
 export async function peopleToCompare(
   at: Reading,
   ask: Since & { readonly fromTaxYear: number },
@@ -50,6 +50,8 @@ export async function peopleToCompare(
         union select x.employee_id from pay_run r join run_exception x on x.run_id = r.run_id
           where r.company_id = ${companyId} and r.tax_year >= ${ask.fromTaxYear}
             and r.state = 'committed' and r.covers_days and x.disposition = 'held'
+        union select v.employee_id from pay_run r join run_reversal v on v.reversed_run_id = r.run_id
+          where r.company_id = ${companyId} and r.tax_year >= ${ask.fromTaxYear} and r.covers_days
         order by employee_id`,
   );
   return rows.map((row) => row.employee_id);
@@ -60,7 +62,10 @@ interface HeldBy {
   readonly employeeId: number;
 }
 
-/** Of these people: whom committed regular runs held. Those who were paid since are among them. */
+/**
+ * Of these people: whom committed regular runs held, or whose payslip is reversed. Those who were paid since are
+ * among them.
+ */
 export function heldBy(
   at: Reading,
   ask: { readonly runIds: readonly number[]; readonly employeeIds: readonly number[] },
@@ -70,7 +75,10 @@ export function heldBy(
     sql`select x.run_id as "runId", x.employee_id as "employeeId" from run_exception x
         where x.run_id = any(${ask.runIds}::int[]) and x.disposition = 'held'
           and x.employee_id = any(${ask.employeeIds}::int[])
-        order by x.run_id, x.employee_id`,
+        union select v.reversed_run_id, v.employee_id from run_reversal v
+        where v.reversed_run_id = any(${ask.runIds}::int[])
+          and v.employee_id = any(${ask.employeeIds}::int[])
+        order by 1, 2`,
   );
 }
 

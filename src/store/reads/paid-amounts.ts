@@ -1,8 +1,9 @@
 /** What runs paid: of given people, in pages, and in the last run before. To compare runs with each other. */
-import { sql } from '#store/sql.ts';
+import { type Sql, sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 import { isAmong } from './asked.ts';
 import { copiedRows } from './binary-rows.ts';
+import { isEffective } from './reversals.ts';
 
 export interface PaidRow {
   readonly employeeId: number;
@@ -13,29 +14,56 @@ export interface PaidRow {
 }
 
 /** These people's payslips of a run, by employee id. */
-export function paidAmountsOf(
-  at: Reading,
-  ask: { readonly runId: number; readonly employeeIds: readonly number[] },
-): Promise<readonly PaidRow[]> {
+export function paidAmountsOf(at: Reading, ask: PaidOf): Promise<readonly PaidRow[]> {
+  return paidIn(at, ask, sql`true`);
+}
+
+interface PaidOf {
+  readonly runId: number;
+  readonly employeeIds: readonly number[];
+}
+
+/** The same, without payslips that were reversed: what a later run is compared with. */
+export function effectiveAmountsOf(at: Reading, ask: PaidOf): Promise<readonly PaidRow[]> {
+  return paidIn(at, ask, counted(ask.runId));
+}
+
+function counted(runId: number): Sql {
+  return isEffective({ run: sql`${runId}::int`, employee: sql`s.employee_id` });
+}
+
+function paidIn(at: Reading, ask: PaidOf, isAsked: Sql): Promise<readonly PaidRow[]> {
   if (ask.employeeIds.length === 0) return Promise.resolve([]);
   return paidRows(
     at,
-    sql`select v.employee_id, v.gross_minor, v.net_minor, v.line_codes, v.line_amounts
-        from payslip v where v.run_id = ${ask.runId} and ${isAmong(ask.employeeIds)}
-        order by v.employee_id`,
+    sql`select s.employee_id, s.gross_minor, s.net_minor, s.line_codes, s.line_amounts
+        from (select v.* from payslip v where v.run_id = ${ask.runId} and ${isAmong(ask.employeeIds)}) s
+        where ${isAsked} order by s.employee_id`,
   );
 }
 
+interface PageOf {
+  readonly runId: number;
+  readonly after: number;
+  readonly limit: number;
+}
+
 /** A page of a run's payslips, by employee id. */
-export function paidPage(
-  at: Reading,
-  ask: { readonly runId: number; readonly after: number; readonly limit: number },
-): Promise<readonly PaidRow[]> {
+export function paidPage(at: Reading, ask: PageOf): Promise<readonly PaidRow[]> {
+  return pageOf(at, ask, sql`true`);
+}
+
+/** The same, without payslips that were reversed. */
+export function effectivePage(at: Reading, ask: PageOf): Promise<readonly PaidRow[]> {
+  return pageOf(at, ask, counted(ask.runId));
+}
+
+function pageOf(at: Reading, ask: PageOf, isAsked: Sql): Promise<readonly PaidRow[]> {
   return paidRows(
     at,
-    sql`select v.employee_id, v.gross_minor, v.net_minor, v.line_codes, v.line_amounts
-        from payslip v where v.run_id = ${ask.runId} and v.employee_id > ${ask.after}
-        order by v.employee_id limit ${ask.limit}`,
+    sql`select s.employee_id, s.gross_minor, s.net_minor, s.line_codes, s.line_amounts
+        from payslip s where s.run_id = ${ask.runId} and s.employee_id > ${ask.after} and ${isAsked}
+        order by s.employee_id limit ${ask.limit}`,
   );
 }
 
@@ -73,6 +101,7 @@ export function earlierPayOf(
             select s.run_id, p.schedule_id from payslip s join pay_run r using (run_id) join pay_period p using (period_id)
             where s.employee_id = a.employee_id and r.state = 'committed' and r.covers_days
               and p.end_on < ${ask.before}
+              and ${isEffective({ run: sql`s.run_id`, employee: sql`s.employee_id` })}
             order by p.end_on desc, r.run_id desc limit 1) s`,
   );
 }
@@ -83,7 +112,7 @@ export interface NotPaid {
   readonly code: string;
 }
 
-/** Those of these people whom a run held or excluded. */
+/** Those of these people whom a run held or excluded. Whose payslip was reversed is as if held. */
 export function notPaidIn(
   at: Reading,
   ask: { readonly runId: number; readonly employeeIds: readonly number[] },
@@ -91,6 +120,10 @@ export function notPaidIn(
   return rowsOf(
     at,
     sql`select employee_id as "employeeId", disposition, code from run_exception
-        where run_id = ${ask.runId} and employee_id = any(${ask.employeeIds}::int[])`,
+        where run_id = ${ask.runId} and employee_id = any(${ask.employeeIds}::int[])
+        union all
+        select v.employee_id, 'held', 'reversed' from run_reversal v join pay_run w using (run_id)
+        where v.reversed_run_id = ${ask.runId} and v.employee_id = any(${ask.employeeIds}::int[])
+          and w.state = 'committed'`,
   );
 }

@@ -5,6 +5,7 @@
 import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 import { type AskedRun, askedPeople, type Placed } from './asked.ts';
+import { isEffective } from './reversals.ts';
 
 interface AmountOfCode extends Placed {
   readonly employeeId: number;
@@ -12,7 +13,14 @@ interface AmountOfCode extends Placed {
   readonly amountMinor: bigint;
 }
 
+/** Whether the payslip of `a` in a run `r` counts for the run `f`. */
+const countedIn = isEffective({
+  ...{ run: sql`r.run_id`, employee: sql`a.employee_id`, revision: sql`f.undated` },
+});
+
 /**
+ * A reversal in a later month gives nothing back to that month, so reversed payslips and reversals both do not count.
+ *
  * Payslip lines of runs with a pay date in the same month, by person and pay code. `offset 0` keeps a look-up
  * by key for each person, because the table grows with every run.
  */
@@ -26,9 +34,10 @@ export function monthSoFar(
           sum(l.amount)::int8 as "amountMinor"
         from ${askedPeople(runs)} join pay_run r using (company_id)
           cross join lateral (select s.line_codes, s.line_amounts from payslip s
-            where s.run_id = r.run_id and s.employee_id = a.employee_id offset 0) s
+            where s.run_id = r.run_id and s.employee_id = a.employee_id and ${countedIn} offset 0) s
           cross join lateral unnest(s.line_codes, s.line_amounts) as l(code, amount)
         where r.state = 'committed' and r.committed_revision <= f.undated
+          and r.kind <> 'reversal'
           and r.pay_on >= date_trunc('month', f.pay_on)::date
           and r.pay_on < (date_trunc('month', f.pay_on) + interval '1 month')::date
         group by place, a.employee_id, l.code`,
@@ -103,7 +112,7 @@ export function lastRegularPays(
             select s.* from pay_run r join payslip s on s.run_id = r.run_id
               and s.employee_id = a.employee_id
             where r.company_id = f.company_id and r.state = 'committed' and r.covers_days
-              and r.committed_revision <= f.undated
+              and r.committed_revision <= f.undated and ${countedIn}
             order by r.committed_revision desc limit 1) s`,
   );
 }

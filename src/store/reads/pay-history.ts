@@ -1,6 +1,7 @@
 /** The last payslips of a few people, for a comparison with what a run pays them now. */
 import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
+import { isEffective } from './reversals.ts';
 
 export interface PaidBeforeRow {
   readonly employeeId: number;
@@ -46,7 +47,9 @@ export function lastPaidTo(
           s.line_codes as "lineCodes", s.line_amounts as "lineAmounts"
         from r cross join unnest(${ask.employeeIds}::int[]) as a(employee_id)
           cross join lateral (select * from payslip s
-            where s.run_id = r.run_id and s.employee_id = a.employee_id offset 0) s
+            where s.run_id = r.run_id and s.employee_id = a.employee_id and ${isEffective({
+              ...{ run: sql`r.run_id`, employee: sql`a.employee_id`, revision: ask.revision },
+            })} offset 0) s
         order by s.employee_id, r.committed_revision desc`,
   );
 }

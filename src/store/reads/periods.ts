@@ -1,10 +1,12 @@
 /** Pay periods with their due instants and their live runs. */
 
+import type { RunKind } from '#run/run-kind.ts';
 import type { RunState } from '#run/run-state.ts';
 import { type Sql, sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 import { lateSeconds } from './late.ts';
 import { isOf, type OfCompanies } from './of-companies.ts';
+import { isEffective } from './reversals.ts';
 
 export type PeriodStatus = 'draft' | 'active' | 'completed' | 'skipped';
 export type DueState = 'waiting' | 'fulfilled' | 'held';
@@ -22,7 +24,7 @@ export interface PeriodRow {
   readonly payOn: Temporal.PlainDate;
   readonly payOnReason: string;
   /** An off-cycle run has its own period, outside every schedule. */
-  readonly kind: 'regular' | 'off_cycle';
+  readonly kind: RunKind;
   readonly status: PeriodStatus;
   readonly automationEnabled: boolean;
   readonly automationRule: Readonly<Record<string, unknown>> | null;
@@ -111,7 +113,7 @@ const periodTables = sql`pay_period p join company c using (company_id)
   left join due_instant d on d.period_id = p.period_id and d.stage = 'open'
   left join lateral (
     select * from pay_run where period_id = p.period_id and kind = 'regular' and state <> 'voided'
-    union all select * from pay_run where period_id = p.period_id and kind = 'off_cycle'
+    union all select * from pay_run where period_id = p.period_id and kind <> 'regular'
       and pays_held_of is null and state <> 'voided') r on true`;
 
 /** These ids by pay date, first day and id. Ids without a period come last. */
@@ -180,7 +182,8 @@ export function liveRunsOf(
     at,
     sql`select r.run_id as "runId", p.end_on as "endOn",
           exists (select from payslip s where s.run_id = r.run_id
-            and s.employee_id = ${ask.employeeId})
+            and s.employee_id = ${ask.employeeId}
+            and ${isEffective({ run: sql`s.run_id`, employee: sql`s.employee_id` })})
           or exists (select from run_chunk k where k.run_id = r.run_id and k.state = 'open'
             and ${ask.employeeId} = any(k.employee_ids)) as "isOnIt"
         from pay_period p join pay_run r using (period_id)

@@ -1,6 +1,7 @@
 /** Outstanding work for runs in motion, derived from their state alone. */
 
 import { assert } from '#errors.ts';
+import type { RunKind } from '#run/run-kind.ts';
 import type { RunState } from '#run/run-state.ts';
 import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
@@ -126,7 +127,7 @@ export interface RunFrame {
   readonly runId: number;
   readonly companyId: number;
   readonly periodId: number;
-  readonly kind: 'regular' | 'off_cycle';
+  readonly kind: RunKind;
   /** An off-cycle run that pays what is owed for paid periods. Regular runs do so, too. */
   readonly paysOwed: boolean;
   /** Whether salaries and missing hours matter. False for an off-cycle run that pays only its own amounts. */
@@ -135,6 +136,8 @@ export interface RunFrame {
   readonly taxYear: number;
   readonly currency: string;
   readonly frequency: string;
+  /** Of a reversal: the run whose payslips it reverses. */
+  readonly reversesRunId?: number | null;
   /** Null: the people without a schedule. */
   readonly scheduleId: number | null;
   readonly startOn: Temporal.PlainDate;
@@ -152,7 +155,8 @@ const frameColumns = sql`r.run_id as "runId", r.company_id as "companyId", r.per
   r.kind, r.pays_owed as "paysOwed", r.covers_days as "hasBasePay", r.snapshot_revision as "snapshotRevision",
   r.tax_year as "taxYear", c.currency, p.frequency, p.schedule_id as "scheduleId",
   p.start_on as "startOn", p.end_on as "endOn", p.whole_start_on as "wholeStartOn",
-  p.whole_end_on as "wholeEndOn", r.pay_on as "payOn", r.weekly_overtime as "weeklyOvertime"`;
+  p.whole_end_on as "wholeEndOn", r.pay_on as "payOn", r.reverses_run_id as "reversesRunId",
+  r.weekly_overtime as "weeklyOvertime"`;
 
 export async function runFrame(at: Reading, runId: number): Promise<RunFrame | null> {
   return (await runFrames(at, [runId])).get(runId) ?? null;

@@ -2,6 +2,7 @@
 import { type Sql, sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 import { askedRuns, idsOf, isAmong, ofEachPerson, type Placed, type PlannedRead } from './asked.ts';
+import { isEffective } from './reversals.ts';
 
 export interface PastRun extends Placed {
   readonly runId: number;
@@ -193,7 +194,9 @@ export function paidLinesOf(at: Reading, asked: readonly PaidAsk[]): Promise<rea
             ${idsOf(asked)}::int[], ${of(({ revision }) => revision)}::int[])
             as a(place, run_id, employee_id, revision)
           cross join lateral (select s.line_codes, s.line_amounts from payslip s
-            where s.run_id = a.run_id and s.employee_id = a.employee_id offset 0) s
+            where s.run_id = a.run_id and s.employee_id = a.employee_id and ${isEffective({
+              ...{ run: sql`a.run_id`, employee: sql`a.employee_id`, revision: sql`a.revision` },
+            })} offset 0) s
         order by a.place, a.employee_id`,
   );
 }

@@ -3,12 +3,14 @@
 import type { Action } from '#actions.ts';
 import type { HoldFacts } from '#judgement/hold-facts.ts';
 import type { Blocker } from '#run/blockers.ts';
+import type { RunKind } from '#run/run-kind.ts';
 import type { RunState } from '#run/run-state.ts';
 import type { SecondEyes } from '#run/second-eyes.ts';
 import { type Sql, sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 import { lateSeconds } from './late.ts';
 import { isOf, type OfCompanies } from './of-companies.ts';
+import { isEffective } from './reversals.ts';
 
 export interface RunRow {
   readonly runId: number;
@@ -22,9 +24,12 @@ export interface RunRow {
   readonly startOn: Temporal.PlainDate;
   readonly endOn: Temporal.PlainDate;
   readonly payOn: Temporal.PlainDate;
-  readonly kind: 'regular' | 'off_cycle';
+  readonly kind: RunKind;
   /** The run whose held people this run pays, for the same period. */
   readonly paysHeldOf: number | null;
+  /** Of a reversal: the run whose payslips it reverses, and why. */
+  readonly reverses: number | null;
+  readonly reversalWhy: string | null;
   /** For an off-cycle run with its own amounts; null for runs older than keys. */
   readonly offCycleKey: string | null;
   readonly state: RunState;
@@ -94,9 +99,14 @@ const warnings = sql`case when r.epoch = 1 then r.warnings else coalesce(
       and e.subject = 'run:' || r.run_id and e.action = 'run.recalculate'
     order by e.seq desc limit 1), r.warnings) end`;
 
+/** The reason that a person gave for a reversal `r`, from the audit row of its opening. */
+const whyReversed = sql`case when r.reverses_run_id is not null then (select e.facts ->> 'why' from audit_event e
+  where e.company_id = r.company_id and e.subject = 'run:' || r.run_id and e.action = 'run.open' limit 1) end`;
+
 const runColumns = sql`r.run_id as "runId", r.company_id as "companyId", c.code as "companyCode",
   c.currency, c.time_zone as "timeZone", r.period_id as "periodId", s.code as "scheduleCode", p.start_on as "startOn",
   p.end_on as "endOn", r.pay_on as "payOn", r.kind, r.pays_held_of as "paysHeldOf",
+  r.reverses_run_id as reverses, ${whyReversed} as "reversalWhy",
   r.off_cycle_key as "offCycleKey", r.state, r.epoch,
   r.move_count as "moveCount", r.opened_by as "openedBy",
   r.forced_reason as "forcedReason", r.late_reason as "lateReason", r.due_at as "dueAt", r.opened_at as "openedAt",
@@ -175,12 +185,16 @@ export interface ExceptionRow {
   readonly paidByRun: number | null;
 }
 
+/** Whether the payslip of `x` in a run `p` counts. */
+const isCounted = isEffective({ run: sql`p.run_id`, employee: sql`x.employee_id` });
+
 const exceptionRows = sql`select x.employee_id as "employeeId", e.number, v.name, x.disposition,
     x.code, x.detail, x.hint, x.facts, encode(x.seen, 'hex') as seen,
     case when x.disposition = 'held' then (select min(p.run_id)
       from pay_run p join payslip s on s.run_id = p.run_id and s.employee_id = x.employee_id
       where p.period_id = r.period_id and p.run_id <> r.run_id and p.covers_days
-        and p.state <> 'voided') end as "paidByRun"
+        and p.state <> 'voided'
+        and ${isCounted}) end as "paidByRun"
   from run_exception x join pay_run r using (run_id)
     join employee e on e.employee_id = x.employee_id
     join employee_version v on v.employee_id = x.employee_id

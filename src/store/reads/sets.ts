@@ -49,7 +49,7 @@ export function dueOfCompanies(
 /**
  * Which of these periods are of companies in which nothing else is going on: no other period is due or
  * held, no run is open or has failed, nobody moves between schedules, no run pays the same days, and no
- * off-cycle run is paid about then. (Off-cycle runs are compared within 31 days; this looks further.)
+ * off-cycle run or reversal is paid about then. (Off-cycle runs are compared within 31 days; this looks further.)
  */
 export async function undisturbed(
   at: Reading,
@@ -71,7 +71,7 @@ export async function undisturbed(
             where d.due_at <= paybeat_now() and q.status = 'active')
           and not exists (select from employee_move m where m.company_id = p.company_id offset 0)
           and not exists (select from pay_run r where r.company_id = p.company_id
-            and r.state = 'committed' and r.kind = 'off_cycle'
+            and r.state = 'committed' and r.kind <> 'regular'
             and r.pay_on between p.pay_on - 62 and p.pay_on + 62 offset 0)
           and not exists (select from paybeat_overlapping_runs(p.period_id))`,
   );

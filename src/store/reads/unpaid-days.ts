@@ -1,17 +1,20 @@
 /**
  * People without a payslip for a period that is paid, although they were employed on days of it as known now:
- * entered late, excluded by dates that were corrected since, or held.
+ * entered late, excluded by dates that were corrected since, held, or with a payslip that was reversed.
  */
 import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 import { idsOf, ofEachPerson, type Placed } from './asked.ts';
 import { knownAt } from './known-at.ts';
+import { isEffective } from './reversals.ts';
 
 interface UnpaidDays extends Placed {
   readonly employeeId: number;
   readonly hiredOn: Temporal.PlainDate;
   /** A run of the period held the person, and none has paid them since. */
   readonly isHeld: boolean;
+  /** Their payslip was reversed, and no run has paid them since. */
+  readonly isReversed: boolean;
   /** Nobody knew of the person when the run read its inputs. */
   readonly isNew: boolean;
 }
@@ -22,6 +25,11 @@ interface UnpaidAsk extends Placed {
   readonly employeeIds: readonly number[];
   readonly revision: number;
 }
+
+/** Whether the payslip of `a` in a run `o` counts. */
+const countedIn = isEffective({
+  ...{ run: sql`o.run_id`, employee: sql`a.employee_id`, revision: sql`a.revision` },
+});
 
 /**
  * Left out: people on another schedule on those days, people whom another run pays for days of the period, and
@@ -39,6 +47,10 @@ export function unpaidDaysOf(
           exists (select from pay_run h join run_exception x on x.run_id = h.run_id
             where h.period_id = r.period_id and h.state = 'committed'
               and x.employee_id = a.employee_id and x.disposition = 'held') as "isHeld",
+          exists (select from pay_run h join run_reversal v on v.reversed_run_id = h.run_id
+              join pay_run w on w.run_id = v.run_id
+            where h.period_id = r.period_id and h.covers_days and v.employee_id = a.employee_id
+              and w.committed_revision <= a.revision) as "isReversed",
           not exists (select from employee_version o where o.employee_id = a.employee_id
             and o.from_revision <= r.snapshot_revision) as "isNew"
         from unnest(${of(({ place }) => place)}::int[], ${of(({ runId }) => runId)}::int[],
@@ -53,10 +65,10 @@ export function unpaidDaysOf(
             ${scheduleOn(sql`p.start_on`)}, ${scheduleOn(sql`p.end_on`)})
           and not exists (select from pay_run o join payslip s on s.run_id = o.run_id
             where o.period_id = r.period_id and o.covers_days and o.state <> 'voided'
-              and s.employee_id = a.employee_id)
+              and s.employee_id = a.employee_id and ${countedIn})
           and not exists (select from paybeat_overlapping_runs(r.period_id) o
               join payslip s on s.run_id = o.run_id and s.employee_id = a.employee_id
-            where not paybeat_moved_between(a.employee_id, r.period_id, o.period_id))
+            where not paybeat_moved_between(a.employee_id, r.period_id, o.period_id) and ${countedIn})
           and (exists (select from employee_version o where o.employee_id = a.employee_id
               and o.from_revision <= r.snapshot_revision)
             or v.hired_on >= make_date(r.tax_year, 1, 1)

@@ -3,6 +3,7 @@
  */
 import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
+import { isEffective } from './reversals.ts';
 
 export interface WorkLoad {
   /** Active, automated periods whose due instant has passed and that have no run. */
@@ -51,13 +52,17 @@ export async function workLoad(
           (select count(*)::int from due_instant d join pay_period p using (period_id)
             where d.state = 'held' and d.stage = 'open' and p.status = 'active') as "heldPeriods",
           (select count(distinct (r.period_id, x.employee_id))::int
-            from run_exception x join pay_run r using (run_id)
-            where x.disposition = 'held' and r.covers_days
+            from (select run_id, employee_id from run_exception where disposition = 'held'
+                union all select v.reversed_run_id, v.employee_id
+                  from run_reversal v join pay_run w using (run_id) where w.state = 'committed') x
+              join pay_run r using (run_id)
+            where r.covers_days
               and (r.state in ('calculating', 'review', 'approved', 'failed')
                 or (r.state = 'committed' and r.committed_at > paybeat_now() - interval '31 days'))
               and not exists (select from payslip s join pay_run p using (run_id)
                 where p.period_id = r.period_id and p.covers_days and p.state = 'committed'
-                  and s.employee_id = x.employee_id)) as "heldPeople",
+                  and s.employee_id = x.employee_id
+                  and ${isEffective({ run: sql`p.run_id`, employee: sql`x.employee_id` })})) as "heldPeople",
           (select count(*)::int from motion where state = 'review' and review_silent = 'escalate') as escalated,
           (select coalesce(jsonb_object_agg(state, n), '{}') from
             (select state, count(*) as n from motion group by state) s) as runs,

@@ -1,8 +1,10 @@
 /** Daily hours, whichever run pays them. Workweeks that cross periods are computed from them. */
+import type { RunKind } from '#run/run-kind.ts';
 import { type Sql, sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 import { type AskedRun, askedPeople, askedRuns, isAmong, type Placed } from './asked.ts';
 import { knownAt } from './known-at.ts';
+import { isEffective } from './reversals.ts';
 
 export interface WorkedRow extends Placed {
   readonly employeeId: number;
@@ -12,7 +14,7 @@ export interface WorkedRow extends Placed {
   readonly quantityMicro: bigint;
   readonly rateMicro: bigint | null;
   readonly workedOn: Temporal.PlainDate;
-  readonly kind: 'regular' | 'off_cycle';
+  readonly kind: RunKind;
   readonly scheduleId: number | null;
   /** Last day of the period that pays them. */
   readonly endOn: Temporal.PlainDate;
@@ -23,6 +25,11 @@ export interface WorkedRow extends Placed {
 /** The first day of the workweeks that a run looks at. */
 interface LookFrom extends AskedRun {
   readonly fromOn: Temporal.PlainDate;
+}
+
+/** Whether the payslip of an employee in a run `r` counts, as known at a revision. */
+function countedIn(employee: Sql, revision: Sql): Sql {
+  return isEffective({ run: sql`r.run_id`, employee, revision });
 }
 
 /** `b(place, from_on)` */
@@ -47,7 +54,8 @@ export function hoursOfOtherPeriods(
           exists (select from pay_run r join payslip s on s.run_id = r.run_id
               and s.employee_id = v.employee_id
             where r.period_id = p.period_id and r.state = 'committed'
-              and r.committed_revision <= p.undated) as "isPaid"
+              and r.committed_revision <= p.undated
+              and ${countedIn(sql`v.employee_id`, sql`p.undated`)}) as "isPaid"
         from (select f.place, f.undated, f.dated, f.end_on as last_on, p.period_id, p.kind, p.schedule_id, p.end_on, b.from_on
             from ${askedRuns(runs)} join ${firstDays(runs)} using (place)
               join pay_period p on p.company_id = f.company_id and p.period_id <> f.period_id
@@ -105,7 +113,8 @@ export function daysPaidUntil(
           join pay_run r on r.period_id = p.period_id and r.state = 'committed' and r.covers_days
             and r.committed_revision <= f.undated
           cross join lateral (select from payslip s
-            where s.run_id = r.run_id and s.employee_id = a.employee_id offset 0) s
+            where s.run_id = r.run_id and s.employee_id = a.employee_id
+              and ${countedIn(sql`a.employee_id`, sql`f.undated`)} offset 0) s
         group by place, a.employee_id`,
   );
 }

@@ -1,6 +1,7 @@
 /** Schedules, pay periods and their due instants. */
 
 import { assert } from '#errors.ts';
+import type { RunKind } from '#run/run-kind.ts';
 import type { PeriodStatus } from '#store/reads/periods.ts';
 import { sql } from '#store/sql.ts';
 import { changedOne, rowsOf, type Writing } from '#store/store.ts';
@@ -79,7 +80,7 @@ export interface NewPeriod {
   /** Its moments besides the due instant. Default: none. */
   readonly stages?: readonly NewStage[];
   /** Default: regular. */
-  readonly kind?: 'regular' | 'off_cycle';
+  readonly kind?: RunKind;
   /** Added by a person. A change of the schedule does not change this period. */
   readonly byHand: boolean;
   /** For a transition: the whole period, of which the transition pays a part. Null for any other period. */
@@ -216,6 +217,6 @@ export function skipPeriodOfRun(
   return changedOne(
     tx,
     sql`update pay_period set status = 'skipped', status_why = ${ask.why}
-        where period_id = ${ask.periodId} and status = 'active' and kind = 'off_cycle'`,
+        where period_id = ${ask.periodId} and status = 'active' and kind <> 'regular'`,
   );
 }

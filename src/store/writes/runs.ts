@@ -9,6 +9,7 @@ import type { Action } from '#actions.ts';
 import { assert } from '#errors.ts';
 import type { Chunk } from '#run/chunk-plan.ts';
 import type { ReviewRow } from '#run/review-clock.ts';
+import type { RunKind } from '#run/run-kind.ts';
 import type { RunState } from '#run/run-state.ts';
 import { reviewRowOf, type StoredReview, storedReviewColumns } from '#store/reads/reviews.ts';
 import type { TotalsForm } from '#store/reads/run-totals.ts';
@@ -56,9 +57,11 @@ export interface LockedRun {
   readonly runId: number;
   readonly companyId: number;
   readonly periodId: number;
-  readonly kind: 'regular' | 'off_cycle';
+  readonly kind: RunKind;
   readonly paysHeldOf: number | null;
   readonly paysOwed: boolean;
+  /** Of a reversal: the run whose payslips it reverses. */
+  readonly reverses: number | null;
   readonly state: RunState;
   readonly epoch: number;
   /** How often the run's state has changed. */
@@ -80,7 +83,7 @@ export async function lockRun(tx: Writing, runId: number): Promise<LockedRun | n
   const [row] = await rowsOf<Omit<LockedRun, 'review'> & StoredReview>(
     tx,
     sql`select run_id as "runId", company_id as "companyId", period_id as "periodId", kind,
-          pays_held_of as "paysHeldOf", pays_owed as "paysOwed", state, epoch, move_count as "moveCount", snapshot_revision as "snapshotRevision",
+          pays_held_of as "paysHeldOf", pays_owed as "paysOwed", reverses_run_id as reverses, state, epoch, move_count as "moveCount", snapshot_revision as "snapshotRevision",
           pay_on as "payOn", tax_year as "taxYear", totals_hash as "totalsHash",
           totals_form as "totalsForm", blockers, failed_in as "failedIn", ${storedReviewColumns}
         from pay_run r where run_id = ${runId} for update`,
@@ -134,13 +137,15 @@ export interface NewRun {
   readonly companyId: number;
   readonly periodId: number;
   /** Default: regular. */
-  readonly kind?: 'regular' | 'off_cycle';
+  readonly kind?: RunKind;
   /** For an off-cycle run that pays held people: the run that held them, for the same period. */
   readonly paysHeldOf?: number | null;
   /** For any other off-cycle run: its key, which it has until it is voided. */
   readonly offCycle?: OffCycleKey | null;
   /** For an off-cycle run that pays what is owed for paid periods. */
   readonly paysOwed?: boolean;
+  /** For a reversal: the run whose payslips it reverses. */
+  readonly reverses?: number | null;
   readonly openedBy: string;
   readonly forcedReason: string | null;
   /** The reason that a person gave for running late. */
@@ -167,6 +172,24 @@ export async function insertRun(tx: Writing, run: NewRun): Promise<number> {
   return runId;
 }
 
+/** Each payslip is reversed once: throws the database's error (`run_reversal_once`) when another run does so. */
+export async function insertReversals(
+  tx: Writing,
+  ask: {
+    readonly companyId: number;
+    readonly runId: number;
+    readonly reverses: number;
+    readonly employeeIds: readonly number[];
+  },
+): Promise<void> {
+  await rowsOf(
+    tx,
+    sql`insert into run_reversal (company_id, run_id, employee_id, reversed_run_id)
+        select ${ask.companyId}, ${ask.runId}, id, ${ask.reverses}
+        from unnest(${ask.employeeIds}::int[]) as id`,
+  );
+}
+
 interface InsertedRun {
   readonly runId: number;
   readonly periodId: number;
@@ -179,17 +202,18 @@ export function insertRuns(tx: Writing, runs: readonly NewRun[]): Promise<readon
   return rowsOf(
     tx,
     sql`insert into pay_run (${number.column}company_id, period_id, kind, pays_held_of, off_cycle_key,
-          off_cycle_digest, state, opened_by, forced_reason, late_reason, due_at,
+          off_cycle_digest, reverses_run_id, state, opened_by, forced_reason, late_reason, due_at,
           snapshot_revision, pay_on, tax_year, state_tax, warnings, roster_count, chunk_count, pays_owed)
           ${number.overriding}
         select ${number.value}company_id, period_id, kind, pays_held_of, off_cycle_key,
-          off_cycle_digest, 'calculating', opened_by, forced_reason, late_reason, due_at,
+          off_cycle_digest, reverses_run_id, 'calculating', opened_by, forced_reason, late_reason, due_at,
           snapshot_revision, pay_on, tax_year, state_tax, warnings::jsonb, roster_count, chunk_count, pays_owed
         from unnest(${runs.map((run) => run.companyId)}::int[], ${runs.map((run) => run.periodId)}::int[],
             ${runs.map((run) => run.kind ?? 'regular')}::text[],
             ${runs.map((run) => run.paysHeldOf ?? null)}::int[],
             ${runs.map((run) => run.offCycle?.key ?? null)}::text[],
             ${runs.map((run) => run.offCycle?.digest ?? null)}::text[],
+            ${runs.map((run) => run.reverses ?? null)}::int[],
             ${runs.map((run) => run.openedBy)}::text[], ${runs.map((run) => run.forcedReason)}::text[],
             ${runs.map((run) => run.lateReason ?? null)}::text[],
             ${runs.map((run) => run.dueAt)}::timestamptz[],
@@ -199,7 +223,7 @@ export function insertRuns(tx: Writing, runs: readonly NewRun[]): Promise<readon
             ${runs.map((run) => run.rosterCount)}::int[], ${runs.map((run) => run.chunks.length)}::int[],
             ${runs.map((run) => run.paysOwed ?? false)}::boolean[])
           with ordinality as run(company_id, period_id, kind, pays_held_of, off_cycle_key,
-            off_cycle_digest, opened_by, forced_reason, late_reason, due_at, snapshot_revision, pay_on,
+            off_cycle_digest, reverses_run_id, opened_by, forced_reason, late_reason, due_at, snapshot_revision, pay_on,
             tax_year, state_tax, warnings, roster_count, chunk_count, pays_owed, place)
         order by place
         returning run_id as "runId", period_id as "periodId"`,

@@ -1,5 +1,6 @@
 /** Questions about the rows of a file that are staged in the same transaction. */
 import { nearKeySql } from '#store/near-key.ts';
+import { isEffective } from '#store/reads/reversals.ts';
 import { sql } from '#store/sql.ts';
 import { rowsOf, type Writing } from '#store/store.ts';
 import { eachPeopleSlice, type Staged } from './staged-rows.ts';
@@ -82,7 +83,7 @@ export async function paidSince(
             and r.tax_year >= extract(year from paybeat_now())
           join pay_period p on p.period_id = r.period_id and p.end_on >= c.from_on
           join payslip s on s.run_id = r.run_id and s.employee_id = c.employee_id
-        where ${counts}`,
+        where ${counts} and ${isEffective({ run: sql`r.run_id`, employee: sql`c.employee_id` })}`,
   );
   return row?.people ?? 0;
 }

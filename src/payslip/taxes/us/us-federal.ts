@@ -78,6 +78,13 @@ export function usFederalWith(options: UsFederalOptions): TaxPack<PayslipInput> 
       usual: '0.6 % (full state credit)',
     },
     yearlyLimits: ['Social Security wage base', 'Additional Medicare'],
+    // IRS Publication 15 (2026), section 13, "Wage Repayments".
+    reversedPay: {
+      earlierQuarter:
+        'Form 941-X corrects its taxes; the deposits of that quarter stay as they were.',
+      earlierYear:
+        'Form 941-X corrects Social Security and Medicare only. Income tax and Additional Medicare that were withheld then are not given back, and whoever repays the pay repays its gross amount.',
+    },
     regionalTaxes: 'State taxes',
     with: ({ supplementalMethod, employerTaxPercent }) =>
       usFederalWith({

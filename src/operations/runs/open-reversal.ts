@@ -1,0 +1,270 @@
+/**
+ * Opens a run that reverses payslips of a committed run: of everybody it paid, or of some people.
+ *
+ * A payslip is reversed once. A repeated request returns the run that reverses these payslips already.
+ *
+ * Refusals
+ *   run_not_found, run_state   the run does not exist, or it is not committed: it can still be voided
+ *   reversal_of_reversal       the run is a reversal itself
+ *   employee_unknown           the company has no such employee
+ *   not_in_run                 another run paid the person, or none did
+ *   employee_held, employee_excluded   the run did not pay the person, so that there is nothing to reverse
+ *   already_reversed           another run reverses the payslip
+ *   later_run_settled          a later run has paid a difference for the payslip, or has taken one back
+ *   people_not_reversible      several of these, each of them in the issues
+ *   nobody_to_reverse          the run paid nobody
+ *   pay_date_before            the reversal would count before the pay that it reverses
+ *   those of pay-date-given.ts
+ *
+ * Opening locks the period of the reversed run. In any case, a unique key prevents a second reversal.
+ */
+import { actorOf } from '#caller.ts';
+import { type Answer, answer, assert, type Issue, type Refused, refuse } from '#errors.ts';
+import { runNotFound } from '#operations/not-found.ts';
+import {
+  againstPayDate,
+  beyond,
+  openDayFrom,
+  payDaysOf,
+} from '#operations/schedules/pay-date-given.ts';
+import type { World } from '#operations/world.ts';
+import { planChunks } from '#run/chunk-plan.ts';
+import { whatItIs } from '#run/run-state.ts';
+import { type CompanyRow, companyById } from '#store/reads/companies.ts';
+import { type PeriodRow, periodById } from '#store/reads/periods.ts';
+import { type Reversible, reversibleIn } from '#store/reads/reversals.ts';
+import { type RunRow, runById } from '#store/reads/runs.ts';
+import type { Writing } from '#store/store.ts';
+import { audit } from '#store/writes/audit.ts';
+import { freezeInputRevision } from '#store/writes/companies.ts';
+import { insertPeriod } from '#store/writes/periods.ts';
+import { insertReversals, insertRun, lockPeriod } from '#store/writes/runs.ts';
+import { toEpochDay } from '#time/plain-date.ts';
+import type { Opening } from './insert-off-cycle.ts';
+import { reversalWarnings } from './reversal-warnings.ts';
+import { settledLaterCode, settledLaterWords } from './reversed-payslips.ts';
+
+export interface OpenReversal {
+  /** The committed run whose payslips are reversed. */
+  readonly runId: number;
+  /** Employee numbers; null: everybody whom the run paid, and whose payslip is not reversed yet. */
+  readonly employees: readonly string[] | null;
+  readonly why: string;
+  /** When it counts. Default: the reversed run's pay date or, when that has passed, the first business day from today on. */
+  readonly payOn: Temporal.PlainDate | null;
+}
+
+export async function openReversal(
+  tx: Writing,
+  ask: OpenReversal & { readonly world: World },
+): Promise<Answer<Opening>> {
+  const known = await runById(tx, ask.runId);
+  if (!known) return runNotFound(ask.runId);
+  await lockPeriod(tx, known.periodId);
+  const run = (await runById(tx, ask.runId)) ?? known;
+  const refusal = await againstRun(tx, run);
+  if (refusal !== null) return refusal;
+  const { companyId } = run;
+  const people = await peopleAsked(tx, { run, employees: ask.employees });
+  if (!people.ok) return people;
+  if (people.value.kind === 'was_there') return answer(await wasThere(tx, people.value.runId));
+  const company = await companyById(tx, companyId);
+  const period = await periodById(tx, run.periodId);
+  assert(company && period, `run ${run.runId} has a period and a company`);
+  const payOn = await payDateOf(tx, { run, company, given: ask.payOn });
+  if (!payOn.ok) return payOn;
+  const employeeIds = people.value.people
+    .map(({ employeeId }) => employeeId)
+    .sort((one, other) => one - other);
+  return insertReversal(tx, { ...ask, run, company, period, payOn: payOn.value, employeeIds });
+}
+
+async function againstRun(tx: Writing, run: RunRow): Promise<Refused | null> {
+  const { runId, state } = run;
+  if (run.reverses !== null) {
+    const reversed = await runById(tx, run.reverses);
+    const isOfDays = reversed?.kind === 'regular' || reversed?.paysHeldOf !== null;
+    return refuse({
+      family: 'conflict',
+      code: 'reversal_of_reversal',
+      message: `run ${runId} reverses run ${run.reverses}, and a reversal cannot be reversed`,
+      hint: 'pay these people again',
+      actions: [isOfDays ? { action: 'pay_held', run: run.reverses } : { action: 'run_off_cycle' }],
+      facts: { runId, reverses: run.reverses },
+    });
+  }
+  if (state === 'committed') return null;
+  const isVoided = state === 'voided';
+  return refuse({
+    family: 'conflict',
+    code: 'run_state',
+    message: `run ${runId} ${whatItIs[state]}, and only a committed run can be reversed`,
+    hint: isVoided ? 'it pays nobody' : 'to cancel it before it is committed',
+    actions: [isVoided ? { action: 'show_run', run: runId } : { action: 'void_run', run: runId }],
+    facts: { runId, state },
+  });
+}
+
+type People =
+  | { readonly kind: 'people'; readonly people: readonly Reversible[] }
+  | { readonly kind: 'was_there'; readonly runId: number };
+
+async function peopleAsked(
+  tx: Writing,
+  { run, employees }: { readonly run: RunRow; readonly employees: readonly string[] | null },
+): Promise<Answer<People>> {
+  const { runId, companyId } = run;
+  const numbers = employees === null ? null : [...new Set(employees)];
+  const found = await reversibleIn(tx, { companyId, runId, numbers });
+  const reversedBy = new Set(found.map((one) => one.reversedBy));
+  const [only] = reversedBy;
+  const isComplete = numbers === null || found.length === numbers.length;
+  if (isComplete && reversedBy.size === 1 && only !== undefined && only !== null) {
+    return answer({ kind: 'was_there', runId: only });
+  }
+  // Without names: whoever is not reversed yet.
+  const people = numbers === null ? found.filter((one) => one.reversedBy === null) : found;
+  if (people.length === 0 && numbers === null) {
+    const newest = Math.max(0, ...found.map((one) => one.reversedBy ?? 0));
+    return newest > 0 ? answer({ kind: 'was_there', runId: newest }) : nobodyPaid(run);
+  }
+  const known = new Map(people.map((one) => [one.number, one]));
+  const asked = numbers ?? people.map(({ number }) => number);
+  const issues = asked.flatMap((number) => issueOf(run, { number, one: known.get(number) }));
+  if (issues.length > 0) return notReversible(run, issues);
+  return answer({ kind: 'people', people });
+}
+
+function issueOf(
+  { runId }: RunRow,
+  { number, one }: { readonly number: string; readonly one: Reversible | undefined },
+): readonly Issue[] {
+  const pointer = `/employees/${number}`;
+  const issue = (code: string, message: string) => [{ pointer, code, message }];
+  if (one === undefined) return issue('employee_unknown', `the company has no employee ${number}`);
+  if (!one.isPaid) {
+    if (one.disposition === null) return issue('not_in_run', `${number} is not in run ${runId}`);
+    const was = one.disposition;
+    return issue(
+      `employee_${was}`,
+      `${number} is ${was} in run ${runId} and has no payslip to reverse`,
+    );
+  }
+  if (one.reversedBy !== null) {
+    return issue(
+      'already_reversed',
+      `run ${one.reversedBy} already reverses the payslip of ${number}`,
+    );
+  }
+  if (one.settledBy === null) return [];
+  const { detail, hint } = settledLaterWords(one.settledBy);
+  return issue(settledLaterCode, `${number}: ${detail}; ${hint}`);
+}
+
+function notReversible({ runId }: RunRow, issues: readonly Issue[]): Refused {
+  const codes = new Set(issues.map(({ code }) => code));
+  const [first] = issues;
+  assert(first, 'a refusal has an issue');
+  const code = codes.size === 1 ? first.code : 'people_not_reversible';
+  return refuse({
+    family: code === 'employee_unknown' || code === 'not_in_run' ? 'not_found' : 'conflict',
+    code,
+    message:
+      issues.length === 1
+        ? first.message
+        : `run ${runId} cannot be reversed for ${issues.length} people`,
+    hint: 'nothing was reversed; the run shows whom it paid',
+    actions: [{ action: 'show_run', run: runId }],
+    issues,
+    facts: { runId },
+  });
+}
+
+function nobodyPaid({ runId }: RunRow): Refused {
+  return refuse({
+    family: 'conflict',
+    code: 'nobody_to_reverse',
+    message: `run ${runId} paid nobody, so it has no payslip to reverse`,
+    hint: 'see the run',
+    actions: [{ action: 'show_run', run: runId }],
+    facts: { runId },
+  });
+}
+
+async function wasThere(tx: Writing, runId: number): Promise<Opening> {
+  const run = await runById(tx, runId);
+  assert(run, `run ${runId} is there`);
+  return { kind: 'was_there', runId, periodId: run.periodId };
+}
+
+async function payDateOf(
+  tx: Writing,
+  ask: {
+    readonly run: RunRow;
+    readonly company: CompanyRow;
+    readonly given: Temporal.PlainDate | null;
+  },
+): Promise<Answer<Temporal.PlainDate>> {
+  const { run, given } = ask;
+  const days = await payDaysOf(tx, ask.company);
+  if (!days.ok) return days;
+  if (given === null) {
+    const next = openDayFrom(run.payOn, days.value);
+    return next === null ? beyond(toEpochDay(run.payOn), days.value.calendar) : answer(next);
+  }
+  if (Temporal.PlainDate.compare(given, run.payOn) < 0) {
+    return refuse({
+      family: 'invalid',
+      code: 'pay_date_before',
+      message: `run ${run.runId} is paid on ${run.payOn}, and its reversal cannot count before that`,
+      hint: `choose ${run.payOn} or a later day`,
+      facts: { runId: run.runId, payOn: run.payOn.toString() },
+    });
+  }
+  return againstPayDate(given, days.value) ?? answer(given);
+}
+
+async function insertReversal(
+  tx: Writing,
+  ask: OpenReversal & {
+    readonly world: World;
+    readonly run: RunRow;
+    readonly company: CompanyRow;
+    readonly period: PeriodRow;
+    readonly payOn: Temporal.PlainDate;
+    readonly employeeIds: readonly number[];
+  },
+): Promise<Answer<Opening>> {
+  const { run, company, period, payOn, employeeIds, why } = ask;
+  const { companyId } = company;
+  const openedBy = actorOf(ask.world.caller);
+  const { frequency, startOn, endOn } = period;
+  const periodId = await insertPeriod(tx, {
+    ...{ companyId, scheduleId: null, frequency, startOn, endOn, nominalPayOn: payOn, payOn },
+    payOnReason: `the reversal of run ${run.runId}, by ${openedBy}`,
+    ...{ status: 'active', automationEnabled: false, automationRule: null, catchUpDays: 0 },
+    ...{ due: null, byHand: true, kind: 'reversal' },
+  });
+  const revision = await freezeInputRevision(tx, companyId);
+  const chunks = planChunks(employeeIds, ask.world.settings.chunkSize);
+  const runId = await insertRun(tx, {
+    ...{ companyId, periodId, kind: 'reversal', reverses: run.runId, openedBy },
+    ...{ forcedReason: null, dueAt: null, snapshotRevision: revision, payOn },
+    // It lowers the year-to-date of the year in which the pay counted.
+    ...{ taxYear: run.taxYear, stateTax: run.stateTax },
+    warnings: await reversalWarnings(tx, { reversed: run, payOn, revision, employeeIds }),
+    ...{ rosterCount: employeeIds.length, chunks },
+  });
+  await insertReversals(tx, { companyId, runId, reverses: run.runId, employeeIds });
+  await audit(tx, {
+    ...{ companyId, actor: openedBy, action: 'run.open', subject: `run:${runId}` },
+    facts: {
+      ...{ period: periodId, revision, roster: employeeIds.length, chunks: chunks.length },
+      ...{ kind: 'reversal', reverses: run.runId, payOn: payOn.toString(), why },
+    },
+  });
+  return answer({
+    kind: 'opened',
+    ...{ runId, periodId, rosterCount: employeeIds.length, chunkCount: chunks.length },
+  });
+}

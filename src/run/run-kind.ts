@@ -1,0 +1,8 @@
+/**
+ * The kinds of run, as stored.
+ *
+ *   regular     the one run of a period
+ *   off_cycle   pays outside the schedule: amounts of its own, or people whom no run of a period has paid
+ *   reversal    undoes payslips of a committed run
+ */
+export type RunKind = 'regular' | 'off_cycle' | 'reversal';
