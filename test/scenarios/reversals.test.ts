@@ -94,6 +94,8 @@ describe('a payslip with wrong hours', () => {
     const { small, runId } = paid;
     const world = as(small.world, 'person:pat');
     const undo = await reversed({ small, world }, reversal(runId, ['ben']));
+    // A change of pay is nothing that a reversal has to read.
+    await terms(small, 'employee_id,from,pay_type,hourly_rate\nben,2026-01-05,hourly,25.00\n');
     const approve = { runId: undo.runId, why: 'the hours are 72', totals: null, dryRun: false };
     expect(await approveRun(world, approve)).toMatchObject({ refusal: { code: 'own_entry' } });
     expect(must(await approveRun(as(small.world, 'person:kim'), approve))).toMatchObject({
@@ -309,6 +311,34 @@ describe('a reversal', () => {
     const gone = await amounts(small, undo.runId, 'ada');
     expect(gone.year.grossMinor).toBe(-gone.grossMinor);
     expect(gone.inYear['SS_WAGES']).toBe(350_000n);
+    await expectSound(small.world);
+    await small.close();
+  });
+
+  it('holds a person whose payslip a run has settled in the meantime', async () => {
+    const paid = await paidWrongly({ eyes: 'required' });
+    const { small, runId } = paid;
+    const undo = await reversed(paid, reversal(runId, ['ada', 'cleo']));
+    await terms(
+      small,
+      'employee_id,from,pay_type,annual_salary\nada,2026-01-05,salary,104000.00\n',
+    );
+    const next = await period(small, { from: '2026-01-19' });
+    await hours(small, next, 'employee_id,regular_hours\nben,80\ndan,80\n');
+    const later = await run(small, next);
+    expect(later).toMatchObject({ state: 'committed' });
+    const approve = { runId: undo.runId, why: 'right', totals: null, dryRun: false };
+    const kim = as(small.world, 'person:kim');
+    expect(must(await approveRun(kim, approve))).toMatchObject({ state: 'calculating' });
+    expect(await reversed(paid, reversal(runId, ['cleo']))).toMatchObject({
+      ...{ runId: undo.runId, state: 'review', paidCount: 1, heldCount: 1 },
+    });
+    expect(must(await approveRun(kim, approve))).toMatchObject({ state: 'committed' });
+    await expectSound(small.world);
+    // Ada is not reversed, and can be once the difference is.
+    expect(await unpaid(paid)).toEqual(['cleo']);
+    await reversed(paid, reversal(later.runId, ['ada']));
+    expect(await refusedFor(paid, ['ada'])).toMatchObject({ ok: true });
     await expectSound(small.world);
     await small.close();
   });

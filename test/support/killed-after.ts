@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-export interface Told {
+interface Told {
   readonly kind: string;
   readonly move?: string;
 }

@@ -5,6 +5,8 @@
  * has. The selects inside a condition are never joined, because a join could read whole tables. A change counts
  * when it differs from what the run read, in a column that pay depends on, for a person or for days of the run.
  *
+ * A reversal reads no pay data, so nothing changes it.
+ *
  * Elsewhere: hours and one-off amounts of the run's own period (`inputsTakenSince` in held.ts).
  */
 import { type Sql, sql } from '#store/sql.ts';
@@ -107,7 +109,8 @@ export async function changedSinceRead(at: Reading, run: ReadRun): Promise<reado
               where o.company_id = r.company_id and o.tax_year = r.tax_year and o.state = 'committed'
                 and o.covers_days)) as paid_from
           from pay_run r join pay_period p using (period_id) where r.run_id = ${runId}) w
-        where (select c.input_revision from company c where c.company_id = ${companyId}) > ${read}`,
+        where w.kind <> 'reversal'
+          and (select c.input_revision from company c where c.company_id = ${companyId}) > ${read}`,
   );
   return row?.kinds ?? [];
 }

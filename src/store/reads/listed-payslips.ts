@@ -1,4 +1,5 @@
 /** Payslips in a list: the newest run first, and in a run in the order of the roster, page by page. */
+import type { RunKind } from '#run/run-kind.ts';
 import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 import { knownAt } from './known-at.ts';
@@ -7,7 +8,7 @@ import type { PayslipAmounts } from './runs.ts';
 export interface ListedPayslipRow extends PayslipAmounts {
   readonly runId: number;
   readonly periodId: number;
-  readonly kind: 'regular' | 'off_cycle';
+  readonly kind: RunKind;
   readonly state: 'review' | 'approved' | 'committed';
   readonly startOn: Temporal.PlainDate;
   readonly endOn: Temporal.PlainDate;
