@@ -7,7 +7,16 @@ import { explainPayslip } from '#operations/runs/explain-payslip.ts';
 import { reverseRun } from '#operations/runs/reverse-run.ts';
 import { payHeld, runOffCycle } from '#operations/runs/run-off-cycle.ts';
 import { heldUnpaid } from '#store/reads/held.ts';
-import { companyRow, hours, inputs, limits, period, run, terms } from '../support/paid-periods.ts';
+import {
+  companyRow,
+  hours,
+  inputs,
+  limits,
+  period,
+  run,
+  settings,
+  terms,
+} from '../support/paid-periods.ts';
 import {
   amounts,
   type Paid,
@@ -227,6 +236,7 @@ describe('a reversal', () => {
     expect(must(await approveRun(kim, approve))).toMatchObject({ state: 'committed' });
     await expectSound(small.world);
     // Ada is not reversed, and can be once the difference is.
+    await settings(small, { secondEyes: 'none' });
     expect(await unpaid(paid)).toEqual(['cleo']);
     await reversed(paid, reversal(later.runId, ['ada']));
     expect(await refusedFor(paid, ['ada'])).toMatchObject({ ok: true });
