@@ -68,6 +68,7 @@ export function listedPayslipShape(one: ListedPayslips['payslips'][number]): obj
     taxesMinor: one.taxesMinor,
     netMinor: one.netMinor,
     employerMinor: one.employerMinor,
+    ...{ reverses: one.reverses, reversedBy: one.reversedBy },
   };
 }
 

@@ -40,23 +40,23 @@ export function registerHead(frame: RegisterFrame, totals: RegisterTotals | null
 }
 
 function runOfRegister(run: RunRow): object {
-  const { runId, periodId, kind, scheduleCode: schedule, state, totalsHash } = run;
+  const { runId, periodId, kind, reverses, scheduleCode: schedule, state, totalsHash } = run;
   const { startOn, endOn, payOn, committedAt } = run;
   return {
-    ...{ runId, periodId, kind, schedule, state, startOn, endOn, payOn, committedAt },
+    ...{ runId, periodId, kind, reverses, schedule, state, startOn, endOn, payOn, committedAt },
     totalsHash,
   };
 }
 
 function sumsShape(frame: RegisterFrame, sums: RegisterSums | null): object | null {
   if (sums === null) return null;
-  const { paid, held, excluded, hoursMicro } = sums;
-  return { paid, held, excluded, hoursMicro, ...amountsShape(frame, sums) };
+  const { paid, reversals, held, excluded, hoursMicro } = sums;
+  return { paid, reversals, held, excluded, hoursMicro, ...amountsShape(frame, sums) };
 }
 
 function amountsShape(
   frame: RegisterFrame,
-  of: Omit<RegisterSums, 'paid' | 'held' | 'excluded' | 'hoursMicro'>,
+  of: Omit<RegisterSums, 'paid' | 'reversals' | 'held' | 'excluded' | 'hoursMicro'>,
 ): object {
   return {
     grossMinor: of.grossMinor,
@@ -84,10 +84,11 @@ function linesInOrder(
 }
 
 export function registerPersonShape(frame: RegisterFrame, one: RegisterPerson): object {
-  const { runId, payslips, number, name, hoursMicro, yearToDate } = one;
+  const { runId, payslips, number, name, hoursMicro, yearToDate, reverses, reversedBy } = one;
   const { grossMinor, taxesMinor, netMinor } = yearToDate;
   return {
-    ...{ runId, payslips, employee: number, name, hoursMicro, ...amountsShape(frame, one) },
+    ...{ runId, payslips, reverses, reversedBy, employee: number, name, hoursMicro },
+    ...amountsShape(frame, one),
     yearToDate: { grossMinor, taxesMinor, netMinor },
   };
 }

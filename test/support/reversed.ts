@@ -31,7 +31,8 @@ export async function paidWrongly(
 }
 
 export const reversal = (runId: number, employees: readonly string[] | null = null) => ({
-  ...{ runId, employees, why: 'wrong hours', payOn: null, dryRun: false },
+  ...{ runId, employees, why: 'wrong hours', dryRun: false },
+  payOn: null as Temporal.PlainDate | null,
 });
 
 /** Reverses, and answers the run of the reversal. */

@@ -7,6 +7,7 @@ import { group, withExamples } from '#cli/group.ts';
 import { streamList } from '#cli/streamed-list.ts';
 import type { Column } from '#cli/table.ts';
 import { amountInWords, plainAmount } from '#cli/views/amounts.ts';
+import { reversalMark } from '#cli/views/reversal-mark.ts';
 import { type ListedPayslips, listPayslips } from '#operations/runs/list-payslips.ts';
 import { payslipNoun } from './payslip-show.ts';
 
@@ -46,7 +47,7 @@ export function registerPayslipList(program: Command, cli: CliContext): void {
             name: 'payslips',
             rows: ({ payslips }) => payslips.map(listedPayslipShape),
             currency: ({ company }) => company.currency,
-            csvColumns: [...about, ...amounts, 'currency'],
+            csvColumns: [...about, ...amounts, 'currency', ...reversals],
             csv: ({ payslips, company }) => payslips.map((one) => csvOf(one, company.currency)),
             columns,
             cells: ({ payslips, company }) => payslips.map((one) => cellsOf(one, company.currency)),
@@ -64,6 +65,7 @@ export function registerPayslipList(program: Command, cli: CliContext): void {
 
 const about = 'run_id period_id state pay_date employee_id name'.split(' ');
 const amounts = 'gross reimbursements deductions taxes net employer_cost'.split(' ');
+const reversals = ['reverses_run_id', 'reversed_by_run_id'];
 
 const columns: readonly Column[] = [
   { title: 'run' },
@@ -84,7 +86,9 @@ function cellsOf(one: Listed, currency: string): readonly string[] {
   const cells = [grossMinor, reimbursementsMinor, deductionsMinor, taxesMinor, netMinor].map(
     (minor) => amountInWords(minor, currency),
   );
-  return [String(runId), payOn.toString(), number, name, ...cells, state];
+  const mark = reversalMark(one);
+  const is = mark === '' ? state : `${state}, ${mark}`;
+  return [String(runId), payOn.toString(), number, name, ...cells, is];
 }
 
 function csvOf(one: Listed, currency: string): readonly string[] {
@@ -96,5 +100,6 @@ function csvOf(one: Listed, currency: string): readonly string[] {
       (minor) => plainAmount(minor, currency) ?? '',
     ),
     currency,
+    ...[one.reverses, one.reversedBy].map((of) => (of === null ? '' : String(of))),
   ];
 }

@@ -2,6 +2,7 @@
 import type { Page } from '#cli/output.ts';
 import type { Column } from '#cli/table.ts';
 import { amountInWords, countInWords } from '#cli/views/amounts.ts';
+import { reversalMark } from '#cli/views/reversal-mark.ts';
 import { hoursCell, type RegisterSums } from '#operations/registers/open-register.ts';
 import type { OpenRegister, RegisterRows } from '#operations/registers/register-pages.ts';
 import { counted } from '#text/counted.ts';
@@ -9,7 +10,7 @@ import { counted } from '#text/counted.ts';
 /** People in a table; more of them are for a file. */
 export const tableMax = 200;
 
-type Amounts = Omit<RegisterSums, 'paid' | 'held' | 'excluded'>;
+type Amounts = Omit<RegisterSums, 'paid' | 'reversals' | 'held' | 'excluded'>;
 type Year = RegisterRows['people'][number]['yearToDate'];
 
 /** `rows` is null if there are too many people for a table. */
@@ -39,8 +40,9 @@ export function showRegister(page: Page, register: OpenRegister, rows: RegisterR
 
 function openingOf({ frame, totals }: OpenRegister): string {
   const { company, span, runs } = frame;
-  const { paid, held, excluded } = totals.all;
-  const people = `${countInWords(paid)} paid, ${countInWords(held)} held, ${countInWords(excluded)} excluded`;
+  const { paid, reversals, held, excluded } = totals.all;
+  const undone = reversals === 0 ? '' : `, ${countInWords(reversals)} reversed`;
+  const people = `${countInWords(paid - reversals)} paid${undone}, ${countInWords(held)} held, ${countInWords(excluded)} excluded`;
   const [only] = runs;
   if (span === null && only !== undefined) {
     const { runId, startOn, endOn, payOn, state } = only.run;
@@ -56,7 +58,8 @@ function showAmounts(page: Page, register: OpenRegister, rows: RegisterRows | nu
   const { currency } = frame.company;
   const amount = (minor: bigint | undefined) =>
     minor === undefined ? '' : amountInWords(minor, currency);
-  const cells = (of: Amounts, year: Year | null): readonly string[] => [
+  const cells = (of: Amounts, year: Year | null, mark: string): readonly string[] => [
+    mark,
     hoursCell(of.hoursMicro),
     amount(of.grossMinor),
     ...totals.codes.map(({ payCodeId }) => amount(of.lines.get(payCodeId))),
@@ -68,21 +71,28 @@ function showAmounts(page: Page, register: OpenRegister, rows: RegisterRows | nu
   const run = (runId: number | null) => (runId === null ? '' : String(runId));
   const isOne = frame.span === null;
   const people = (rows?.people ?? []).map((one) => [
-    ...[one.number, one.name, isOne ? '' : run(one.runId), ...cells(one, one.yearToDate)],
+    ...[one.number, one.name, isOne ? '' : run(one.runId)],
+    ...cells(one, one.yearToDate, reversalMark(one)),
   ]);
   const ofRuns = isOne
     ? []
-    : frame.runs.flatMap(({ run: { runId, payOn } }) => {
+    : frame.runs.flatMap(({ run: { runId, payOn, reverses } }) => {
         const sums = totals.ofRuns.get(runId);
         return sums === undefined
           ? []
-          : [['total', `paid ${payOn}`, run(runId), ...cells(sums, null)]];
+          : [
+              [
+                ...['total', `paid ${payOn}`, run(runId)],
+                ...cells(sums, null, reversalMark({ reverses, reversedBy: null })),
+              ],
+            ];
       });
   page.table({
     columns: [
       { title: 'employee' },
       { title: 'name', isLong: true },
       { title: 'run', ...right },
+      { title: 'reversal', isLong: true },
       { title: 'hours', ...right },
       { title: 'gross', ...right },
       ...totals.codes.map(({ code }) => ({ title: code, ...right, isSpare: true })),
@@ -97,7 +107,7 @@ function showAmounts(page: Page, register: OpenRegister, rows: RegisterRows | nu
         isSpare: true,
       })),
     ],
-    rows: [...people, ...ofRuns, ['total', '', '', ...cells(totals.all, null)]],
+    rows: [...people, ...ofRuns, ['total', '', '', ...cells(totals.all, null, '')]],
     whenEmpty: 'This register has no row.',
   });
 }

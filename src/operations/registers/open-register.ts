@@ -44,6 +44,8 @@ interface RegisterCode {
 
 export interface RegisterRun {
   readonly run: RunRow;
+  /** Of a reversal: the run that it reverses. */
+  readonly reversed: RunRow | null;
   readonly codes: PayCodes;
 }
 
@@ -64,7 +66,10 @@ export interface RegisterFrame {
 
 /** The sums of a run or of a whole register. */
 export interface RegisterSums extends PayslipAmounts {
+  /** Payslips, those of reversals included. */
   readonly paid: number;
+  /** Of these: payslips that reverse another one. */
+  readonly reversals: number;
   readonly held: number;
   readonly excluded: number;
   /** Null: nobody has hours. */
@@ -154,10 +159,13 @@ export async function isAsOpened(at: Reading, { runs, isDraft }: RegisterFrame):
 
 async function withCodes(at: Reading, runs: readonly RunRow[]): Promise<readonly RegisterRun[]> {
   const lists = await payCodesOfRuns(at, runs);
+  const reversedIds = runs.flatMap(({ reverses }) => reverses ?? []);
+  const found = reversedIds.length === 0 ? [] : await runsById(at, reversedIds);
+  const byId = new Map(found.map((run) => [run.runId, run]));
   return runs.map((run, place) => {
     const codes = lists[place];
     assert(codes, 'each run has pay codes');
-    return { run, codes };
+    return { run, codes, reversed: byId.get(run.reverses ?? 0) ?? null };
   });
 }
 
@@ -173,11 +181,12 @@ export async function registerTotals(
     const sums = await sumsByCode(at, runIds);
     const codes = codesOf(frame.runs, sums);
     const ofRuns = new Map<number, RegisterSums>();
-    for (const { run, codes: list } of frame.runs) {
+    for (const one of frame.runs) {
+      const { run } = one;
       const own = sums.filter(({ runId }) => runId === run.runId);
       const lines = new Map(own.map(({ payCodeId, amountMinor }) => [payCodeId, amountMinor]));
-      const hoursMicro = await hoursOfRun(at, { ...run, ...hoursAskOf({ run, codes: list }) });
-      const sum = sumsOfRun(run, { lines, hoursMicro });
+      const entered = await hoursOfRun(at, { ...run, ...hoursAskOf(one) });
+      const sum = sumsOfRun(run, { lines, hoursMicro: hoursIn(run, entered) });
       assertAddsUp(run, { sum, codes });
       ofRuns.set(run.runId, sum);
     }
@@ -185,17 +194,24 @@ export async function registerTotals(
   });
 }
 
-/** What was entered as hours and is not paid in addition to the same hours. */
-export function hoursAskOf({ run, codes }: RegisterRun) {
+/** What was entered as hours and is not paid in addition to the same hours. A reversal has those of its reversed run. */
+export function hoursAskOf({ run, codes, reversed }: RegisterRun) {
   const ids = codes.versions.flatMap(({ id, amount }) =>
     amount.by === 'hours' && amount.premium !== true ? [id] : [],
   );
-  return { periodId: run.periodId, revision: run.snapshotRevision, codes: [...new Set(ids)] };
+  const { periodId, snapshotRevision: revision } = reversed ?? run;
+  return { periodId, revision, codes: [...new Set(ids)] };
+}
+
+/** A reversal takes hours away. */
+export function hoursIn({ reverses }: RunRow, hoursMicro: bigint | null): bigint | null {
+  return reverses === null || hoursMicro === null ? hoursMicro : -hoursMicro;
 }
 
 function sumsOfRun(run: RunRow, of: Pick<RegisterSums, 'lines' | 'hoursMicro'>): RegisterSums {
   return {
     paid: run.paidCount ?? 0,
+    reversals: run.reverses === null ? 0 : (run.paidCount ?? 0),
     held: run.heldCount ?? 0,
     excluded: run.excludedCount ?? 0,
     hoursMicro: of.hoursMicro,
@@ -233,12 +249,14 @@ function added(sums: readonly RegisterSums[]): RegisterSums {
   for (const one of sums) {
     for (const [id, amount] of one.lines) lines.set(id, (lines.get(id) ?? 0n) + amount);
   }
-  const counted = (of: 'paid' | 'held' | 'excluded') => sums.reduce((all, one) => all + one[of], 0);
+  const counted = (of: 'paid' | 'reversals' | 'held' | 'excluded') =>
+    sums.reduce((all, one) => all + one[of], 0);
   const total = (of: (typeof totalOfKind)[keyof typeof totalOfKind] | 'netMinor') =>
     sums.reduce((all, one) => all + one[of], 0n);
   const hours = sums.flatMap(({ hoursMicro }) => (hoursMicro === null ? [] : [hoursMicro]));
   return {
-    ...{ paid: counted('paid'), held: counted('held'), excluded: counted('excluded') },
+    ...{ paid: counted('paid'), reversals: counted('reversals') },
+    ...{ held: counted('held'), excluded: counted('excluded') },
     hoursMicro: hours.length === 0 ? null : hours.reduce((all, one) => all + one, 0n),
     grossMinor: total('grossMinor'),
     reimbursementsMinor: total('reimbursementsMinor'),

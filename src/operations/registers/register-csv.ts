@@ -51,6 +51,9 @@ type Amounts = Pick<
   | ('taxesMinor' | 'netMinor' | 'employerMinor' | 'lines')
 >;
 
+type Reversal = Pick<RegisterPerson, 'reverses' | 'reversedBy'>;
+const none: Reversal = { reverses: null, reversedBy: null };
+
 class CsvRows {
   readonly #frame: RegisterFrame;
   readonly #totals: RegisterTotals;
@@ -71,7 +74,7 @@ class CsvRows {
 
   header(): readonly string[] {
     const codes = this.#totals.codes.map(({ code }) => code);
-    const end = ['currency', 'reason', 'totals_hash'];
+    const end = ['currency', 'reason', 'totals_hash', 'reverses_run_id', 'reversed_by_run_id'];
     return [...about, 'hours', 'gross', ...codes, ...sums, ...year, ...end];
   }
 
@@ -106,7 +109,8 @@ class CsvRows {
       if (own === undefined) continue;
       const amounts = this.#amounts(own);
       const cells = [...this.#about('run_total', run), '', '', ...amounts, ...noYear];
-      rows.push([...cells, ...this.#tail('', hashOf(run))]);
+      const of = { reverses: run.reverses, reversedBy: null };
+      rows.push([...cells, ...this.#tail('', hashOf(run), of)]);
     }
     return rows;
   }
@@ -117,7 +121,7 @@ class CsvRows {
       ...this.#about('person', one.runId === null ? null : this.#runs.get(one.runId)),
       ...[defused(one.number), defused(one.name), ...this.#amounts(one)],
       ...[to.grossMinor, to.taxesMinor, to.netMinor].map(this.#amount),
-      ...this.#tail('', ''),
+      ...this.#tail('', '', one),
     ];
   }
 
@@ -151,8 +155,9 @@ class CsvRows {
     ];
   }
 
-  #tail(reason: string, hash: string): readonly string[] {
-    return [this.#frame.company.currency, reason, hash];
+  #tail(reason: string, hash: string, of: Reversal = none): readonly string[] {
+    const runs = [of.reverses, of.reversedBy].map((run) => (run === null ? '' : String(run)));
+    return [this.#frame.company.currency, reason, hash, ...runs];
   }
 }
 

@@ -179,7 +179,7 @@ async function readAt(
     const one = frame.runs.find(({ run }) => run.runId === place.runId);
     if (one === undefined) return wrongPlace('register');
     if (place.part === 'people') {
-      const people = await peopleOfRun(at, one, ask);
+      const people = await peopleOfRun(at, one, { ...ask, reversedAt: reversedAt(frame) });
       return answer({ people, notPaid: [], isFull: people.length === limit });
     }
     const { runId, snapshotRevision: revision } = one.run;
@@ -189,22 +189,30 @@ async function readAt(
   });
 }
 
+/** All pages of a time show the reversals that its first page has seen. */
+function reversedAt({ span, pin }: RegisterFrame): number | null {
+  return span === null ? null : pin;
+}
+
 /** Rows of all runs together that are held in memory at once. */
 const mergedRows = 20_000;
 
 async function readMerged(
   at: Reading,
-  { runs }: RegisterFrame,
+  frame: RegisterFrame,
   ask: { readonly first: number; readonly last: number; readonly limit: number },
 ): Promise<Read> {
+  const { runs } = frame;
   const limit = Math.min(ask.limit, Math.max(100, Math.floor(mergedRows / runs.length)));
   const runIds = runs.map(({ run }) => run.runId);
   const ids = await peopleOfRuns(at, { ...ask, runIds, limit });
   const [first] = ids;
   const last = ids.at(-1);
   if (first === undefined || last === undefined) return { people: [], notPaid: [], isFull: false };
+  const pin = reversedAt(frame);
   const each = [];
-  for (const one of runs) each.push(await peopleOfRun(at, one, { first, last, limit }));
+  for (const one of runs)
+    each.push(await peopleOfRun(at, one, { first, last, limit, reversedAt: pin }));
   return { people: mergedByPerson(each), notPaid: [], isFull: ids.length === limit };
 }
 

@@ -4,16 +4,21 @@ import type { PayCodes } from '#payslip/codes/pay-code.ts';
 import { packFor } from '#payslip/taxes/tax-packs.ts';
 import { payCodesKnownAt } from '#store/reads/pay-codes.ts';
 import { hoursOfPeople, type RegisterRow, registerRows, type Span } from '#store/reads/register.ts';
+import { reversedIn } from '#store/reads/reversals.ts';
 import type { PayslipAmounts } from '#store/reads/runs.ts';
 import { type BroughtTotals, wholeBalancesOf } from '#store/reads/year-to-date.ts';
 import type { Reading } from '#store/store.ts';
-import { hoursAskOf, type RegisterRun } from './open-register.ts';
+import { hoursAskOf, hoursIn, type RegisterRun } from './open-register.ts';
 
 export interface RegisterPerson extends PayslipAmounts {
   /** Null: the sum of several runs. */
   readonly runId: number | null;
   /** The payslips in this row. */
   readonly payslips: number;
+  /** Of a payslip of a reversal: the run whose payslip it undoes. Null also for a sum. */
+  readonly reverses: number | null;
+  /** The committed run that reversed the payslip. Null also for a sum. */
+  readonly reversedBy: number | null;
   readonly employeeId: number;
   readonly number: string;
   readonly name: string;
@@ -23,13 +28,19 @@ export interface RegisterPerson extends PayslipAmounts {
   readonly lines: ReadonlyMap<number, bigint>;
   /** After the payslip, with opening balances that are complete, as the payslip shows it. */
   readonly yearToDate: BroughtTotals;
+  /** The year of `yearToDate`. */
+  readonly taxYear: number;
 }
 
 /** The first `limit` people of a span, in the order of the roster. */
 export async function peopleOfRun(
   at: Reading,
   one: RegisterRun,
-  ask: Span & { readonly limit: number },
+  ask: Span & {
+    readonly limit: number;
+    /** At which payslips count as reversed; null: now. */
+    readonly reversedAt: number | null;
+  },
 ): Promise<readonly RegisterPerson[]> {
   const { run, codes } = one;
   const { runId, companyId, taxYear, snapshotRevision: revision } = run;
@@ -39,6 +50,7 @@ export async function peopleOfRun(
   if (from === undefined || to === undefined) return [];
   const span = { first: from.employeeId, last: to.employeeId };
   const hours = await hoursOfPeople(at, { ...hoursAskOf(one), ...span });
+  const undone = await reversedIn(at, { runId, ...span, revision: ask.reversedAt });
   const own = await payCodesKnownAt(at, { companyId, revision });
   const brought = await wholeBalancesOf(at, {
     ...{ ...span, taxYear, revision },
@@ -47,8 +59,9 @@ export async function peopleOfRun(
   return rows.map((row): RegisterPerson => {
     const { employeeId, number, name } = row;
     return {
-      ...{ runId, payslips: 1, employeeId, number, name },
-      hoursMicro: hours.get(employeeId) ?? null,
+      ...{ runId, payslips: 1, employeeId, number, name, taxYear, reverses: run.reverses },
+      reversedBy: undone.get(employeeId) ?? null,
+      hoursMicro: hoursIn(run, hours.get(employeeId) ?? null),
       grossMinor: row.grossMinor,
       reimbursementsMinor: row.reimbursementsMinor,
       deductionsMinor: row.deductionsMinor,
@@ -92,7 +105,10 @@ function yearOf(
   return { grossMinor, taxesMinor, netMinor };
 }
 
-/** One row for each person: the sums of all runs; name and year-to-date are those of the last one. */
+/**
+ * One row for each person: the sums of all runs. The name is that of the last one, and the year-to-date that of the
+ * last one of the newest tax year: a reversal counts in the year of what it reverses.
+ */
 export function mergedByPerson(
   runs: readonly (readonly RegisterPerson[])[],
 ): readonly RegisterPerson[] {
@@ -100,7 +116,8 @@ export function mergedByPerson(
   for (const people of runs) {
     for (const one of people) {
       const before = found.get(one.employeeId);
-      found.set(one.employeeId, before === undefined ? { ...one, runId: null } : sum(before, one));
+      const alone = { ...one, runId: null, reverses: null, reversedBy: null };
+      found.set(one.employeeId, before === undefined ? alone : sum(before, alone));
     }
   }
   return [...found.values()].sort((one, other) => one.employeeId - other.employeeId);
@@ -110,8 +127,11 @@ function sum(before: RegisterPerson, one: RegisterPerson): RegisterPerson {
   const lines = new Map(before.lines);
   for (const [id, amount] of one.lines) lines.set(id, (lines.get(id) ?? 0n) + amount);
   const hours = (before.hoursMicro ?? 0n) + (one.hoursMicro ?? 0n);
+  const newest = before.taxYear > one.taxYear ? before : one;
   return {
-    ...{ ...one, runId: null, payslips: before.payslips + one.payslips, lines },
+    ...{ ...one, payslips: before.payslips + one.payslips, lines },
+    yearToDate: newest.yearToDate,
+    taxYear: newest.taxYear,
     hoursMicro: before.hoursMicro === null && one.hoursMicro === null ? null : hours,
     grossMinor: before.grossMinor + one.grossMinor,
     reimbursementsMinor: before.reimbursementsMinor + one.reimbursementsMinor,

@@ -3,6 +3,7 @@ import type { RunKind } from '#run/run-kind.ts';
 import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 import { knownAt } from './known-at.ts';
+import { reversedBy } from './reversals.ts';
 import type { PayslipAmounts } from './runs.ts';
 
 export interface ListedPayslipRow extends PayslipAmounts {
@@ -17,6 +18,10 @@ export interface ListedPayslipRow extends PayslipAmounts {
   readonly number: string;
   /** As the run read it. */
   readonly name: string;
+  /** Of a payslip of a reversal: the run whose payslip it undoes. */
+  readonly reverses: number | null;
+  /** The committed run that reversed it. */
+  readonly reversedBy: number | null;
 }
 
 /** Where a page ends. */
@@ -52,7 +57,7 @@ export function payslipsPage(
     at,
     sql`with r as (
           select r.*, sum(r.fills) over (order by r.run_id desc) - r.fills as before
-          from (select run_id, period_id, kind, state, pay_on, snapshot_revision,
+          from (select run_id, period_id, kind, state, pay_on, snapshot_revision, reverses_run_id,
               -- Of the run in which the page before ended, nobody knows how many are left.
               case when run_id = ${from}::int then 0 else paid_count end as fills
             from pay_run where company_id = ${companyId} and state in ('review', 'approved', 'committed')
@@ -63,7 +68,8 @@ export function payslipsPage(
           d.end_on as "endOn", r.pay_on as "payOn", s.employee_id as "employeeId", e.number, v.name,
           s.gross_minor as "grossMinor", s.reimbursements_minor as "reimbursementsMinor",
           s.deductions_minor as "deductionsMinor", s.taxes_minor as "taxesMinor",
-          s.net_minor as "netMinor", s.employer_minor as "employerMinor"
+          s.net_minor as "netMinor", s.employer_minor as "employerMinor", r.reverses_run_id as reverses,
+          ${reversedBy({ run: sql`r.run_id`, employee: sql`s.employee_id` })} as "reversedBy"
         from r join pay_period d using (period_id)
           cross join lateral (select p.* from payslip p
             where p.run_id = r.run_id and ${person} and ${further}

@@ -188,6 +188,33 @@ export async function reversalOfPayslip(
   return row ?? null;
 }
 
+/** The committed run that reversed a payslip, as one value; null: none has. */
+export function reversedBy(of: { readonly run: Sql; readonly employee: Sql }): Sql {
+  return sql`(select undoing.run_id from run_reversal undone join pay_run undoing on undoing.run_id = undone.run_id
+    where undone.reversed_run_id = ${of.run} and undone.employee_id = ${of.employee}
+      and undoing.committed_at is not null)`;
+}
+
+/** Employee id → the committed run that reversed their payslip, as known at a revision; null: as known now. */
+export async function reversedIn(
+  at: Reading,
+  ask: {
+    readonly runId: number;
+    readonly first: number;
+    readonly last: number;
+    readonly revision: number | null;
+  },
+): Promise<ReadonlyMap<number, number>> {
+  const rows = await rowsOf<{ readonly employeeId: number; readonly runId: number }>(
+    at,
+    sql`select v.employee_id as "employeeId", v.run_id as "runId" from run_reversal v join pay_run r using (run_id)
+        where v.reversed_run_id = ${ask.runId} and v.employee_id between ${ask.first} and ${ask.last}
+          and r.committed_at is not null
+          and (${ask.revision}::int is null or r.committed_revision <= ${ask.revision}::int)`,
+  );
+  return new Map(rows.map(({ employeeId, runId }) => [employeeId, runId]));
+}
+
 /** Reversals of the payslips of a period that are not committed, with how many people they have. */
 export function openReversalsOf(
   at: Reading,
