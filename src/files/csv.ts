@@ -38,6 +38,8 @@ export interface CsvShape {
   /** The kind of file, such as `roster` or `hours`. Every message names it. */
   readonly what: string;
   readonly columns: readonly string[];
+  /** Column → other names that exports give it. */
+  readonly also?: Readonly<Record<string, readonly string[]>>;
   readonly required: readonly string[];
   /** The file must have at least one column of each group. */
   readonly anyOf: readonly (readonly string[])[];

@@ -24,7 +24,7 @@ export function takesSavedMap(
   const taken = map.sources.flatMap(({ from, when }) => [...from, ...when.map(headerOf)]);
   const needed = [...taken, ...map.skip.map(headerOf)].map(foldedName);
   if (records.some((row) => hasAll(row, needed))) return true;
-  const columnOf = columnFinder(shape.columns);
+  const columnOf = columnFinder(shape);
   const ignored = map.ignore === 'others' ? [] : map.ignore;
   const known = new Set([...needed, ...[...ignored, ...map.empty].map(foldedName)]);
   const isOurs = (name: string) => columnOf(name) !== null;

@@ -35,7 +35,7 @@ export function readCsv(
   const { text, delimiter } = withoutSepLine(decoded.value);
   if (delimiter !== null) return wrongDelimiter(shape, delimiter);
   const map = form.columns ?? null;
-  const columnOf = columnFinder(shape.columns);
+  const columnOf = columnFinder(shape);
   const issues = new FileIssues(undefined, map?.saved);
   const found = readHeader(text, { ...expected({ shape, columnOf, map }), issues });
   if (!found.ok) return found;

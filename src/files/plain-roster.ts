@@ -8,6 +8,7 @@
 import type { Currency } from '#money/minor.ts';
 import type { TaxForm } from '#payslip/payslip-input.ts';
 import type { RosterDeduction } from '#payslip/taxes/tax-pack.ts';
+import { type Assignment, assignedBy, saysNothing, unassigned } from './assignment-cells.ts';
 import { isPlainAccount, isPlainRouting } from './bank-cells.ts';
 import type { CsvFile } from './csv.ts';
 import { KnownCells } from './known-cells.ts';
@@ -25,6 +26,7 @@ interface SharedValues {
   readonly workState: string | null;
   readonly overtime: 'exempt' | 'nonexempt' | null;
   readonly scheduleCode: string | null;
+  readonly assignment: Assignment;
   readonly taxForm: TaxForm;
 }
 
@@ -45,6 +47,9 @@ export class PlainRoster implements SharedValues {
   workState: string | null = null;
   overtime: 'exempt' | 'nonexempt' | null = null;
   scheduleCode: string | null = null;
+  assignment: Assignment = unassigned;
+  /** NaN: no day. */
+  assignedDay = Number.NaN;
   taxForm: TaxForm = {} as TaxForm;
   /** For each deduction of the roster: millionths of a percent, and minor units. Zero: none. */
   readonly percents: Float64Array;
@@ -53,7 +58,7 @@ export class PlainRoster implements SharedValues {
   readonly nameAt: number;
   readonly #decimals: number;
   readonly #at: Readonly<
-    Record<'salary' | 'rate' | 'hired' | 'ended' | 'routing' | 'account', number>
+    Record<'salary' | 'rate' | 'hired' | 'ended' | 'routing' | 'account' | 'assigned', number>
   >;
   readonly #deductions: readonly Deduction[];
   readonly #known: { readonly [Name in keyof SharedValues]: KnownCells<SharedValues[Name]> };
@@ -76,6 +81,7 @@ export class PlainRoster implements SharedValues {
       ...{ salary: place('annual_salary'), rate: place('hourly_rate') },
       ...{ hired: place('hire_date'), ended: place('end_date') },
       ...{ routing: place('routing'), account: place('account') },
+      assigned: place('assigned_from'),
     };
     this.#deductions = ask.deductions.map((one) => ({
       percent: place(one.percent),
@@ -88,6 +94,7 @@ export class PlainRoster implements SharedValues {
       workState: new KnownCells(text, [place('work_state')]),
       overtime: new KnownCells(text, [place('overtime')]),
       scheduleCode: new KnownCells(text, [place('schedule')]),
+      assignment: new KnownCells(text, assignedBy.map(place)),
       taxForm: new KnownCells(text, ask.formColumns.map(place)),
     };
     this.#accountTypes = new KnownCells(text, [place('account_type')]);
@@ -114,6 +121,7 @@ export class PlainRoster implements SharedValues {
     known.workState.remember(row, values.workState);
     known.overtime.remember(row, values.overtime);
     known.scheduleCode.remember(row, values.scheduleCode);
+    known.assignment.remember(row, values.assignment);
     known.taxForm.remember(row, values.taxForm);
     this.#accountTypes.remember(row, values.hasAccountType);
   }
@@ -135,13 +143,16 @@ export class PlainRoster implements SharedValues {
     const workState = known.workState.of(row);
     const overtime = known.overtime.of(row);
     const scheduleCode = known.scheduleCode.of(row);
+    const assignment = known.assignment.of(row);
     const taxForm = known.taxForm.of(row);
     if (payType === undefined || workState === undefined || overtime === undefined) return false;
     if (scheduleCode === undefined || taxForm === undefined) return false;
+    if (assignment === undefined) return false;
     this.payType = payType;
     this.workState = workState;
     this.overtime = overtime;
     this.scheduleCode = scheduleCode;
+    this.assignment = assignment;
     this.taxForm = taxForm;
     return true;
   }
@@ -156,7 +167,14 @@ export class PlainRoster implements SharedValues {
   }
 
   #readDays(row: PlainRow): boolean {
-    const { hired, ended } = this.#at;
+    const { hired, ended, assigned } = this.#at;
+    this.assignedDay = Number.NaN;
+    if (!isEmptyCell(row, assigned)) {
+      // A day without a department is left to the careful reading.
+      if (saysNothing(this.assignment)) return false;
+      this.assignedDay = plainDay(row, assigned);
+      if (this.assignedDay !== this.assignedDay) return false;
+    }
     this.hiredDay = plainDay(row, hired);
     this.endedDay = Number.NaN;
     if (isEmptyCell(row, ended)) return this.hiredDay === this.hiredDay;

@@ -96,6 +96,10 @@ describe('a roster row', () => {
       workState: 'NY',
       overtime: null,
       scheduleCode: 'office',
+      department: null,
+      costCentre: null,
+      jobTitle: null,
+      assignedOn: null,
       taxForm: {
         filingStatus: 'mfj',
         step2: true,

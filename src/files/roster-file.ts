@@ -22,6 +22,12 @@ import type { RosterDeduction } from '#payslip/taxes/tax-pack.ts';
 import type { CountryPack } from '#payslip/taxes/tax-packs.ts';
 import { closestWord, didYouMean } from '#text/closest-word.ts';
 import { counted } from '#text/counted.ts';
+import {
+  assignmentColumns,
+  assignmentNames,
+  type DatedAssignment,
+  readAssignment,
+} from './assignment-cells.ts';
 import { checkBankCells } from './bank-cells.ts';
 import type { CsvFile, CsvShape, TellBytes } from './csv.ts';
 import { employeeKey } from './employee-cell.ts';
@@ -52,6 +58,7 @@ function columnsOf(country: RosterCountry): readonly string[] {
     ...country.form.columns,
     ...deductionsOf(country).flatMap(({ percent, amount }) => [percent, amount]),
     ...['hire_date', 'end_date', 'work_state', 'schedule', 'overtime'],
+    ...assignmentColumns,
     ...bankColumns,
     ...pastColumns,
   ];
@@ -66,7 +73,7 @@ interface RosterFileItem {
   readonly percentMicro: bigint | null;
 }
 
-export interface RosterFileRow {
+export interface RosterFileRow extends DatedAssignment {
   readonly rowNumber: number;
   /** The employer's own number for the employee: `employee_id` in the file. */
   readonly employeeNumber: string;
@@ -174,6 +181,7 @@ export function rosterCsv(country: RosterCountry): CsvShape {
   return {
     what: 'roster',
     columns: columnsOf(country),
+    also: assignmentNames,
     required: ['employee_id', 'name', 'pay_type', ...country.form.required, 'hire_date'],
     anyOf: [['annual_salary', 'hourly_rate']],
   };
@@ -215,7 +223,11 @@ function quickReader(
       if (plain.hasSmallPercent) seen.smallPercentRows++;
     },
     learn: (row, { row: values, reader }) =>
-      plain.learn(row, { ...values, hasAccountType: !reader.isEmpty('account_type') }),
+      plain.learn(row, {
+        ...values,
+        assignment: values,
+        hasAccountType: !reader.isEmpty('account_type'),
+      }),
   };
 }
 
@@ -246,6 +258,7 @@ function readRow(
     workState: readWorkState(reader, ask.country),
     overtime: reader.choice('overtime', { words: overtimeWords, code: 'unknown_overtime' }),
     scheduleCode: readSchedule(reader, ask.schedules),
+    ...readAssignment(reader),
     taxForm: ask.country.form.fromCells(reader),
     items: readItems(reader, ask.country),
   };

@@ -152,8 +152,8 @@ describe('the reading of a roster', () => {
       );
     }
     expect([rosterReading, hash.digest('hex')]).toEqual([
-      2,
-      '5bff41a59b0e55eb63dca284bed9a1ed9132ddb05ebe4a627a58ed607b15fc88',
+      3,
+      '26577325b974436c9e0c30403326252a5155ed3dbaeafadfd4b34c2351729e63',
     ]);
   });
 });

@@ -63,6 +63,9 @@ pay_code            no revision                  ---  ---     ---
 pay_settings        a revision, told             iu-  iu-     ---
 pay_settings        a revision, not told         ---  ---     ---
 pay_settings        no revision                  ---  ---     ---
+account_settings    a revision, told             iu-  iu-     ---
+account_settings    a revision, not told         ---  ---     ---
+account_settings    no revision                  ---  ---     ---
 confirmed_change    a revision, told             i--  ---     ---
 confirmed_change    a revision, not told         ---  ---     ---
 confirmed_change    no revision                  ---  ---     ---
@@ -150,8 +153,8 @@ beforeAll(async () => {
   client = new pg.Client({ connectionString: database.url });
   await client.connect();
   await client.query('set search_path = paybeat, public');
-  // A company has one current row of settings. Without this index, the test can try a second one.
-  await client.query('drop index pay_settings_current');
+  // A company has one current row of settings. Without these indexes, the test can try a second one.
+  await client.query('drop index pay_settings_current, account_settings_current');
 });
 
 afterAll(async () => {
@@ -190,6 +193,7 @@ describe('who may write what', () => {
          and not has_table_privilege(grantee, 'paybeat.' || table_name, 'update') order by 1`,
     );
     expect(rows.map(({ one }) => one)).toEqual([
+      'account_settings.until_revision',
       'company.input_revision',
       'company.second_eyes',
       'company_person.roles',

@@ -112,6 +112,7 @@ insert into pay_code (company_id, pay_code_id, code, valid_from, definition, fro
 insert into company_person (company_id, person, roles) select id, 'person:ada', '{approver}' from c;
 insert into saved_columns (company_id, kind, map, saved_by) select id, 'hours', '{}', 'person:ada' from c;
 insert into pay_settings (company_id, from_revision) select id, 1 from c;
+insert into account_settings (company_id, accounts, from_revision) select id, '{}', 1 from c;
 insert into confirmed_change (company_id, employee_id, what, subject, revision, confirmed_by, why, from_revision)
   select id, id, 'pay', 'roster', 1, 'x', 'why', 2 from c;
 insert into lifted_limit (company_id, period_id, run_id, employee_id, code, seen, lifted_by, why, from_revision)

@@ -150,6 +150,7 @@ export const shapes: Readonly<Record<string, Shape>> = {
   opening_balance: version(),
   owed_decision: version(),
   pay_code: version("'pay_code_id', 1002, 'code', 'Y'"),
+  account_settings: version(),
   pay_settings: version("'hours_per_year', 2000"),
   confirmed_change: confirmation('change.confirm', "'subject', 'new'"),
   lifted_limit: confirmation('limit.lift', "'code', 'new'"),

@@ -180,10 +180,11 @@ function registerRoster(program: Command, cli: CliContext): void {
   ]);
 }
 
-const personNames =
-  'employee_id name schedule hire_date end_date pay_type annual_salary hourly_rate work_state overtime'.split(
-    ' ',
-  );
+const personNames = [
+  ...['employee_id', 'name', 'schedule', 'hire_date', 'end_date', 'pay_type', 'annual_salary'],
+  ...['hourly_rate', 'work_state', 'overtime', 'department', 'cost_centre', 'job_title'],
+  'assigned_from',
+];
 const personColumns: readonly Column[] = [
   { title: 'employee' },
   { title: 'name', isLong: true },
@@ -195,6 +196,10 @@ const personColumns: readonly Column[] = [
   { title: 'hourly rate', align: 'right' },
   { title: 'state', isSpare: true },
   { title: 'overtime', isSpare: true },
+  { title: 'department', isLong: true },
+  { title: 'cost centre', isLong: true },
+  { title: 'job', isLong: true, isSpare: true },
+  { title: 'assigned', isSpare: true },
 ];
 
 function personCsv(one: ListedPerson, currency: string): readonly string[] {
@@ -202,7 +207,8 @@ function personCsv(one: ListedPerson, currency: string): readonly string[] {
     ...[one.number, one.name, one.schedule ?? '', one.hiredOn.toString()],
     ...[one.endedOn?.toString() ?? '', one.payType],
     ...[plainAmount(one.annualSalaryMinor, currency) ?? '', one.hourlyRate ?? ''],
-    ...[one.workState ?? '', one.overtime ?? ''],
+    ...[one.workState ?? '', one.overtime ?? '', one.department ?? '', one.costCentre ?? ''],
+    ...[one.jobTitle ?? '', one.assignedOn?.toString() ?? ''],
   ];
 }
 

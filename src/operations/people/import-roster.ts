@@ -33,6 +33,7 @@ import { type CountryPack, packFor } from '#payslip/taxes/tax-packs.ts';
 import { type CompanyRow, schedules } from '#store/reads/companies.ts';
 import { employeeIdsOf } from '#store/reads/roster.ts';
 import type { Writing } from '#store/store.ts';
+import { keepAssignments } from '#store/writes/assignments.ts';
 import { audit } from '#store/writes/audit.ts';
 import { raiseInputRevision } from '#store/writes/companies.ts';
 import { type EmploymentChanges, keepEmployments } from '#store/writes/employments.ts';
@@ -309,6 +310,7 @@ async function writeRoster(
     throw new ChangedMeanwhile('the roster was changed by somebody else');
   }
   await keepUnsaid(tx, people);
+  await keepAssignments(tx, { companyId, staged: people });
   const employments = await keepEmployments(tx, people);
   const overruled = await overruledPay(tx, people);
   const tell = ask.progress.written(people.rows);

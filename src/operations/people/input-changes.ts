@@ -137,6 +137,7 @@ const columnWords: Readonly<Record<string, string>> = {
   hired_on: 'hire_date',
   ended_on: 'end_date',
   schedule_id: 'schedule',
+  assigned_on: 'assigned_from',
 };
 /** Columns that `about` already shows. */
 const identity = new Set([
@@ -164,6 +165,10 @@ function cellsOf(row: Columns, words: Words): Cells {
     if (value === null || value === '' || identity.has(name)) continue;
     if (name === 'earlier') {
       cells['earlier_employments'] = earlierInWords(value);
+      continue;
+    }
+    if (name === 'earlier_assignments') {
+      cells[name] = assignmentsInWords(value);
       continue;
     }
     if (name === 'tax_form') {
@@ -195,6 +200,16 @@ function textOf(
 function earlierInWords(value: unknown): string {
   const all = value as readonly { readonly from: string; readonly until: string }[];
   return all.map(({ from, until }) => `${from} to ${until}`).join(', ');
+}
+
+function assignmentsInWords(value: unknown): string {
+  const all = value as readonly Readonly<Record<string, string | null>>[];
+  return all
+    .map(({ from, department, cost_centre: costCentre, job_title: job }) => {
+      const what = [department, costCentre, job].filter((one) => typeof one === 'string');
+      return `${what.join(' / ')} ${from === null ? 'before' : `from ${from}`}`;
+    })
+    .join(', ');
 }
 
 /** The declared tax form, by the roster's column names. */

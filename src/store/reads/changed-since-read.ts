@@ -29,11 +29,16 @@ interface Read {
   readonly last?: { readonly column: string; readonly after: Sql };
 }
 
+/** Where a person's cost belongs changes no amount. A journal reads it when the run commits. */
+const assignment = [
+  ...['department', 'cost_centre', 'job_title', 'assigned_on', 'earlier_assignments'],
+] as const;
+
 const tablesOfPeople = {
   employee_version: {
     keys: ['employee_id'],
     isRead: sql`(v.hired_on <= w.end_on or v.earlier is not null)`,
-    without: ['name', 'schedule_id'],
+    without: ['name', 'schedule_id', ...assignment],
     last: { column: 'ended_on', after: sql`w.end_on` },
   },
   employee_terms: {

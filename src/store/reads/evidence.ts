@@ -75,7 +75,7 @@ export const committedAsApproved: Sql<Violation> = sql`
 /** All tables with versions. A test compares the list with the schema. */
 export const versionedTables: readonly string[] = [
   ...['employee_version', 'employee_item', 'employee_terms', 'employee_move', 'period_item'],
-  ...['opening_balance', 'owed_decision', 'pay_code', 'pay_settings'],
+  ...['opening_balance', 'owed_decision', 'pay_code', 'pay_settings', 'account_settings'],
 ];
 
 const revisions = sql.join(

@@ -96,6 +96,11 @@ export interface ListedPersonRow {
   readonly hourlyRateMicro: bigint | null;
   readonly workState: string | null;
   readonly overtime: string | null;
+  readonly department: string | null;
+  readonly costCentre: string | null;
+  readonly jobTitle: string | null;
+  /** The first day of these three. Null: they count for every day. */
+  readonly assignedOn: Temporal.PlainDate | null;
   /** The revision at which this row of the person was entered. */
   readonly revision: number;
 }
@@ -117,7 +122,8 @@ export function rosterPage(
     sql`select v.employee_id as "employeeId", e.number, v.name, s.code as schedule,
           v.hired_on as "hiredOn", v.ended_on as "endedOn", v.pay_type as "payType",
           v.annual_salary_minor as "annualSalaryMinor", v.hourly_rate_micro as "hourlyRateMicro",
-          v.work_state as "workState", v.overtime, v.from_revision as revision
+          v.work_state as "workState", v.overtime, v.department, v.cost_centre as "costCentre",
+          v.job_title as "jobTitle", v.assigned_on as "assignedOn", v.from_revision as revision
         from employee e join employee_version v on v.employee_id = e.employee_id and ${knownAt(ask.revision)}
           left join pay_schedule s on s.schedule_id = v.schedule_id
         where e.company_id = ${companyId} and e.employee_id > ${ask.after} and ${person}

@@ -45,6 +45,11 @@ export interface EmployeeToWrite extends Numbered {
   /** Null when the file gives no value; `keepUnsaid` then fills in the current one. */
   readonly overtime: 'exempt' | 'nonexempt' | null;
   readonly taxForm: TaxForm;
+  /** Null when the file gives no value; `keepAssignments` then fills in the current one. */
+  readonly department: string | null;
+  readonly costCentre: string | null;
+  readonly jobTitle: string | null;
+  readonly assignedOn: Temporal.PlainDate | null;
 }
 
 /** An undated item in the roster, which applies to every period. There is one row per pay code. */
@@ -155,6 +160,12 @@ export const employees: Versioned<EmployeeToWrite> = {
     { name: 'tax_form', kind: 'jsonb', of: (row) => taxFormRow(row.taxForm) },
     // Filled in when the rows are staged: employments.ts.
     { name: 'earlier', kind: 'jsonb', of: () => null },
+    { name: 'department', kind: 'text', of: (row) => row.department },
+    { name: 'cost_centre', kind: 'text', of: (row) => row.costCentre },
+    { name: 'job_title', kind: 'text', of: (row) => row.jobTitle },
+    { name: 'assigned_on', kind: 'date', of: (row) => row.assignedOn },
+    // As `earlier`: assignments.ts.
+    { name: 'earlier_assignments', kind: 'jsonb', of: () => null },
   ],
   beside: [rowNumber],
 };

@@ -32,6 +32,9 @@ interface PlainPerson {
   readonly workState: string | null;
   readonly overtime: string | null;
   readonly scheduleCode: string | null;
+  readonly assignment: Pick<EmployeeToWrite, 'department' | 'costCentre' | 'jobTitle'>;
+  /** NaN: no day. */
+  readonly assignedDay: number;
   readonly taxForm: TaxForm;
   /** For each deduction of the roster: millionths of a percent, and minor units. Zero: none. */
   readonly percents: Float64Array;
@@ -116,8 +119,7 @@ export class RosterSlice {
     else to.int4(scheduleId);
     to.textOf(row.text, part(plain.nameAt));
     to.dayOf(plain.hiredDay);
-    if (Number.isNaN(plain.endedDay)) to.absent();
-    else to.dayOf(plain.endedDay);
+    dayOrNull(to, plain.endedDay);
     to.text(plain.payType);
     const isSalary = plain.payType === 'salary';
     if (isSalary) to.int8Of(plain.pay);
@@ -126,6 +128,11 @@ export class RosterSlice {
     textOrNull(to, plain.workState);
     textOrNull(to, plain.overtime);
     to.raw(jsonOf(plain.taxForm));
+    to.absent();
+    textOrNull(to, plain.assignment.department);
+    textOrNull(to, plain.assignment.costCentre);
+    textOrNull(to, plain.assignment.jobTitle);
+    dayOrNull(to, plain.assignedDay);
     to.absent();
     this.#end(to, row.rowNumber);
     for (let at = 0; at < this.#payCodeIds.length; at += 1) this.#addItem(plain, at);
@@ -210,4 +217,9 @@ function jsonOf(form: TaxForm): Buffer {
 function textOrNull(to: RowWriter, text: string | null): void {
   if (text === null) to.absent();
   else to.text(text);
+}
+
+function dayOrNull(to: RowWriter, day: number): void {
+  if (Number.isNaN(day)) to.absent();
+  else to.dayOf(day);
 }
