@@ -28,7 +28,7 @@ export function offCycleShape(result: OffCycleResult): object {
 }
 
 function rehearsedShape(rehearsed: Rehearsed): object {
-  const { currency, payOn, roster, paid, held, key, similar, reversal } = rehearsed;
+  const { currency, payOn, roster, paid, held, key, similar, reversal, notes, unusual } = rehearsed;
   return {
     ...{ payOn, currency, roster, paid, held, key },
     grossMinor: rehearsed.grossMinor,
@@ -36,15 +36,16 @@ function rehearsedShape(rehearsed: Rehearsed): object {
     netMinor: rehearsed.netMinor,
     people: rehearsed.people.map(personShape),
     ...(reversal === null ? {} : { reversal }),
-    ...{ similar, written: false },
+    ...{ similar, notes, unusual, written: false },
   };
 }
 
 function ranShape(result: OffCycleRan): object {
-  const { wasThere, people } = result;
-  if (result.kind !== 'ran') return { ...resultShape(result), wasThere };
+  const { wasThere, people, notes, unusual } = result;
+  const told = { ...resultShape(result), wasThere, notes, unusual };
+  if (result.kind !== 'ran') return told;
   const { currency } = result.run;
-  return { ...resultShape(result), wasThere, currency, people: people.map(personShape) };
+  return { ...told, currency, people: people.map(personShape) };
 }
 
 function personShape({ number, name, grossMinor, netMinor }: PersonPaidSeen): object {

@@ -222,7 +222,9 @@ export interface RunWhy {
 }
 
 type OffCycle = Pick<OpenOffCycleRun, 'payOn' | 'bytes'> &
-  Partial<Pick<OpenOffCycleRun, 'key' | 'startOn' | 'endOn' | 'frequency' | 'form'>> & {
+  Partial<
+    Pick<OpenOffCycleRun, 'key' | 'startOn' | 'endOn' | 'frequency' | 'form' | 'refuseUnusual'>
+  > & {
     readonly dryRun?: boolean;
   };
 

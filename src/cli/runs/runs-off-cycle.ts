@@ -96,6 +96,7 @@ async function offCycleRun(cli: CliContext, options: OffCycleOptions): Promise<V
       startOn: options.start ?? null,
       endOn: options.end ?? null,
       frequency: options.type ?? null,
+      refuseUnusual: options.refuseUnusual === true,
       ...howOffCycle(cli, options),
     };
     return runOffCycle(world, ask, drive);

@@ -3,12 +3,23 @@
 import { type PersonPaidSeen } from '#answers/results.ts';
 import { nothingWasSaved } from '#cli/nothing-was-saved.ts';
 import type { Page } from '#cli/output.ts';
+import { adviceInWords } from '#cli/spell-action.ts';
+import type { ToldOfFile } from '#operations/runs/insert-off-cycle.ts';
 import type { Rehearsed } from '#operations/runs/rehearse-off-cycle.ts';
 import { runIs } from '#operations/runs/run-in-words.ts';
 import type { OffCycleRan } from '#operations/runs/run-off-cycle.ts';
 import { actorInWords } from '#operations/who-was-first.ts';
 import { dayInWords, toEpochDay } from '#time/plain-date.ts';
 import { amountInWords, countInWords } from './amounts.ts';
+import { unusualLines } from './unusual-lines.ts';
+
+/** What is unusual in the file of a run, and how the file was read. */
+function told({ unusual, notes }: ToldOfFile): readonly string[] {
+  return [
+    ...unusualLines(unusual),
+    ...notes.map((note) => `Note: ${adviceInWords({ hint: note.message, ...note })}`),
+  ];
+}
 
 /** The lines that are printed before the run is opened. */
 export function announcement(rehearsed: Rehearsed): readonly string[] {
@@ -17,6 +28,7 @@ export function announcement(rehearsed: Rehearsed): readonly string[] {
   const more = paid - people.length;
   return [
     `Pay date ${dayOf(rehearsed.payOn)}: ${peopleInWords(paid)}, gross ${amount(rehearsed.grossMinor)}, net ${amount(rehearsed.netMinor)} ${currency}.`,
+    ...told(rehearsed),
     ...people.map((one) => `  ${personInWords(one, currency)}`),
     ...(more > 0 ? [`  and ${countInWords(more)} more`] : []),
     ...held.map((one) => `${one.number} is held: ${one.detail} (${one.hint})`),
@@ -31,6 +43,7 @@ export function showRehearsal(page: Page, rehearsed: Rehearsed): void {
   page.sentence(
     `Pay date ${dayOf(payOn)}: ${countInWords(paid)} of ${peopleInWords(roster)} would be paid, ${countInWords(held.length)} would be held. ${nothingWasSaved}`,
   );
+  for (const line of told(rehearsed)) page.sentence(line);
   page.facts([
     ['gross', amountInWords(rehearsed.grossMinor, currency)],
     ['taxes', amountInWords(rehearsed.taxesMinor, currency)],
@@ -54,6 +67,7 @@ export function showRan(
   if (result.kind !== 'ran') return;
   const { run, people, wasThere } = result;
   const { currency } = run;
+  if (withPeople) for (const line of told(result)) page.sentence(line);
   if (withPeople || wasThere) showPeoplePaid(page, { people, currency, paid: run.paidCount ?? 0 });
   page.sentence(`Pay date: ${dayOf(run.payOn)}.`);
   if (wasThere) {

@@ -12,6 +12,7 @@ import { takesSavedMap } from '#files/fits-map.ts';
 import { actorNamed } from '#operations/who-was-first.ts';
 import type { World } from '#operations/world.ts';
 import { savedColumnsOf } from '#store/reads/saved-columns.ts';
+import type { Reading } from '#store/store.ts';
 
 export interface GivenForm extends Omit<FileForm, 'columns'> {
   /** The JSON of a column map (src/files/column-map.ts), or `none`: not even a saved one. */
@@ -29,39 +30,42 @@ interface UsedForm {
   readonly told: object | undefined;
 }
 
-export function formGiven({ form = {} }: MayHaveForm): Answer<FileForm> {
+function formGiven({ form = {} }: MayHaveForm): Answer<FileForm> {
   const { dates, decimal, columns } = form;
   if (columns === undefined || columns === 'none') return answer({ dates, decimal });
   const map = columnMapOf(columns);
   return map.ok ? answer({ dates, decimal, columns: map.value }) : map;
 }
 
+interface OfFile extends MayHaveForm {
+  readonly companyId: number;
+  readonly shape: CsvShape;
+  readonly bytes: Uint8Array;
+}
+
+export function formFor(world: World, ask: OfFile): Promise<Answer<UsedForm>> {
+  const { companyId } = ask;
+  return world.store.read({ companyId }, (at) => formAt(at, ask));
+}
+
 /** The saved map is used for a file that it fits, and for one that cannot be read without a map. */
-export async function formFor(
-  world: World,
-  ask: MayHaveForm & {
-    readonly companyId: number;
-    readonly shape: CsvShape;
-    readonly bytes: Uint8Array;
-  },
-): Promise<Answer<UsedForm>> {
+export async function formAt(at: Reading, ask: OfFile): Promise<Answer<UsedForm>> {
   const { companyId, bytes, shape, form: told } = ask;
   const given = formGiven(ask);
   if (!given.ok) return given;
   const asGiven = answer({ form: given.value, told });
   if (told?.columns !== undefined) return asGiven;
-  const row = await world.store.read({ companyId }, (at) =>
-    savedColumnsOf(at, { companyId, kind: shape.what }),
-  );
+  const row = await savedColumnsOf(at, { companyId, kind: shape.what });
   if (row === null) return asGiven;
   const map = columnMapOf(row.map);
   if (!map.ok) return map;
   if (!takesSavedMap(bytes, { shape, map: map.value })) return asGiven;
-  const { savedBy: by, savedAt } = row;
-  const at = savedAt.toString();
-  const saved = { by, at, words: `${actorNamed(by)} on ${at.slice(0, 10)}` };
+  const { savedBy: by } = row;
+  const savedAt = row.savedAt.toString();
+  const words = `${actorNamed(by)} on ${savedAt.slice(0, 10)}`;
+  const saved = { by, at: savedAt, words };
   return answer({
     form: { ...given.value, columns: { ...map.value, saved } },
-    told: { ...told, columns: row.map, saved: { by, at } },
+    told: { ...told, columns: row.map, saved: { by, at: savedAt } },
   });
 }

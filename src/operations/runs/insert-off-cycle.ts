@@ -1,7 +1,9 @@
 /** Writes an off-cycle run with its chunks (used by open-off-cycle.ts and open-held.ts). */
 import { actorOf } from '#caller.ts';
 import { type Answer, answer, assert } from '#errors.ts';
+import type { FileNote } from '#files/typed-file.ts';
 import { calculatorOf, payCodesAt } from '#operations/companies/pay-codes.ts';
+import type { HasUnusual } from '#operations/people/unusual-values.ts';
 import type { World } from '#operations/world.ts';
 import { planChunks } from '#run/chunk-plan.ts';
 import type { CompanyRow } from '#store/reads/companies.ts';
@@ -13,10 +15,21 @@ import { insertRun, type OffCycleKey } from '#store/writes/runs.ts';
 import type { OpenedRun } from './open-run.ts';
 import { planWarnings } from './plan-warnings.ts';
 
+/** How the file of the run was read, and what is unusual in it. */
+export interface ToldOfFile extends HasUnusual {
+  readonly notes: readonly FileNote[];
+}
+
+export const nothingTold: ToldOfFile = { notes: [], unusual: [] };
+
 /** The result of asking for an off-cycle run: a new run, or the existing run for the same request. */
-export type Opening =
+export type Opening = (
   | ({ readonly kind: 'opened' } & OpenedRun)
-  | { readonly kind: 'was_there'; readonly runId: number; readonly periodId: number };
+  | { readonly kind: 'was_there'; readonly runId: number; readonly periodId: number }
+) & {
+  /** Undefined: the run has no file of its own. */
+  readonly file?: ToldOfFile;
+};
 
 /** Refusals: tax_table_missing, invalid_pay_codes. */
 export async function insertOffCycle(

@@ -10,31 +10,40 @@
  *   key_taken           a run has this key and pays something else
  *   frequency_unclear   the file's people are paid at different frequencies, or their frequency is unknown
  *   period_backwards    the period ends before it starts
- *   those of `readInputs`, pay-date-given.ts and insert-off-cycle.ts
+ *   file_refused        values are unusual, and the caller refuses them
+ *   those of `readInputs`, file-forms.ts, pay-date-given.ts and insert-off-cycle.ts
  *
  * Opening locks the company's inputs. The unique index on keys prevents a second run in any case.
  */
 import { actorOf } from '#caller.ts';
-import { type Answer, answer, type Refused, refuse } from '#errors.ts';
+import { type Answer, answer, assert, type Refused, refuse } from '#errors.ts';
 import { peopleOf } from '#files/employee-cell.ts';
-import { formGiven, type MayHaveForm } from '#operations/people/file-forms.ts';
+import { inputsCsv } from '#files/inputs-file.ts';
+import { formAt, type MayHaveForm } from '#operations/people/file-forms.ts';
+import { measuresOfCompany } from '#operations/people/measures-of-company.ts';
+import { unusualOrRefused } from '#operations/people/multiplied-columns.ts';
 import { type ReadInputs, readInputs } from '#operations/people/read-inputs.ts';
+import { unusualInInputs } from '#operations/people/unusual-inputs.ts';
+import type { MayRefuseUnusual, UnusualValue } from '#operations/people/unusual-values.ts';
 import { againstPayDate, payDaysOf } from '#operations/schedules/pay-date-given.ts';
 import type { World } from '#operations/world.ts';
+import type { PayCodes } from '#payslip/codes/pay-code.ts';
 import { parseFrequency, periodsPerYear } from '#schedule/frequency.ts';
 import type { CompanyRow } from '#store/reads/companies.ts';
 import { frequenciesOf, type KeyedRun, runOfKey } from '#store/reads/off-cycle.ts';
+import { periodById } from '#store/reads/periods.ts';
 import { employeeIdsOf } from '#store/reads/roster.ts';
 import type { Writing } from '#store/store.ts';
 import { raiseInputRevision } from '#store/writes/companies.ts';
 import { periodItems, replacePeriodItems } from '#store/writes/inputs.ts';
 import { insertPeriod } from '#store/writes/periods.ts';
 import type { OffCycleKey } from '#store/writes/runs.ts';
+import type { Staged } from '#store/writes/staged-rows.ts';
 import { stageVersions } from '#store/writes/versions.ts';
-import { insertOffCycle, type Opening } from './insert-off-cycle.ts';
+import { insertOffCycle, type Opening, type ToldOfFile } from './insert-off-cycle.ts';
 import { digestOf, givenKey, madeKey } from './off-cycle-key.ts';
 
-export interface OpenOffCycleRun extends MayHaveForm {
+export interface OpenOffCycleRun extends MayHaveForm, MayRefuseUnusual {
   readonly company: CompanyRow;
   readonly payOn: Temporal.PlainDate;
   readonly bytes: Uint8Array;
@@ -63,7 +72,10 @@ export async function openOffCycleRun(
   // From here on, every other opening of this company waits.
   const revision = await raiseInputRevision(tx, companyId);
   const there = await runOfKey(tx, { companyId, key: offCycle.key });
-  if (there !== null) return there.digest === digest ? wasThere(there) : keyTaken(there, offCycle);
+  const { notes, codes } = inputs;
+  if (there !== null) {
+    return there.digest === digest ? wasThere(there, notes) : keyTaken(there, offCycle);
+  }
   const days = await payDaysOf(tx, company);
   if (!days.ok) return days;
   const refusal = againstPayDate(payOn, days.value);
@@ -80,8 +92,29 @@ export async function openOffCycleRun(
   });
   const staged = await stageVersions(tx, periodItems(periodId), { rows: inputs.rows() });
   await replacePeriodItems(tx, { companyId, revision, periodId, staged, extent: 'whole_people' });
+  const unusual = await unusualIn(tx, { ...ask, periodId, staged, codes });
+  if (!unusual.ok) return unusual;
   const opening = { ...ask, periodId, revision, paysHeldOf: null, offCycle, employeeIds };
-  return insertOffCycle(tx, opening);
+  const opened = await insertOffCycle(tx, opening);
+  if (!opened.ok) return opened;
+  return answer({ ...opened.value, file: { notes, unusual: unusual.value } });
+}
+
+async function unusualIn(
+  tx: Writing,
+  ask: MayRefuseUnusual & {
+    readonly company: CompanyRow;
+    readonly periodId: number;
+    readonly staged: Staged;
+    readonly codes: PayCodes;
+  },
+): Promise<Answer<readonly UnusualValue[]>> {
+  const measures = await measuresOfCompany(tx, ask.company);
+  const period = await periodById(tx, ask.periodId);
+  assert(period, `period ${ask.periodId} is there`);
+  const column = { hours: 'hours', isByCode: false };
+  const values = await unusualInInputs(tx, { ...ask, period, measures, column });
+  return unusualOrRefused('inputs', { ...ask, values, changes: [], limits: measures.limits });
 }
 
 interface ReadFile {
@@ -94,9 +127,9 @@ interface ReadFile {
 
 async function readFile(tx: Writing, ask: OpenOffCycleRun): Promise<Answer<ReadFile>> {
   const { companyId } = ask.company;
-  const given = formGiven(ask);
-  if (!given.ok) return given;
-  const form = given.value;
+  const used = await formAt(tx, { ...ask, companyId, shape: inputsCsv });
+  if (!used.ok) return used;
+  const { form } = used.value;
   const endOn = ask.endOn ?? ask.payOn;
   // The days limit which hours a file may contain. The first limit is a month; the pay frequency then narrows
   // it.
@@ -120,8 +153,8 @@ async function readFile(tx: Writing, ask: OpenOffCycleRun): Promise<Answer<ReadF
   return answer({ ...read, inputs: inputs.value });
 }
 
-function wasThere({ runId, periodId }: KeyedRun): Answer<Opening> {
-  return answer({ kind: 'was_there', runId, periodId });
+function wasThere({ runId, periodId }: KeyedRun, notes: ToldOfFile['notes']): Answer<Opening> {
+  return answer({ kind: 'was_there', runId, periodId, file: { notes, unusual: [] } });
 }
 
 function keyTaken({ runId, key, state }: KeyedRun, { digest }: OffCycleKey): Refused {

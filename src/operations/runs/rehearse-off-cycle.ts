@@ -16,12 +16,12 @@ import { type RunRow, runById } from '#store/reads/runs.ts';
 import type { Writing } from '#store/store.ts';
 import type { HeldRow } from '#store/writes/payslips.ts';
 import { type ChunkResults, calculateInputs, judged } from './calculate-inputs.ts';
-import type { OpenedRun } from './open-run.ts';
+import { nothingTold, type Opening, type ToldOfFile } from './insert-off-cycle.ts';
 import { runInputs } from './retro-inputs.ts';
 import { blockersOfReversal, placeOfReversal } from './reversal-warnings.ts';
 import { reversedPayslips } from './reversed-payslips.ts';
 
-export interface Rehearsed {
+export interface Rehearsed extends ToldOfFile {
   readonly kind: 'rehearsed';
   /** Null for a run that pays held people. */
   readonly key: string | null;
@@ -62,9 +62,11 @@ interface Paid {
   readonly netMinor: bigint;
 }
 
+type Opened = Extract<Opening, { readonly kind: 'opened' }>;
+
 export async function rehearse(
   tx: Writing,
-  { world, opened }: { readonly world: World; readonly opened: OpenedRun },
+  { world, opened }: { readonly world: World; readonly opened: Opened },
 ): Promise<Rehearsed> {
   const { runId } = opened;
   const frame = await runFrame(tx, runId);
@@ -90,7 +92,7 @@ export async function rehearse(
   const numberOf = (id: number) => numbers.get(id) ?? String(id);
   const run = await runById(tx, runId);
   return {
-    kind: 'rehearsed',
+    ...{ kind: 'rehearsed', ...(opened.file ?? nothingTold) },
     key: run?.offCycleKey ?? null,
     reversal: run === null ? null : await reversalOf(tx, run),
     ...{ currency: frame.currency, payOn: frame.payOn, roster: everybody.length, ...sums },

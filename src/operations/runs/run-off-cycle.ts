@@ -14,19 +14,20 @@ import { type PersonPaid, peoplePaid } from '#store/reads/off-cycle.ts';
 import { violatedConstraint, type Writing } from '#store/store.ts';
 import { drive, type PeriodResult } from './auto-run-payroll.ts';
 import type { DriveOptions } from './drive-run.ts';
-import type { Opening } from './insert-off-cycle.ts';
+import { nothingTold, type Opening, type ToldOfFile } from './insert-off-cycle.ts';
 import { type OpenHeldRun, openHeldRun } from './open-held.ts';
 import { type OpenOffCycleRun, openOffCycleRun } from './open-off-cycle.ts';
 import { type OpenOwedRun, openOwedRun } from './open-owed.ts';
 import { peopleShown, type Rehearsed, rehearse } from './rehearse-off-cycle.ts';
 
 /** The outcome, and what each person is paid. */
-export type OffCycleRan = PeriodResult & {
-  /** True when the same request was made before and this call opened no new run. */
-  readonly wasThere: boolean;
-  /** The first people who are paid, by number. */
-  readonly people: readonly PersonPaid[];
-};
+export type OffCycleRan = PeriodResult &
+  ToldOfFile & {
+    /** True when the same request was made before and this call opened no new run. */
+    readonly wasThere: boolean;
+    /** The first people who are paid, by number. */
+    readonly people: readonly PersonPaid[];
+  };
 
 export type OffCycleResult = OffCycleRan | Rehearsed;
 
@@ -89,7 +90,8 @@ export async function carryOut(
     const { rosterCount: roster, chunkCount: chunks } = opened.value;
     world.telemetry.emit({ kind: 'run_opened', runId, periodId, roster, chunks });
   }
-  const run = { runId, periodId, companyId, wasThere: kind === 'was_there' };
+  const { file } = opened.value;
+  const run = { runId, periodId, companyId, file, wasThere: kind === 'was_there' };
   return answer(await worked(world, run, options));
 }
 
@@ -98,13 +100,14 @@ interface Found {
   readonly periodId: number;
   readonly companyId: number;
   readonly wasThere: boolean;
+  readonly file?: ToldOfFile | undefined;
 }
 
 async function worked(world: World, run: Found, options: DriveOptions): Promise<OffCycleRan> {
-  const { runId, wasThere } = run;
+  const { runId, wasThere, file = nothingTold } = run;
   const result = await drive(world, run, options);
   const people = await world.store.read(run, (at) => peoplePaid(at, { runId, limit: peopleShown }));
-  return { ...result, wasThere, people };
+  return { ...result, ...file, wasThere, people };
 }
 
 /** Rolls everything back. An existing run is reported and left unchanged. */

@@ -5,6 +5,7 @@
 
 import { answer } from '#errors.ts';
 import { drive } from '#operations/runs/auto-run-payroll.ts';
+import { nothingTold } from '#operations/runs/insert-off-cycle.ts';
 import { openOffCycleRun } from '#operations/runs/open-off-cycle.ts';
 import { runOffCycle } from '#operations/runs/run-off-cycle.ts';
 import { keepWorker } from '#processes/worker/worker.ts';
@@ -36,7 +37,7 @@ export const keyGetThenSet: Conduct = {
     });
     if (!done.ok) return done;
     const result = await drive(world, { ...done.value, companyId }, options);
-    return answer({ ...result, wasThere: false, people: [] });
+    return answer({ ...result, wasThere: false, ...nothingTold, people: [] });
   },
 };
 
