@@ -1,17 +1,14 @@
 /** The JSON form of a register: what runs paid to whom, with the totals that they were approved with. */
-import type {
-  RegisterFrame,
-  RegisterSums,
-  RegisterTotals,
-} from '#operations/registers/open-register.ts';
+import type { RegisterFrame, RegisterSums } from '#operations/registers/open-register.ts';
 import type { NotPaidPerson, RegisterPage } from '#operations/registers/register-pages.ts';
 import type { RegisterPerson } from '#operations/registers/register-people.ts';
 import { inPayslipOrder } from '#payslip/codes/pay-code-versions.ts';
 import type { RunRow } from '#store/reads/runs.ts';
 
-export function registerShape({ frame, totals, people, notPaid, next }: RegisterPage): object {
+export function registerShape(page: RegisterPage): object {
+  const { frame, totals, departments, people, notPaid, next } = page;
   return {
-    ...registerHead(frame, totals),
+    ...registerHead(frame, { totals, departments }),
     people: people.map((one) => registerPersonShape(frame, one)),
     notPaid: notPaid.map(notPaidShape),
     next,
@@ -19,7 +16,10 @@ export function registerShape({ frame, totals, people, notPaid, next }: Register
 }
 
 /** Everything in front of the people. `totals` is null on a later page. */
-export function registerHead(frame: RegisterFrame, totals: RegisterTotals | null): object {
+export function registerHead(
+  frame: RegisterFrame,
+  { totals, departments }: Pick<RegisterPage, 'totals' | 'departments'>,
+): object {
   const { company, runs, span, by, isDraft } = frame;
   const [only] = runs;
   const about =
@@ -36,7 +36,18 @@ export function registerHead(frame: RegisterFrame, totals: RegisterTotals | null
     ...{ company: company.code, currency: company.currency, ...about },
     codes: totals?.codes.map(({ code, kind, title }) => ({ code, kind, title })) ?? null,
     totals: sumsShape(frame, totals?.all ?? null),
+    ...(departments === null ? {} : { departments: departmentsOf({ frame, departments }) }),
   };
+}
+
+/** The sums by department. */
+export function departmentsOf({
+  frame,
+  departments,
+}: Pick<RegisterPage, 'frame' | 'departments'>): readonly object[] {
+  return (departments ?? []).map(({ department, paid, reversals, hoursMicro, ...of }) => ({
+    ...{ department, paid, reversals, hoursMicro, ...amountsShape(frame, of) },
+  }));
 }
 
 function runOfRegister(run: RunRow): object {
@@ -88,6 +99,7 @@ export function registerPersonShape(frame: RegisterFrame, one: RegisterPerson): 
   const { grossMinor, taxesMinor, netMinor } = yearToDate;
   return {
     ...{ runId, payslips, reverses, reversedBy, employee: number, name, hoursMicro },
+    ...{ department: one.department, costCentre: one.costCentre },
     ...amountsShape(frame, one),
     yearToDate: { grossMinor, taxesMinor, netMinor },
   };

@@ -10,14 +10,16 @@ export interface RegisterOfRun {
   readonly after?: string;
   /** People in a page: 1,000 by default. */
   readonly limit?: number;
+  /** A row for each person, which is the default, or one for each department. */
+  readonly by?: 'run' | 'department';
 }
 
-export interface RegisterOfTime extends OfCompany, Omit<RegisterOfRun, 'runId'> {
+export interface RegisterOfTime extends OfCompany, Omit<RegisterOfRun, 'runId' | 'by'> {
   /** The first and the last pay date, both included. */
   readonly fromOn: Temporal.PlainDate;
   readonly toOn: Temporal.PlainDate;
-  /** A row for each person and run, which is the default, or one for each person. */
-  readonly by?: 'run' | 'person';
+  /** A row for each person and run, which is the default, for each person, or for each department. */
+  readonly by?: 'run' | 'person' | 'department';
 }
 
 const pageLimit = 1_000;
@@ -26,9 +28,9 @@ const pageLimit = 1_000;
 export function registerOfRunIn({ world }: LibraryContext) {
   return {
     /** Lists everyone in a run, in pages: pass `next` of a page as `after` of the following one. */
-    register: async ({ runId, after, limit = pageLimit }: RegisterOfRun) =>
+    register: async ({ runId, by = 'run', after, limit = pageLimit }: RegisterOfRun) =>
       answerShownAs(
-        await registerPage(world, { runId, after: after ?? null, limit }),
+        await registerPage(world, { runId, by, after: after ?? null, limit }),
         registerShape,
       ),
   };

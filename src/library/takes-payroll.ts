@@ -287,7 +287,9 @@ export const takesOfRuns = {
         }),
       ),
     ),
-    register: answering(ask(z.strictObject({ ...ofPage, runId: rowId }))),
+    register: answering(
+      ask(z.strictObject({ ...ofPage, runId: rowId, by: maybe(z.enum(['run', 'department'])) })),
+    ),
     approve: answering(
       ask(
         z.strictObject({
@@ -332,7 +334,7 @@ export const takesOfRuns = {
     ask(
       z.strictObject({
         ...{ ...ofCompany, ...ofPage, fromOn: day, toOn: day },
-        by: maybe(z.enum(['run', 'person'])),
+        by: maybe(z.enum(['run', 'person', 'department'])),
       }),
     ),
   ),

@@ -14,6 +14,7 @@ import { createStore, type Store } from '#store/store.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { type DatabaseClock, databaseClock } from '../support/database-clock.ts';
 import { layRichCompanies, richDueMoment } from '../support/rich-companies.ts';
+import { giveDepartments } from '../support/rich-departments.ts';
 import { drivenBy, must, worldOn } from '../support/small-company.ts';
 
 let database: TestDatabase;
@@ -25,6 +26,7 @@ let committed: readonly RunRow[];
 beforeAll(async () => {
   database = await freshDatabase();
   await layRichCompanies(database.url);
+  await giveDepartments(database.url);
   store = createStore({ url: database.url });
   clock = await databaseClock(database.url, richDueMoment);
   world = worldOn(store);
@@ -66,6 +68,16 @@ it('the register of every run has its payslips and its totals', async () => {
     const { people, totals: sums } = await read({ runId }, 1 + (nth % 7));
     expect(people).toHaveLength(run.paidCount ?? 0);
     expect(sumOf(people)).toEqual(totalsOf(run));
+    const { departments } = await read({ runId, by: 'department' }, 1);
+    expect(sumOf(departments ?? [])).toEqual(totalsOf(run));
+    const ofPeople = Map.groupBy(people, ({ department }) => department);
+    expect(new Set(departments?.map(({ department }) => department))).toEqual(
+      new Set(ofPeople.keys()),
+    );
+    for (const { department, paid, ...of } of departments ?? []) {
+      const own = ofPeople.get(department) ?? [];
+      expect([department, paid, sumOf([of])]).toEqual([department, own.length, sumOf(own)]);
+    }
     for (const { payCodeId, code } of sums.codes) {
       const sum = people.reduce((all, one) => all + (one.lines.get(payCodeId) ?? 0n), 0n);
       expect([code, sums.all.lines.get(payCodeId)]).toEqual([code, sum]);

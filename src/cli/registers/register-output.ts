@@ -85,7 +85,9 @@ export async function writeRegister(
   return answer({
     json: { written: name, format: form, bytes, people, isDraft },
     text: (page) => {
-      page.sentence(`Wrote ${counted(people, 'row')} of people to ${name}.`);
+      const rows = register.departments?.length ?? people;
+      const what = register.departments === null ? 'people' : 'departments';
+      page.sentence(`Wrote ${counted(rows, 'row')} of ${what} to ${name}.`);
       if (isDraft) page.sentence('This is a draft: the run is not committed.');
     },
   });
@@ -93,7 +95,8 @@ export async function writeRegister(
 
 async function tableOf(register: OpenRegister): Promise<VerbAnswer> {
   const { all } = register.totals;
-  const isSmall = all.paid + all.held + all.excluded <= tableMax;
+  const isShort = all.paid + all.held + all.excluded <= tableMax;
+  const isSmall = isShort || register.departments !== null;
   const rows: {
     people: RegisterRows['people'][number][];
     notPaid: RegisterRows['notPaid'][number][];
@@ -141,13 +144,13 @@ interface Writer {
   end(): string;
 }
 
-function csvWriter({ frame, totals }: OpenRegister): Writer {
-  const csv = registerCsv(frame, totals);
+function csvWriter({ frame, totals, departments }: OpenRegister): Writer {
+  const csv = registerCsv(frame, totals, departments);
   return { begin: csv.header, rows: (page) => csv.rows(page), end: () => csv.end() };
 }
 
 /** One object on one line, as every answer is. */
-function jsonWriter({ frame, totals }: OpenRegister): Writer {
+function jsonWriter({ frame, totals, departments }: OpenRegister): Writer {
   const { currency } = frame.company;
   const written = { people: 0, notPaid: 0 };
   const part = (name: keyof typeof written, rows: readonly object[]): string => {
@@ -158,7 +161,7 @@ function jsonWriter({ frame, totals }: OpenRegister): Writer {
     return before + text;
   };
   return {
-    begin: `${toJsonLine(registerHead(frame, totals)).slice(0, -1)},"people":[`,
+    begin: `${toJsonLine(registerHead(frame, { totals, departments })).slice(0, -1)},"people":[`,
     rows: ({ people, notPaid }) =>
       part(
         'people',

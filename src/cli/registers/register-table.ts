@@ -71,8 +71,12 @@ function showAmounts(page: Page, register: OpenRegister, rows: RegisterRows | nu
   const run = (runId: number | null) => (runId === null ? '' : String(runId));
   const isOne = frame.span === null;
   const people = (rows?.people ?? []).map((one) => [
-    ...[one.number, one.name, isOne ? '' : run(one.runId)],
+    ...[one.number, one.name, one.department ?? '', isOne ? '' : run(one.runId)],
     ...cells(one, one.yearToDate, reversalMark(one)),
+  ]);
+  const departments = (register.departments ?? []).map((one) => [
+    ...['', counted(one.paid, 'payslip'), one.department ?? 'none', ''],
+    ...cells(one, null, ''),
   ]);
   const ofRuns = isOne
     ? []
@@ -82,7 +86,7 @@ function showAmounts(page: Page, register: OpenRegister, rows: RegisterRows | nu
           ? []
           : [
               [
-                ...['total', `paid ${payOn}`, run(runId)],
+                ...['total', `paid ${payOn}`, '', run(runId)],
                 ...cells(sums, null, reversalMark({ reverses, reversedBy: null })),
               ],
             ];
@@ -91,6 +95,7 @@ function showAmounts(page: Page, register: OpenRegister, rows: RegisterRows | nu
     columns: [
       { title: 'employee' },
       { title: 'name', isLong: true },
+      { title: 'department', isLong: true },
       { title: 'run', ...right },
       { title: 'reversal', isLong: true },
       { title: 'hours', ...right },
@@ -107,7 +112,12 @@ function showAmounts(page: Page, register: OpenRegister, rows: RegisterRows | nu
         isSpare: true,
       })),
     ],
-    rows: [...people, ...ofRuns, ['total', '', '', ...cells(totals.all, null, '')]],
+    rows: [
+      ...people,
+      ...departments,
+      ...ofRuns,
+      ['total', '', '', '', ...cells(totals.all, null, '')],
+    ],
     whenEmpty: 'This register has no row.',
   });
 }

@@ -16,12 +16,15 @@ interface Options extends RegisterOptions {
   readonly company?: string;
   readonly from: Temporal.PlainDate;
   readonly to: Temporal.PlainDate;
-  readonly by: 'run' | 'person';
+  readonly by: 'run' | 'person' | 'department';
 }
 
 export function registerRegister(program: Command, cli: CliContext): void {
-  const by = new Option('--by <row>', 'a row for each person and run, or one for each person')
-    .choices(['run', 'person'])
+  const by = new Option(
+    '--by <row>',
+    'a row for each person and run, each person, or each department',
+  )
+    .choices(['run', 'person', 'department'])
     .default('run');
   const command = takesOutput(
     program
@@ -49,6 +52,7 @@ export function registerRegister(program: Command, cli: CliContext): void {
   withExamples(command, [
     'paybeat register --from 2026-10-01 --to 2026-12-31',
     'paybeat register --from 2026-10-01 --to 2026-12-31 --by person --output q4.csv',
+    'paybeat register --from 2026-10-01 --to 2026-12-31 --by department',
     'paybeat register --from 2026-11-01 --to 2026-11-30 --company acme --json',
   ]);
 }

@@ -1,11 +1,13 @@
 /** `paybeat runs show RUN` */
 
 import type { Command } from 'commander';
+import { departmentsOf } from '#answers/registers.ts';
 import { type AwaitedSeen, type ListedRun, type RunSeen, runSeen } from '#answers/runs.ts';
 import { rowNumber } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import type { Page } from '#cli/output.ts';
+import { showDepartments } from '#cli/registers/departments-table.ts';
 import {
   adviceInWords,
   blockerInWords,
@@ -20,8 +22,14 @@ import { sayRegionalTaxes } from '#cli/views/run-view.ts';
 import { answer } from '#errors.ts';
 import { heldChanges } from '#operations/judgement/held-changes.ts';
 import { runNotFound } from '#operations/not-found.ts';
+import { openRegister } from '#operations/registers/register-pages.ts';
 import { canBeApproved } from '#operations/runs/approve-run.ts';
 import { counted } from '#text/counted.ts';
+
+interface Options {
+  readonly all?: boolean;
+  readonly departments?: boolean;
+}
 
 export function registerRunsShow(program: Command, cli: CliContext): void {
   const command = group(program, 'runs', 'list, review, approve and correct pay runs')
@@ -29,14 +37,19 @@ export function registerRunsShow(program: Command, cli: CliContext): void {
     .description('show a pay run: totals, retries, and who is not paid and why')
     .argument('<run>', 'number of the run', rowNumber)
     .option('--all', 'list every person, even when many share a reason')
+    .option('--departments', 'add the totals by department')
     .action(
-      cli.verb(async (runId: number, options: { readonly all?: boolean }) =>
+      cli.verb(async (runId: number, options: Options) =>
         cli.withWorld(async (world) => {
           const run = await runSeen(world, { runId, changes: heldChanges });
           if (run === null) return runNotFound(runId);
           const { exceptions, waitsFor, waiting } = run;
+          const ask = { runId, by: 'department' } as const;
+          const register = options.departments === true ? await openRegister(world, ask) : null;
+          if (register?.ok === false) return register;
+          const by = register?.value;
           return answer({
-            json: run,
+            json: by === undefined ? run : { ...run, departments: departmentsOf(by) },
             text: (page) => {
               page.facts(factsOf(run));
               if (run.needsWorker) page.sentence(withoutWorker(run));
@@ -46,6 +59,7 @@ export function registerRunsShow(program: Command, cli: CliContext): void {
               for (const one of run.reversals) page.sentence(reversalInWords(one));
               sayDifferences(page, run);
               showWayOn(page, run);
+              if (by !== undefined) showDepartments(page, by);
               showExceptions(page, { run, exceptions, isAll: options.all === true });
               sayRegionalTaxes(page, run.currency);
             },
@@ -53,7 +67,11 @@ export function registerRunsShow(program: Command, cli: CliContext): void {
         }),
       ),
     );
-  withExamples(command, ['paybeat runs show 3', 'paybeat runs show 3 --json']);
+  withExamples(command, [
+    'paybeat runs show 3',
+    'paybeat runs show 3 --departments',
+    'paybeat runs show 3 --json',
+  ]);
 }
 
 function showRemarks(page: Page, run: ListedRun): void {

@@ -18,6 +18,7 @@ import type { World } from '#operations/world.ts';
 import type { PayCode, PayCodeKind, PayCodes } from '#payslip/codes/pay-code.ts';
 import { inPayslipOrder, payCodesOn } from '#payslip/codes/pay-code-versions.ts';
 import { microText } from '#payslip/text.ts';
+import { type AssignedAt, assignedAtOfRuns } from '#store/reads/assignments.ts';
 import { type CompanyRow, companyById, currentRevision } from '#store/reads/companies.ts';
 import { type CodeSum, hoursOfRun, runsPaidBetween, sumsByCode } from '#store/reads/register.ts';
 import { type PayslipAmounts, type RunRow, runById, runsById } from '#store/reads/runs.ts';
@@ -25,14 +26,16 @@ import type { Reading } from '#store/store.ts';
 
 /** Which runs: one by its number, or those of a company with a pay date between two days. */
 export type AskRegister =
-  | { readonly runId: number }
+  | { readonly runId: number; readonly by?: 'run' | 'department' }
   | {
       readonly company: CompanyRow;
       readonly fromOn: Temporal.PlainDate;
       readonly toOn: Temporal.PlainDate;
-      /** A row for each person and run, or one for each person. */
-      readonly by: 'run' | 'person';
+      /** A row for each person and run, one for each person, or one for each department. */
+      readonly by: RegisterRows;
     };
+
+type RegisterRows = 'run' | 'person' | 'department';
 
 /** A pay code that occurs on a payslip of the register. */
 interface RegisterCode {
@@ -47,6 +50,8 @@ export interface RegisterRun {
   /** Of a reversal: the run that it reverses. */
   readonly reversed: RunRow | null;
   readonly codes: PayCodes;
+  /** As of when departments count. */
+  readonly assigned: AssignedAt;
 }
 
 export interface RegisterFrame {
@@ -55,7 +60,7 @@ export interface RegisterFrame {
   readonly runs: readonly RegisterRun[];
   /** Null: one run, by its number. */
   readonly span: { readonly fromOn: Temporal.PlainDate; readonly toOn: Temporal.PlainDate } | null;
-  readonly by: 'run' | 'person';
+  readonly by: RegisterRows;
   /** The run is not committed, so anything may still change. */
   readonly isDraft: boolean;
   /** The revision or the epoch that all pages show. */
@@ -92,12 +97,12 @@ export async function registerFrame(
   ask: AskRegister,
   pin: number | null,
 ): Promise<Answer<RegisterFrame>> {
-  return 'runId' in ask ? frameOfRun(world, ask.runId, pin) : frameOfSpan(world, ask, pin);
+  return 'runId' in ask ? frameOfRun(world, ask, pin) : frameOfSpan(world, ask, pin);
 }
 
 async function frameOfRun(
   world: World,
-  runId: number,
+  { runId, by = 'run' }: Extract<AskRegister, { readonly runId: number }>,
   pin: number | null,
 ): Promise<Answer<RegisterFrame>> {
   const found = await findRun(world, runId);
@@ -112,7 +117,7 @@ async function frameOfRun(
     const runs = await withCodes(at, [run]);
     const isDraft = run.state !== 'committed';
     const of = { company, runs, known: knownIn(runs), pin: run.epoch };
-    return answer({ ...of, span: null, by: 'run', isDraft });
+    return answer({ ...of, span: null, by, isDraft });
   });
 }
 
@@ -162,10 +167,15 @@ async function withCodes(at: Reading, runs: readonly RunRow[]): Promise<readonly
   const reversedIds = runs.flatMap(({ reverses }) => reverses ?? []);
   const found = reversedIds.length === 0 ? [] : await runsById(at, reversedIds);
   const byId = new Map(found.map((run) => [run.runId, run]));
+  const assignedAt = await assignedAtOfRuns(
+    at,
+    runs.map(({ runId }) => runId),
+  );
   return runs.map((run, place) => {
     const codes = lists[place];
-    assert(codes, 'each run has pay codes');
-    return { run, codes, reversed: byId.get(run.reverses ?? 0) ?? null };
+    const assigned = assignedAt.get(run.runId);
+    assert(codes && assigned, 'each run has pay codes and a period');
+    return { run, codes, assigned, reversed: byId.get(run.reverses ?? 0) ?? null };
   });
 }
 
@@ -225,7 +235,7 @@ function sumsOfRun(run: RunRow, of: Pick<RegisterSums, 'lines' | 'hoursMicro'>):
   };
 }
 
-const totalOfKind = {
+export const totalOfKind = {
   earning: 'grossMinor',
   reimbursement: 'reimbursementsMinor',
   deduction: 'deductionsMinor',

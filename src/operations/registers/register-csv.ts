@@ -4,6 +4,7 @@
  *
  *   person     somebody who is paid; one row for each run, or one for all runs
  *   run_total  the sums of one run, with the checksum that it was approved with; only of several runs
+ *   department the sums of a department, instead of people
  *   held, excluded   somebody who is not paid, with the reason and without amounts
  *   total      the sums of all; the last row, so that a file without it is not whole
  *
@@ -13,6 +14,7 @@ import { formatAmount } from '#money/minor.ts';
 import { currencyOf } from '#operations/companies/pay-codes.ts';
 import type { RunRow } from '#store/reads/runs.ts';
 import { csvText, defused } from '#text/csv-line.ts';
+import type { DepartmentSums } from './department-sums.ts';
 import {
   hoursCell,
   type RegisterFrame,
@@ -30,10 +32,15 @@ interface RegisterCsv {
   end(): string;
 }
 
-export function registerCsv(frame: RegisterFrame, totals: RegisterTotals): RegisterCsv {
+/** `departments`: rows of these instead of people. */
+export function registerCsv(
+  frame: RegisterFrame,
+  totals: RegisterTotals,
+  departments: readonly DepartmentSums[] | null,
+): RegisterCsv {
   const writer = new CsvRows(frame, totals);
   return {
-    header: csvText([writer.header()]),
+    header: csvText([writer.header(), ...(departments ?? []).map((one) => writer.department(one))]),
     rows: (page) => csvText(writer.rows(page)),
     end: () => csvText(writer.end()),
   };
@@ -51,8 +58,9 @@ type Amounts = Pick<
   | ('taxesMinor' | 'netMinor' | 'employerMinor' | 'lines')
 >;
 
-type Reversal = Pick<RegisterPerson, 'reverses' | 'reversedBy'>;
-const none: Reversal = { reverses: null, reversedBy: null };
+type Tail = Partial<
+  Pick<RegisterPerson, 'reverses' | 'reversedBy' | 'department' | 'costCentre' | 'payslips'>
+> & { readonly reason?: string; readonly hash?: string };
 
 class CsvRows {
   readonly #frame: RegisterFrame;
@@ -75,7 +83,14 @@ class CsvRows {
   header(): readonly string[] {
     const codes = this.#totals.codes.map(({ code }) => code);
     const end = ['currency', 'reason', 'totals_hash', 'reverses_run_id', 'reversed_by_run_id'];
-    return [...about, 'hours', 'gross', ...codes, ...sums, ...year, ...end];
+    const assigned = ['department', 'cost_centre', 'payslips'];
+    return [...about, 'hours', 'gross', ...codes, ...sums, ...year, ...end, ...assigned];
+  }
+
+  department(one: DepartmentSums): readonly string[] {
+    const { department, paid: payslips } = one;
+    const about = [...this.#about('department', null), '', ''];
+    return [...about, ...this.#amounts(one), ...noYear, ...this.#tail({ department, payslips })];
   }
 
   rows({ people, notPaid }: RegisterRows): readonly (readonly string[])[] {
@@ -93,9 +108,10 @@ class CsvRows {
     const [only] = runs;
     const hash = span === null && only !== undefined ? hashOf(only.run) : '';
     const all = [...this.#about('total', only === undefined || span !== null ? null : only.run)];
+    const tail = this.#tail({ hash, payslips: this.#totals.all.paid });
     return [
       ...this.#totalsUntil(null),
-      [...all, '', '', ...this.#amounts(this.#totals.all), ...noYear, ...this.#tail('', hash)],
+      [...all, '', '', ...this.#amounts(this.#totals.all), ...noYear, ...tail],
     ];
   }
 
@@ -109,8 +125,8 @@ class CsvRows {
       if (own === undefined) continue;
       const amounts = this.#amounts(own);
       const cells = [...this.#about('run_total', run), '', '', ...amounts, ...noYear];
-      const of = { reverses: run.reverses, reversedBy: null };
-      rows.push([...cells, ...this.#tail('', hashOf(run), of)]);
+      const { reverses } = run;
+      rows.push([...cells, ...this.#tail({ reverses, hash: hashOf(run), payslips: own.paid })]);
     }
     return rows;
   }
@@ -121,7 +137,7 @@ class CsvRows {
       ...this.#about('person', one.runId === null ? null : this.#runs.get(one.runId)),
       ...[defused(one.number), defused(one.name), ...this.#amounts(one)],
       ...[to.grossMinor, to.taxesMinor, to.netMinor].map(this.#amount),
-      ...this.#tail('', '', one),
+      ...this.#tail(one),
     ];
   }
 
@@ -134,7 +150,7 @@ class CsvRows {
       defused(one.number),
       defused(one.name),
       ...amounts,
-      ...this.#tail(reason, ''),
+      ...this.#tail({ reason }),
     ];
   }
 
@@ -155,9 +171,13 @@ class CsvRows {
     ];
   }
 
-  #tail(reason: string, hash: string, of: Reversal = none): readonly string[] {
-    const runs = [of.reverses, of.reversedBy].map((run) => (run === null ? '' : String(run)));
-    return [this.#frame.company.currency, reason, hash, ...runs];
+  #tail({ reason = '', hash = '', department, costCentre, ...of }: Tail): readonly string[] {
+    const runs = [of.reverses, of.reversedBy, of.payslips].map((one) =>
+      one === null || one === undefined ? '' : String(one),
+    );
+    const [reverses = '', reversedBy = '', payslips = ''] = runs;
+    const assigned = [defused(department ?? ''), defused(costCentre ?? ''), payslips];
+    return [this.#frame.company.currency, reason, hash, reverses, reversedBy, ...assigned];
   }
 }
 

@@ -10,6 +10,7 @@ import type { World } from '#operations/world.ts';
 import { wrongPlace } from '#operations/wrong-place.ts';
 import { everyId, type NotPaidRow, notPaidRows, peopleOfRuns } from '#store/reads/register.ts';
 import type { Reading } from '#store/store.ts';
+import { type DepartmentSums, departmentSums } from './department-sums.ts';
 import {
   type AskRegister,
   isAsOpened,
@@ -35,6 +36,8 @@ export interface RegisterPage extends RegisterRows {
   readonly frame: RegisterFrame;
   /** Null on a later page. */
   readonly totals: RegisterTotals | null;
+  /** Null: the register has rows of people. */
+  readonly departments: readonly DepartmentSums[] | null;
   /** Null: this is the last page. */
   readonly next: string | null;
 }
@@ -62,12 +65,14 @@ export async function registerPage(
   if (!frame.ok) return frame;
   const totals = from === null ? await registerTotals(world, frame.value) : null;
   if (totals !== null && !totals.ok) return totals;
+  const departments = await departmentSums(world, frame.value);
+  if (departments !== null && totals !== null) assertWhole(summed(departments), totals.value.all);
   const place = from?.place ?? null;
   const page = await nextPeople(world, frame.value, { place, limit: ask.limit });
   if (!page.ok) return page;
   const { rows, next } = page.value;
   return answer({
-    ...{ frame: frame.value, totals: totals?.value ?? null, ...rows },
+    ...{ frame: frame.value, totals: totals?.value ?? null, departments, ...rows },
     next: next === null ? null : placeText({ pin: frame.value.pin, place: next }),
   });
 }
@@ -75,6 +80,8 @@ export async function registerPage(
 export interface OpenRegister {
   readonly frame: RegisterFrame;
   readonly totals: RegisterTotals;
+  /** Null: the register has rows of people. */
+  readonly departments: readonly DepartmentSums[] | null;
   /** Every page. Throws Bug at the end if the people do not add up to the totals of the runs. */
   readonly pages: (limit: number) => AsyncGenerator<Answer<RegisterRows>>;
 }
@@ -87,8 +94,10 @@ export async function openRegister(world: World, ask: AskRegister): Promise<Answ
   const totals = await registerTotals(world, frame);
   if (!totals.ok) return totals;
   const { all } = totals.value;
+  const departments = await departmentSums(world, frame);
+  if (departments !== null) assertWhole(summed(departments), all);
   return answer({
-    ...{ frame, totals: totals.value },
+    ...{ frame, totals: totals.value, departments },
     pages: (limit) => everyPage(world, frame, { all, limit }),
   });
 }
@@ -113,9 +122,18 @@ async function* everyPage(
       sum.netMinor += one.netMinor;
     }
     place = page.value.next;
-    if (place === null) assertWhole(sum, all);
+    if (place === null && frame.by !== 'department') assertWhole(sum, all);
     yield answer(page.value.rows);
   } while (place !== null);
+}
+
+function summed(departments: readonly DepartmentSums[]): Sums {
+  const sum = (of: 'grossMinor' | 'taxesMinor' | 'netMinor') =>
+    departments.reduce((all, one) => all + one[of], 0n);
+  return {
+    paid: departments.reduce((all, one) => all + one.paid, 0),
+    ...{ grossMinor: sum('grossMinor'), taxesMinor: sum('taxesMinor'), netMinor: sum('netMinor') },
+  };
 }
 
 type Sums = Pick<RegisterTotals['all'], 'paid' | 'grossMinor' | 'taxesMinor' | 'netMinor'>;
@@ -218,7 +236,7 @@ async function readMerged(
 
 function firstPlace({ runs, by }: RegisterFrame): Place | null {
   const [first] = runs;
-  if (first === undefined) return null;
+  if (first === undefined || by === 'department') return null;
   return { part: 'people', runId: by === 'person' ? 0 : first.run.runId, employeeId: 0 };
 }
 

@@ -2,6 +2,7 @@
 import { balancePayCodes } from '#operations/companies/pay-codes.ts';
 import type { PayCodes } from '#payslip/codes/pay-code.ts';
 import { packFor } from '#payslip/taxes/tax-packs.ts';
+import { assignmentsOfPeople } from '#store/reads/assignments.ts';
 import { payCodesKnownAt } from '#store/reads/pay-codes.ts';
 import { hoursOfPeople, type RegisterRow, registerRows, type Span } from '#store/reads/register.ts';
 import { reversedIn } from '#store/reads/reversals.ts';
@@ -22,6 +23,9 @@ export interface RegisterPerson extends PayslipAmounts {
   readonly employeeId: number;
   readonly number: string;
   readonly name: string;
+  /** Of the last day of the period. Null: none is known. */
+  readonly department: string | null;
+  readonly costCentre: string | null;
   /** Null: no hours were entered. */
   readonly hoursMicro: bigint | null;
   /** Pay code id → amount, in the order of the payslip. */
@@ -51,6 +55,7 @@ export async function peopleOfRun(
   const span = { first: from.employeeId, last: to.employeeId };
   const hours = await hoursOfPeople(at, { ...hoursAskOf(one), ...span });
   const undone = await reversedIn(at, { runId, ...span, revision: ask.reversedAt });
+  const assigned = await assignmentsOfPeople(at, { ...one.assigned, ...span });
   const own = await payCodesKnownAt(at, { companyId, revision });
   const brought = await wholeBalancesOf(at, {
     ...{ ...span, taxYear, revision },
@@ -61,6 +66,7 @@ export async function peopleOfRun(
     return {
       ...{ runId, payslips: 1, employeeId, number, name, taxYear, reverses: run.reverses },
       reversedBy: undone.get(employeeId) ?? null,
+      ...(assigned.get(employeeId) ?? { department: null, costCentre: null }),
       hoursMicro: hoursIn(run, hours.get(employeeId) ?? null),
       grossMinor: row.grossMinor,
       reimbursementsMinor: row.reimbursementsMinor,

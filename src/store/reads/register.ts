@@ -77,14 +77,14 @@ export async function peopleOfRuns(
   return rows.map((row) => row.employee_id);
 }
 
-interface AskHours {
+export interface AskHours {
   readonly periodId: number;
   readonly revision: number;
   /** Pay codes whose quantity is hours. */
   readonly codes: readonly number[];
 }
 
-function hoursRead({ periodId, revision, codes }: AskHours): Sql {
+export function hoursRead({ periodId, revision, codes }: AskHours): Sql {
   return sql`v.period_id = ${periodId} and ${knownAt(revision)}
     and v.quantity_micro is not null and v.pay_code_id = any(${codes}::int[])`;
 }

@@ -1,0 +1,109 @@
+/**
+ * Where a person's cost belongs: the department and the cost centre of a day, as known at a revision. No run reads
+ * them; registers and journals do, when they are asked for.
+ */
+import { type Sql, sql } from '#store/sql.ts';
+import { type Reading, rowsOf } from '#store/store.ts';
+import { knownAt } from './known-at.ts';
+import { type AskHours, everyId, hoursRead, type Span } from './register.ts';
+
+export interface AssignedAt {
+  readonly companyId: number;
+  readonly onDay: Temporal.PlainDate;
+  readonly revision: number;
+}
+
+/**
+ * Run id → the last day of its period, and the revision of its commit; before the commit, the newest one. A reversal
+ * has those of the run that it reverses.
+ */
+export async function assignedAtOfRuns(
+  at: Reading,
+  runIds: readonly number[],
+): Promise<ReadonlyMap<number, AssignedAt>> {
+  if (runIds.length === 0) return new Map();
+  const rows = await rowsOf<AssignedAt & { readonly runId: number }>(
+    at,
+    sql`select r.run_id as "runId", r.company_id as "companyId", p.end_on as "onDay",
+          coalesce(o.committed_revision, c.input_revision) as revision
+        from pay_run r join pay_run o on o.run_id = coalesce(r.reverses_run_id, r.run_id)
+          join pay_period p on p.period_id = o.period_id
+          join company c on c.company_id = r.company_id
+        where r.run_id = any(${runIds}::int[])`,
+  );
+  return new Map(rows.map(({ runId, ...assigned }) => [runId, assigned]));
+}
+
+/** A person's `employee_id`, `department` and `cost_centre`, for everybody between two ids. */
+function assignments({ companyId, onDay, revision }: AssignedAt, span: Span): Sql {
+  const then = (column: string) => sql`case
+    when v.earlier_assignments is null or v.assigned_on <= ${onDay} then ${sql.ref(`v.${column}`)}
+    else paybeat_earlier_assignment(v.earlier_assignments, ${onDay}) ->> ${column}::text end`;
+  return sql`(select v.employee_id, ${then('department')} as department, ${then('cost_centre')} as cost_centre
+    from employee_version v where v.company_id = ${companyId} and ${knownAt(revision)}
+      and v.employee_id between ${span.first} and ${span.last})`;
+}
+
+interface AssignedPerson {
+  readonly department: string | null;
+  readonly costCentre: string | null;
+}
+
+export async function assignmentsOfPeople(
+  at: Reading,
+  ask: AssignedAt & Span,
+): Promise<ReadonlyMap<number, AssignedPerson>> {
+  const rows = await rowsOf<AssignedPerson & { readonly employeeId: number }>(
+    at,
+    sql`select d.employee_id as "employeeId", d.department, d.cost_centre as "costCentre"
+        from ${assignments(ask, ask)} d where num_nonnulls(d.department, d.cost_centre) > 0`,
+  );
+  return new Map(rows.map(({ employeeId, ...one }) => [employeeId, one]));
+}
+
+/** Whom a run pays, counted by department. */
+export function payslipsByDepartment(
+  at: Reading,
+  ask: AssignedAt & { readonly runId: number },
+): Promise<readonly { readonly department: string | null; readonly payslips: number }[]> {
+  return rowsOf(
+    at,
+    sql`select d.department, count(*)::int as payslips
+        from payslip s left join ${assignments(ask, everyId)} d on d.employee_id = s.employee_id
+        where s.run_id = ${ask.runId} group by d.department`,
+  );
+}
+
+interface PlacedSum extends AssignedPerson {
+  readonly payCodeId: number;
+  readonly amountMinor: bigint;
+}
+
+/** The sum of each pay code on the payslips of a run, by cost centre and department: the first `limit` of them. */
+export function sumsByAssignment(
+  at: Reading,
+  ask: AssignedAt & { readonly runId: number; readonly limit: number },
+): Promise<readonly PlacedSum[]> {
+  return rowsOf(
+    at,
+    sql`select d.department, d.cost_centre as "costCentre", l.code as "payCodeId",
+          sum(l.amount)::int8 as "amountMinor"
+        from payslip s cross join lateral unnest(s.line_codes, s.line_amounts) as l(code, amount)
+          left join ${assignments(ask, everyId)} d on d.employee_id = s.employee_id
+        where s.run_id = ${ask.runId} group by 1, 2, 3 limit ${ask.limit}`,
+  );
+}
+
+/** Hours in millionths that were entered for the people whom a run pays, by department. */
+export function hoursByDepartment(
+  at: Reading,
+  ask: AssignedAt & { readonly runId: number; readonly hours: AskHours },
+): Promise<readonly { readonly department: string | null; readonly hoursMicro: bigint }[]> {
+  return rowsOf(
+    at,
+    sql`select d.department, sum(v.quantity_micro)::int8 as "hoursMicro"
+        from period_item v join payslip s on s.run_id = ${ask.runId} and s.employee_id = v.employee_id
+          left join ${assignments(ask, everyId)} d on d.employee_id = s.employee_id
+        where ${hoursRead(ask.hours)} group by d.department`,
+  );
+}
