@@ -14,6 +14,8 @@ import { registerChangesConfirm } from './judgement/changes-confirm.ts';
 import { registerChangesList } from './judgement/changes-list.ts';
 import { registerLimits } from './judgement/limits.ts';
 import { registerRunsConfirm } from './judgement/runs-confirm.ts';
+import { registerLiabilitiesDepositor } from './liabilities/liabilities-depositor.ts';
+import { registerLiabilitiesList } from './liabilities/liabilities-list.ts';
 import { registerLocksList } from './locks/locks-list.ts';
 import { registerLocksRelease } from './locks/locks-release.ts';
 import { registerOwedDecide } from './owed/owed-decide.ts';
@@ -121,6 +123,8 @@ export const verbs: readonly RegisterVerb[] = [
   registerPayslipExplain,
   registerPayslipList,
   registerRegister,
+  registerLiabilitiesList,
+  registerLiabilitiesDepositor,
   registerExplain,
   registerPlan,
   registerCalculate,

@@ -67,6 +67,7 @@ const cells: readonly Cell[] = [
   cell('garnishment_percent', ['garnishment', 'percent_of_disposable']),
   cell('garnishment_protected_per_week', ['garnishment', 'protected_per_week']),
   cell('applies_to_all', ['applies_to_all'], 'flag'),
+  cell('payee', ['payee']),
   cell('journal_account', ['journal_account']),
 ];
 

@@ -35,6 +35,7 @@ import { checkArguments, withChecks } from './checked.ts';
 import { type LibraryContext, withContext } from './context.ts';
 import { withJsonForms } from './json-forms.ts';
 import { judgementIn } from './judgement.ts';
+import { liabilitiesIn } from './liabilities.ts';
 import { owedIn } from './owed.ts';
 import { inOwnOutages, inOwnWords } from './own-words.ts';
 import { companiesIn, periodsIn, runsIn } from './payroll.ts';
@@ -126,6 +127,7 @@ function paybeatOn(
     ...periodsIn(context),
     ...runsIn(context),
     ...registersIn(context),
+    ...liabilitiesIn(context),
     ...auditIn(context),
     ...judgementIn(context),
     ...savedColumnsIn(context),
@@ -210,6 +212,7 @@ function confinedPaybeat(context: LibraryContext) {
     ...periodsIn(context),
     ...{ runPeriod, runPeriods, runs, payslips },
     ...registersIn(context),
+    ...liabilitiesIn(context),
     ...auditIn(context),
     ...judgementIn(context),
     ...savedColumnsIn(context),

@@ -9,6 +9,7 @@ import { monitorToken } from '#settings/process-settings.ts';
 import { answering, ask, bare, throwing, throwingAtOnce } from './argument.ts';
 import { takesOfAudit } from './takes-audit.ts';
 import { takesOfJudgement } from './takes-judgement.ts';
+import { takesOfLiabilities } from './takes-liabilities.ts';
 import {
   takesOfCompanies,
   takesOfPeople,
@@ -45,6 +46,7 @@ export const takes = {
   ...takesOfRuns,
   ...takesOfJudgement,
   ...takesOfAudit,
+  ...takesOfLiabilities,
   ...takesOfSavedColumns,
   tasks: {
     call: answering(ask(z.strictObject({ ...sendOptions, task: text, args: maybe(json) }))),

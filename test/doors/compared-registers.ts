@@ -17,6 +17,19 @@ export const registerQuestions: readonly Compared[] = [
     ask: ({ library }) => library.register({ fromOn: day('2024-01-01'), toOn: day('2026-12-31') }),
   },
   {
+    verb: 'liabilities list',
+    method: 'liabilities.list',
+    args: () => ['liabilities', 'list', '--from', '2026-01-01', '--to', '2026-12-31'],
+    ask: ({ library }) =>
+      library.liabilities.list({ fromOn: day('2026-01-01'), toOn: day('2026-12-31') }),
+  },
+  {
+    verb: 'liabilities depositor',
+    method: 'liabilities.depositor',
+    args: () => ['liabilities', 'depositor', '2026'],
+    ask: ({ library }) => library.liabilities.depositor({ year: 2026 }),
+  },
+  {
     verb: 'payslip list',
     method: 'payslips.list',
     args: ({ runId }) => ['payslip', 'list', String(runId)],

@@ -70,6 +70,8 @@ const members: Readonly<Record<string, string>> = {
   'audit list': 'audit.list',
   'audit verify': 'audit.verify',
   'payslip list': 'payslips.list',
+  'liabilities list': 'liabilities.list',
+  'liabilities depositor': 'liabilities.depositor',
   register: 'register',
   'runs register': 'runs.register',
   'beat list': 'beat.list',

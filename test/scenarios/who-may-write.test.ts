@@ -20,6 +20,8 @@ company             told                         -u-  iu-     ---
 company             not told                     ---  i--     ---
 company_person      told                         iu-  ---     ---
 company_person      not told                     ---  ---     ---
+depositor_status    told                         iu-  ---     ---
+depositor_status    not told                     ---  ---     ---
 saved_columns       told                         iud  ---     ---
 saved_columns       not told                     ---  ---     ---
 pay_schedule        always                       iu-  iu-     ---
@@ -197,6 +199,10 @@ describe('who may write what', () => {
       'company.input_revision',
       'company.second_eyes',
       'company_person.roles',
+      'depositor_status.set_at',
+      'depositor_status.set_by',
+      'depositor_status.status',
+      'depositor_status.why',
       'employee_item.until_revision',
       'employee_move.until_revision',
       'employee_terms.until_revision',

@@ -88,6 +88,8 @@ export const madeUpCountry: TaxPack<PayslipInput> = {
   yearlyLimits: [],
   reversedPay: { earlierQuarter: '', earlierYear: '' },
   regionalTaxes: null,
+  owedTo: 'Made-Up Treasury',
+  returns: null,
   with: () => madeUpCountry,
   tables: tables.map(({ table }) => table),
   covered: ['Wage tax of 10 %'],

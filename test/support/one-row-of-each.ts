@@ -110,6 +110,7 @@ insert into owed_decision (company_id, employee_id, kind, past_run_id, amount_mi
 insert into pay_code (company_id, pay_code_id, code, valid_from, definition, from_revision)
   select id, 1001, 'X', '0001-01-01', '{}', 1 from c;
 insert into company_person (company_id, person, roles) select id, 'person:ada', '{approver}' from c;
+insert into depositor_status (company_id, tax_year, status, why, set_by) select id, 2026, 'monthly', 'new', 'person:ada' from c;
 insert into saved_columns (company_id, kind, map, saved_by) select id, 'hours', '{}', 'person:ada' from c;
 insert into pay_settings (company_id, from_revision) select id, 1 from c;
 insert into account_settings (company_id, accounts, from_revision) select id, '{}', 1 from c;

@@ -91,6 +91,12 @@ export const shapes: Readonly<Record<string, Shape>> = {
     change: "roles = '{}'",
     told: anything,
   },
+  depositor_status: {
+    row: ours,
+    further: () => "jsonb_build_object('tax_year', 2027)",
+    change: "status = 'semiweekly'",
+    told: anything,
+  },
   saved_columns: {
     row: ours,
     further: () => "jsonb_build_object('kind', 'terms')",

@@ -29,9 +29,12 @@ type RegisterForm = 'table' | 'csv' | 'json';
 /** Rows that are read at once. */
 const pageRows = 2_000;
 
-export function takesOutput(command: Command): Command {
+export function takesOutput(
+  command: Command,
+  csv = 'everyone, as CSV, for a spreadsheet',
+): Command {
   return command
-    .addOption(new Option('--csv', 'everyone, as CSV, for a spreadsheet').conflicts('json'))
+    .addOption(new Option('--csv', csv).conflicts('json'))
     .option('--output <file>', 'write to a file, as CSV or JSON by its ending')
     .option('--overwrite', 'overwrite an existing file');
 }

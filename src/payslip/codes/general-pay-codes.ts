@@ -1,6 +1,6 @@
 /** The pay codes that do not depend on a country. Every company starts with them. */
 
-import type { PayCodeDefinition } from './pay-code.ts';
+import { keptByCompany, type PayCodeDefinition } from './pay-code.ts';
 
 export const generalPayCodes: readonly PayCodeDefinition[] = [
   {
@@ -199,6 +199,7 @@ export const generalPayCodes: readonly PayCodeDefinition[] = [
     title: 'Loan repayment',
     amount: { by: 'amount' },
     ifShort: 'part',
+    payee: keptByCompany,
     journalAccount: 'employee_loans',
   },
   {

@@ -101,6 +101,13 @@ export const payCodeShape = z.strictObject({
     .strictObject({ percent_of_disposable: decimal, protected_per_week: decimal.optional() })
     .optional(),
   applies_to_all: z.boolean().optional(),
+  payee: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe('Who gets a deduction or contribution; company: nobody else'),
   journal_account: z.string().trim().min(1).max(100),
 });
 

@@ -102,6 +102,9 @@ interface GarnishmentLimit {
 /** If net pay is too low: hold the employee, take what is available, or take nothing. */
 export type IfShort = 'hold' | 'part' | 'skip';
 
+/** The payee of a deduction that stays with the company. */
+export const keptByCompany = 'company';
+
 export interface PayCodeDefinition {
   /**
    * Small, unique and permanent, because payslips store it. 1 to 999 are built in; a company's
@@ -135,6 +138,11 @@ export interface PayCodeDefinition {
   readonly garnishment?: GarnishmentLimit;
   /** Whether the code is calculated for every employee, without an item. */
   readonly appliesToAll?: boolean;
+  /**
+   * Deductions, contributions and a company's own taxes: who gets the money. `company`: nobody else does, as with
+   * the instalments of a loan. Absent: not named.
+   */
+  readonly payee?: string;
   /** The general ledger account to which the line is posted. */
   readonly journalAccount: string;
 }

@@ -17,6 +17,7 @@ import type { Explanation } from '#payslip/explanation/explanation.ts';
 import type { Held } from '#payslip/payslip.ts';
 import type { PayslipFacts } from '#payslip/payslip-input.ts';
 import type { TaxFormReader } from './tax-form.ts';
+import type { TaxReturns } from './tax-returns.ts';
 
 /**
  * The wages of each tax subject, by the subject's index in `TaxPack.subjects`. The core reuses the
@@ -171,6 +172,10 @@ export interface TaxPack<Facts extends PayslipFacts> {
    * none exist.
    */
   readonly regionalTaxes: string | null;
+  /** The authority to which the pack's taxes are owed, as people name it. */
+  readonly owedTo: string;
+  /** Due dates of deposits, and the lines of returns. Null: the pack does not know them. */
+  readonly returns: TaxReturns | null;
   /** The same pack for a company with these choices. */
   with(settings: PackSettings): TaxPack<Facts>;
   /** Oldest first. They do not overlap. */

@@ -12,14 +12,12 @@ import type { PayslipInput } from '#payslip/payslip-input.ts';
 import type { OpenTaxPack, TaxPack, TaxTable, TaxYear } from '#payslip/taxes/tax-pack.ts';
 import { explainFica } from './explain-fica.ts';
 import { explainIncomeTax } from './explain-income-tax.ts';
-import { federal2023 } from './federal-2023.ts';
-import { federal2024 } from './federal-2024.ts';
-import { federal2025 } from './federal-2025.ts';
-import { federal2026 } from './federal-2026.ts';
 import { type FederalFigures, type FederalYear, federalFigures } from './federal-year.ts';
+import { federalYears } from './federal-years.ts';
 import { ficaLines, withholdFica } from './fica.ts';
 import { fitWagesOf, incomeTax, type SupplementalMethod } from './income-tax.ts';
 import { integerFederal } from './integer-federal.ts';
+import { usReturns } from './returns/us-returns.ts';
 import { usBalances, usRosterDeductions } from './us-columns.ts';
 import { usWeeklyOvertime } from './us-overtime.ts';
 import { federalLines, usPayCodes, usTaxSubjects } from './us-pay-codes.ts';
@@ -34,7 +32,7 @@ interface UsFederalOptions {
   readonly futaPercent?: string;
 }
 
-const years: readonly FederalYear[] = [federal2023, federal2024, federal2025, federal2026];
+const years = federalYears;
 
 const currency = 'USD';
 
@@ -86,6 +84,8 @@ export function usFederalWith(options: UsFederalOptions): TaxPack<PayslipInput> 
         'Form 941-X corrects Social Security and Medicare only. Income tax and Additional Medicare that were withheld then are not given back, and whoever repays the pay repays its gross amount.',
     },
     regionalTaxes: 'State taxes',
+    owedTo: 'IRS',
+    returns: usReturns,
     with: ({ supplementalMethod, employerTaxPercent }) =>
       usFederalWith({
         ...(supplementalMethod === undefined ? {} : { supplementalMethod }),

@@ -12,7 +12,7 @@
  * `caps.annual` of its own version of a code.
  */
 
-import type { PayCodeDefinition } from '#payslip/codes/pay-code.ts';
+import { keptByCompany, type PayCodeDefinition } from '#payslip/codes/pay-code.ts';
 
 /** The taxes from which a pay code can be exempt. */
 export const usTaxSubjects = ['FIT', 'SS', 'MEDICARE', 'FUTA'] as const;
@@ -75,6 +75,7 @@ export const usPayCodes: readonly PayCodeDefinition[] = [
     amount: { by: 'percent', of: ['gross'] },
     exemptFrom: usTaxSubjects,
     ifShort: 'part',
+    payee: keptByCompany,
     journalAccount: 'wages_expense',
   },
   {

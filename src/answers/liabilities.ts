@@ -1,0 +1,67 @@
+/** The JSON form of liabilities: what is owed to whom by when. */
+import type {
+  Adjustment,
+  Liabilities,
+  OwedAmount,
+  OwedTax,
+  PlannedDeposit,
+} from '#operations/liabilities/list-liabilities.ts';
+import type { ChosenDepositor } from '#operations/liabilities/set-depositor.ts';
+import type { DepositPlan } from '#payslip/taxes/tax-returns.ts';
+import { quarterName } from '#time/quarter.ts';
+
+export function liabilitiesShape(list: Liabilities): object {
+  const { company, fromOn, toOn, today, isOver, payee, depositors, nextDays } = list;
+  return {
+    ...{ company: company.code, currency: company.currency, fromOn, toOn, today, isOver },
+    ...{ unfinishedRuns: list.unfinishedRuns, payee, depositors, nextDays },
+    deposits: list.deposits.map(depositShape),
+    carried: list.carried.map(ofQuarter),
+    leftOver: list.leftOver.map(ofQuarter),
+    taxes: list.taxes.map(taxShape),
+    others: list.others.map(owedShape),
+    adjustments: list.adjustments.map(adjustmentShape),
+    totals: {
+      taxesMinor: sum(list.taxes),
+      othersMinor: sum(list.others),
+      adjustmentsMinor: sum(list.adjustments),
+    },
+  };
+}
+
+function sum(rows: readonly { readonly amountMinor: bigint }[]): bigint {
+  return rows.reduce((all, { amountMinor }) => all + amountMinor, 0n);
+}
+
+function depositShape(one: PlannedDeposit): object {
+  const { form, quarter, rule, payOns, dueOn, holidays, isFinal, untilOn } = one;
+  const { liabilityMinor, creditMinor, amountMinor } = one;
+  return {
+    ...{ form, quarter: quarterName(quarter), rule, dueOn, holidays, payOns, untilOn, isFinal },
+    ...{ liabilityMinor, creditMinor, amountMinor },
+  };
+}
+
+function ofQuarter({ form, amountMinor, ...quarter }: DepositPlan['carried'][number]): object {
+  return { form, quarter: quarterName(quarter), amountMinor };
+}
+
+function owedShape({ payOn, code, title, payee, amountMinor }: OwedAmount): object {
+  return { payOn, code, title, payee, amountMinor };
+}
+
+function taxShape(one: OwedTax): object {
+  const { form, rule, dueOn, holidays } = one;
+  return { ...owedShape(one), form, rule, dueOn, holidays };
+}
+
+function adjustmentShape(one: Adjustment): object {
+  const { runId, reversedRunId, quarter, isGivenBack } = one;
+  return { ...owedShape(one), runId, reversedRunId, quarter: quarterName(quarter), isGivenBack };
+}
+
+export function depositorShape(chosen: ChosenDepositor): object {
+  const { company, year, status, basis, lookbackMinor, why, setBy, changed } = chosen;
+  const { code, currency } = company;
+  return { company: code, currency, year, status, basis, lookbackMinor, why, setBy, changed };
+}

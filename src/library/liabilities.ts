@@ -1,0 +1,47 @@
+/** The library's methods for liabilities: what is owed to whom by when, because of pay. */
+
+import { answerShownAs } from '#answers/json-form.ts';
+import { depositorShape, liabilitiesShape } from '#answers/liabilities.ts';
+import { listLiabilities } from '#operations/liabilities/list-liabilities.ts';
+import { chooseDepositor } from '#operations/liabilities/set-depositor.ts';
+import { inCompany, type LibraryContext, type OfCompany } from './context.ts';
+
+export interface LiabilitiesOfTime extends OfCompany {
+  /** The first and the last pay date, both included. */
+  readonly fromOn: Temporal.PlainDate;
+  readonly toOn: Temporal.PlainDate;
+}
+
+export interface DepositorOfYear extends OfCompany {
+  readonly year: number;
+  /** Sets it. Left out: only shows it. */
+  readonly set?: { readonly status: 'monthly' | 'semiweekly'; readonly why: string };
+  /** Set another status than the one that is set. */
+  readonly replace?: boolean;
+}
+
+export function liabilitiesIn(context: LibraryContext) {
+  const { world } = context;
+  return {
+    liabilities: {
+      /** Lists taxes, deductions and contributions by pay date, with deposits and their due dates. */
+      list: (ask: LiabilitiesOfTime) =>
+        inCompany(context, ask, async (company) => {
+          const { fromOn, toOn } = ask;
+          return answerShownAs(
+            await listLiabilities(world, { company, fromOn, toOn }),
+            liabilitiesShape,
+          );
+        }),
+      /** Shows or sets how often a company deposits its taxes in a year. */
+      depositor: (ask: DepositorOfYear) =>
+        inCompany(context, ask, async (company) => {
+          const { year, set = null, replace = false } = ask;
+          return answerShownAs(
+            await chooseDepositor(world, { company, year, set, replace }),
+            depositorShape,
+          );
+        }),
+    },
+  };
+}

@@ -1,0 +1,176 @@
+/**
+ * What becomes of taxes after the pay date: when they are deposited, and what the returns of a quarter and of a year
+ * say. The part of a tax pack that `liabilities` reads; a payslip needs nothing of it.
+ *
+ * Pure. Amounts come by the names of the pack's own pay codes.
+ */
+import type { Minor } from '#money/minor.ts';
+import type { EpochDay } from '#time/plain-date.ts';
+import type { Quarter } from '#time/quarter.ts';
+
+/** The sum of a pay code. Zero if it does not occur. */
+export type SumOf = (code: string) => Minor;
+
+/** How often an employer deposits. */
+export type DepositorStatus = 'monthly' | 'semiweekly';
+
+/**
+ * monthly, semiweekly   by the depositor's status
+ * next_day              the deposit period has reached the amount that is due at once
+ * quarterly             the undeposited tax is above the amount that may wait
+ * with_return           the year has ended, and the rest is due with its return
+ */
+export type DepositRule = 'monthly' | 'semiweekly' | 'next_day' | 'quarterly' | 'with_return';
+
+/**
+ * printed   the authority has printed the holidays of the year
+ * derived   the holidays follow from the rule, and are to be compared when they are printed
+ * missing   the holidays are unknown, so there is no due date
+ */
+export type HolidaySource = 'printed' | 'derived' | 'missing';
+
+export interface DueDay {
+  /** Null: holidays are missing. */
+  readonly day: EpochDay | null;
+  readonly holidays: HolidaySource;
+}
+
+/** The taxes of the pay of one day. */
+interface TaxDay {
+  readonly on: EpochDay;
+  readonly sumOf: SumOf;
+}
+
+export interface Deposit {
+  readonly form: string;
+  readonly quarter: Quarter;
+  readonly rule: DepositRule;
+  /** The pay dates whose taxes it contains, the earliest first. */
+  readonly payDays: readonly EpochDay[];
+  /** The last day on which pay can still be added. */
+  readonly untilOn: EpochDay;
+  readonly liabilityMinor: Minor;
+  /** Reversed tax of earlier pay dates of the quarter, which lowers this deposit. Not below zero. */
+  readonly creditMinor: Minor;
+  /** What is to be deposited: liability less credit, never below zero. */
+  readonly amountMinor: Minor;
+  readonly due: DueDay;
+}
+
+export interface DepositPlan {
+  /** By due date; those without one at the end. */
+  readonly deposits: readonly Deposit[];
+  /** Tax that may wait for a later quarter, at the end of a quarter. */
+  readonly carried: readonly (Quarter & { readonly form: string; readonly amountMinor: Minor })[];
+  /** Reversed tax that no later pay date of its quarter used up. */
+  readonly leftOver: readonly (Quarter & { readonly form: string; readonly amountMinor: Minor })[];
+  /** The days on which a deposit period reached the amount that is due at once. */
+  readonly nextDays: readonly EpochDay[];
+}
+
+/** The time by whose taxes an employer's status of a year is decided. */
+interface Lookback {
+  /** Both included. */
+  readonly fromOn: EpochDay;
+  readonly untilOn: EpochDay;
+  /** Up to this amount an employer deposits monthly. */
+  readonly monthlyMaxMinor: Minor;
+}
+
+export interface ReturnLine {
+  readonly form: string;
+  /** `5a` */
+  readonly line: string;
+  readonly title: string;
+  /** Null: the line has no column for wages. */
+  readonly wagesMinor: Minor | null;
+  /** Null: the line has wages only. */
+  readonly amountMinor: Minor | null;
+}
+
+/** Sums that are not pay codes: they need each payslip. */
+interface WagesApart {
+  /** Tips in the wages up to the wage base. */
+  readonly tipsMinor: Minor;
+  /** Wages above the threshold of the additional tax. */
+  readonly aboveMinor: Minor;
+}
+
+/** How `WagesApart` is found in payslips, by names of pay codes. */
+interface ApartCodes {
+  readonly tips: readonly string[];
+  /** The wages up to a base, and the same wages without a base. */
+  readonly cappedWages: string;
+  readonly wholeWages: string;
+  /** The tax on the part of `wholeWages` above a threshold. */
+  readonly additionalTax: string;
+}
+
+export interface QuarterSums extends WagesApart {
+  readonly sumOf: SumOf;
+}
+
+interface QuarterReturn {
+  readonly lines: readonly ReturnLine[];
+  /** The liability that the return states, and the sum of the payslips. They differ by fractions of cents only. */
+  readonly statedMinor: Minor;
+  readonly paidMinor: Minor;
+  /** The return is due then. */
+  readonly due: DueDay;
+  /** The quarter's tax is so low that it may be paid with the return. */
+  readonly mayWaitForReturn: boolean;
+}
+
+export interface YearSums {
+  /** Reversed pay of the year is taken off, whenever it was reversed in the year. */
+  readonly sumOf: SumOf;
+  /** By quarter, as deposited: pay that was reversed in a later quarter is still in it. */
+  readonly quarters: readonly SumOf[];
+  /** Payslips with the tax: each rounds once. */
+  readonly payslips: number;
+}
+
+interface YearReturn {
+  readonly lines: readonly ReturnLine[];
+  readonly statedMinor: Minor;
+  readonly paidMinor: Minor;
+  readonly due: DueDay;
+}
+
+/** One amount of a person's yearly statement. */
+export interface YearBox {
+  /** `1`, or `12 D`. */
+  readonly box: string;
+  readonly title: string;
+}
+
+export interface TaxReturns {
+  /** The name of a person's yearly statement: `W-2`. */
+  readonly statement: string;
+  readonly quarterForm: string;
+  readonly yearForm: string;
+  lookback(year: number): Lookback;
+  /** The tax of a day that counts for deposits of the quarterly form. */
+  quarterLiability(sumOf: SumOf): Minor;
+  /**
+   * Plans the deposits of whole days. The days begin with the first of a year, at least one year before the first
+   * that is asked for if that one is monthly.
+   */
+  deposits(ask: {
+    readonly days: readonly TaxDay[];
+    readonly statusOf: (year: number) => DepositorStatus;
+  }): DepositPlan;
+  /** Null: there is no table for the year. */
+  quarter(of: Quarter, sums: QuarterSums): QuarterReturn | null;
+  year(year: number, sums: YearSums): YearReturn | null;
+  readonly boxes: readonly YearBox[];
+  /** The amount of each box, in the order of `boxes`. */
+  boxAmounts(sums: QuarterSums): readonly Minor[];
+  readonly apart: ApartCodes;
+  /** Threshold of the additional tax. Null: there is no table for the year. */
+  additionalAbove(year: number): Minor | null;
+  /** The form that reports a tax of the pack. Null: not a tax. */
+  formOf(code: string): string | null;
+  /** Whether a tax is given back when pay of an earlier quarter, or of an earlier year, is reversed. */
+  isGivenBack(code: string, of: { readonly isEarlierYear: boolean }): boolean;
+}

@@ -1,0 +1,84 @@
+/**
+ * Deposits and returns of United States federal taxes: Form 941 for each quarter, Form 940 and Form W-2 for each year.
+ *
+ * When pay of an earlier year is reversed, Form 941-X corrects Social Security and Medicare of both sides; income tax
+ * and Additional Medicare stay (IRS Publication 15 (2026), section 13, "Wage Repayments"). When it is of an earlier
+ * quarter, Form 941-X corrects all of them. The deposits of that quarter stay as they were.
+ */
+import type { TaxReturns } from '#payslip/taxes/tax-returns.ts';
+import { figuresOfYear } from '#payslip/taxes/us/federal-years.ts';
+import { epochDayOf } from '#time/plain-date.ts';
+import { deposits940 } from './deposits-940.ts';
+import { byDueDay, deposits941 } from './deposits-941.ts';
+import { dueFrom, monthAfterQuarter } from './due-days.ts';
+import { linesOf940, quarterLine940 } from './form-940.ts';
+import { liability941, linesOf941, mayWaitMinor941 } from './form-941.ts';
+import { w2Amounts, w2Boxes } from './w2.ts';
+
+/** Pay codes that are not given back with pay of an earlier year. */
+const keptOfEarlierYear: readonly string[] = ['FIT', 'FIT_WAGES', 'ADDITIONAL_MEDICARE'];
+
+const forms: ReadonlyMap<string, string> = new Map([
+  ...['FIT', 'SS', 'MEDICARE', 'ADDITIONAL_MEDICARE', 'SS_EMPLOYER', 'MEDICARE_EMPLOYER'].map(
+    (code) => [code, '941'] as const,
+  ),
+  ['FUTA_EMPLOYER', '940'],
+]);
+
+export const usReturns: TaxReturns = {
+  statement: 'W-2',
+  quarterForm: '941',
+  yearForm: '940',
+  // Publication 15 (2026), section 11, "Lookback period".
+  lookback: (year) => ({
+    fromOn: epochDayOf({ year: year - 2, month: 7, day: 1 }),
+    untilOn: epochDayOf({ year: year - 1, month: 6, day: 30 }),
+    monthlyMaxMinor: 50_000_00n,
+  }),
+  quarterLiability: liability941,
+  deposits({ days, statusOf }) {
+    const of941 = deposits941(
+      days.map(({ on, sumOf }) => ({ on, amountMinor: liability941(sumOf) })),
+      statusOf,
+    );
+    const of940 = deposits940(
+      days.map(({ on, sumOf }) => ({ on, amountMinor: sumOf('FUTA_EMPLOYER') })),
+    );
+    return {
+      deposits: [...of941.deposits, ...of940.deposits].sort(byDueDay),
+      carried: of940.carried,
+      leftOver: [...of941.leftOver, ...of940.leftOver],
+      nextDays: of941.nextDays,
+    };
+  },
+  quarter(of, sums) {
+    const figures = figuresOfYear(of.year);
+    if (figures === null) return null;
+    const lines = [...linesOf941(figures, sums), quarterLine940(of, sums.sumOf)];
+    const statedMinor = lines.find(({ line }) => line === '12')?.amountMinor ?? 0n;
+    const paidMinor = liability941(sums.sumOf);
+    // The day on which the return is due: Instructions for Form 941 (March 2026), "When Must You File?".
+    const due = dueFrom(monthAfterQuarter(of));
+    return { lines, statedMinor, paidMinor, due, mayWaitForReturn: statedMinor < mayWaitMinor941 };
+  },
+  year(year, sums) {
+    const figures = figuresOfYear(year);
+    if (figures === null) return null;
+    const lines = linesOf940(figures, sums);
+    const statedMinor = lines.find(({ line }) => line === '12')?.amountMinor ?? 0n;
+    const paidMinor = sums.sumOf('FUTA_EMPLOYER');
+    const due = dueFrom(monthAfterQuarter({ year, quarter: 4 }));
+    return { lines, statedMinor, paidMinor, due };
+  },
+  boxes: w2Boxes,
+  boxAmounts: w2Amounts,
+  apart: {
+    tips: ['TIPS', 'CASH_TIPS'],
+    cappedWages: 'SS_WAGES',
+    wholeWages: 'MEDICARE_WAGES',
+    additionalTax: 'ADDITIONAL_MEDICARE',
+  },
+  additionalAbove: (year) => figuresOfYear(year)?.medicare.additionalAboveMinor ?? null,
+  formOf: (code) => forms.get(code) ?? null,
+  isGivenBack: (code, { isEarlierYear }) => !isEarlierYear || !keptOfEarlierYear.includes(code),
+};
