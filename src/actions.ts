@@ -71,6 +71,8 @@ export interface Actions {
   /** Imports the roster of this schedule. Null: employees without a schedule. */
   readonly import_roster: InCompany & { readonly schedule: string | null };
   readonly import_hours: { readonly period: number };
+  /** Imports a file as what it is. */
+  readonly import_file: InCompany & { readonly kind: ImportedFile; readonly period?: number };
   /** Lists the stored inputs of a period. */
   readonly list_inputs: { readonly period: number };
   readonly import_balances: NoFacts;
@@ -135,6 +137,16 @@ export type Besides =
   | 'reason'
   | 'replace'
   | 'schedule';
+
+/** What a file can be imported as. */
+export type ImportedFile =
+  | 'roster'
+  | 'hours'
+  | 'inputs'
+  | 'terms'
+  | 'items'
+  | 'balances'
+  | 'pay_codes';
 
 type NoFacts = Readonly<Record<never, never>>;
 

@@ -45,7 +45,7 @@ const examples: { readonly [Word in ActionWord]: Actions[Word] } = {
   ...{ plan_schedules: {}, import_calendar: {}, list_companies: {}, add_company: {} },
   ...{ list_pay_codes: {}, import_roster: schedule, import_hours: period, import_balances: {} },
   ...{ list_people: {}, set_roles: { person: 'person:ada' }, waive_second_eyes: {} },
-  ...{ list_inputs: period },
+  ...{ list_inputs: period, import_file: { kind: 'hours' } },
   ...{
     list_changes: { company: 'acme' },
     list_owed: {},

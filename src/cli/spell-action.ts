@@ -3,7 +3,14 @@
  *
  * Words in capitals are for the person to fill in. Values are quoted for a shell where necessary.
  */
-import { type ActionOf, type Actions, type ActionWord, type Besides, carryOn } from '#actions.ts';
+import {
+  type ActionOf,
+  type Actions,
+  type ActionWord,
+  type Besides,
+  carryOn,
+  type ImportedFile,
+} from '#actions.ts';
 import type { ListedRun } from '#answers/runs.ts';
 import type { Blocker } from '#run/blockers.ts';
 import type { RunState } from '#run/run-state.ts';
@@ -148,6 +155,10 @@ const commands: { readonly [Word in ActionWord]: (facts: Actions[Word]) => strin
   import_roster: ({ schedule, ...of }) =>
     `paybeat roster import FILE${schedule === null ? '' : ` --schedule ${quoted(schedule)}`}${inCompany(of)}`,
   import_hours: ({ period }) => `paybeat hours import FILE --period-id ${period}`,
+  import_file: ({ kind, period = 'NUMBER', ...of }) =>
+    isOfPeriod(kind)
+      ? `paybeat ${kind} import FILE --period-id ${period}`
+      : `paybeat ${kind === 'pay_codes' ? 'paycodes' : kind} import FILE${inCompany(of)}`,
   list_inputs: ({ period }) => `paybeat inputs list ${period}`,
   import_balances: () => 'paybeat balances import FILE',
   list_changes: ({ company }) => `paybeat changes list --company ${quoted(company)}`,
@@ -180,6 +191,10 @@ const commands: { readonly [Word in ActionWord]: (facts: Actions[Word]) => strin
 
   ask_again: (facts) => optionsBesides[facts.with],
 };
+
+function isOfPeriod(kind: ImportedFile): boolean {
+  return kind === 'hours' || kind === 'inputs';
+}
 
 function inCompany({ company }: { readonly company?: string }): string {
   return company === undefined ? '' : ` --company ${quoted(company)}`;

@@ -7,13 +7,8 @@
  */
 import type { ColumnMap } from './column-map.ts';
 import { columnFinder, foldedName } from './column-names.ts';
-import { type CsvShape, slice } from './csv.ts';
-import { toUtf8 } from './file-encoding.ts';
-import { rowsSearched } from './header-row.ts';
-import { withoutSepLine } from './open-csv.ts';
-
-/** Not in the middle of a character of two bytes; a pair of those may be cut. */
-const headBytes = [256 * 1024, 256 * 1024 - 2];
+import type { CsvShape } from './csv.ts';
+import { firstRows } from './first-rows.ts';
 
 export function takesSavedMap(
   bytes: Uint8Array,
@@ -21,8 +16,7 @@ export function takesSavedMap(
 ): boolean {
   const records = firstRows(bytes, shape);
   if (records.length === 0) return false;
-  const taken = map.sources.flatMap(({ from, when }) => [...from, ...when.map(headerOf)]);
-  const needed = [...taken, ...map.skip.map(headerOf)].map(foldedName);
+  const needed = namedBy(map);
   if (records.some((row) => hasAll(row, needed))) return true;
   const columnOf = columnFinder(shape);
   const ignored = map.ignore === 'others' ? [] : map.ignore;
@@ -34,15 +28,15 @@ export function takesSavedMap(
   return header.some(isMaps) || !header.some(isOurs);
 }
 
-/** None: nothing can be read. */
-function firstRows(bytes: Uint8Array, { what }: CsvShape): readonly (readonly string[])[] {
-  for (const length of headBytes) {
-    const decoded = toUtf8(bytes.subarray(0, length), what);
-    if (!decoded.ok) continue;
-    const { text, delimiter } = withoutSepLine(decoded.value);
-    return delimiter === null ? slice(text, rowsSearched).records : [];
-  }
-  return [];
+/** Whether a row has every header that the map names. */
+export function hasHeadersOf(map: ColumnMap, records: readonly (readonly string[])[]): boolean {
+  const needed = namedBy(map);
+  return needed.length > 0 && records.some((row) => hasAll(row, needed));
+}
+
+function namedBy(map: ColumnMap): readonly string[] {
+  const taken = map.sources.flatMap(({ from, when }) => [...from, ...when.map(headerOf)]);
+  return [...taken, ...map.skip.map(headerOf)].map(foldedName);
 }
 
 function headerOf({ header }: { readonly header: string }): string {

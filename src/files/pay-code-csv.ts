@@ -9,7 +9,7 @@
 import { type Answer, answer } from '#errors.ts';
 import type { PayCodeJson } from '#payslip/codes/pay-code-file.ts';
 import { csvText } from '#text/csv-line.ts';
-import type { CsvRow } from './csv.ts';
+import type { CsvRow, CsvShape } from './csv.ts';
 import { FileIssues } from './file-issues.ts';
 import { readCsv } from './open-csv.ts';
 
@@ -71,16 +71,16 @@ const cells: readonly Cell[] = [
   cell('journal_account', ['journal_account']),
 ];
 
-const payCodeColumns: readonly string[] = cells.map(({ column }) => column);
+export const payCodeCsv: CsvShape = {
+  what: 'pay code',
+  columns: cells.map(({ column }) => column),
+  required: ['id', 'code', 'kind', 'title', 'by', 'journal_account'],
+  anyOf: [],
+};
 
 /** Refusals: those of csv.ts. */
 export function parsePayCodeCsv(bytes: Uint8Array): Answer<PayCodeCsv> {
-  const csv = readCsv(bytes, {
-    what: 'pay code',
-    columns: payCodeColumns,
-    required: ['id', 'code', 'kind', 'title', 'by', 'journal_account'],
-    anyOf: [],
-  });
+  const csv = readCsv(bytes, payCodeCsv);
   if (!csv.ok) return csv;
   const issues = new FileIssues();
   const rowNumbers: number[] = [];
@@ -164,7 +164,7 @@ export function payCodesToCsv(payCodes: readonly PayCodeJson[]): string {
       return value === undefined ? '' : textOf(value, form);
     }),
   );
-  return csvText([payCodeColumns, ...rows]);
+  return csvText([payCodeCsv.columns, ...rows]);
 }
 
 function textOf(value: unknown, form: Form): string {

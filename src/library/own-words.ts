@@ -161,6 +161,10 @@ const calls: { readonly [Word in ActionWord]: (facts: Actions[Word]) => string }
   import_roster: ({ schedule }) =>
     `roster.import({ bytes${schedule === null ? '' : `, schedule: ${quoted(schedule)}`} })`,
   import_hours: ({ period }) => `hours.import({ periodId: ${period}, bytes })`,
+  import_file: ({ kind, period = 'periodId' }) =>
+    kind === 'hours' || kind === 'inputs'
+      ? `${kind}.import({ periodId${period === 'periodId' ? '' : `: ${period}`}, bytes })`
+      : `${kind === 'pay_codes' ? 'payCodes' : kind}.import({ bytes })`,
   list_inputs: ({ period }) => `inputs.list({ periodId: ${period} })`,
   import_balances: () => 'balances.import({ bytes })',
   list_owed: () => 'owed.list()',

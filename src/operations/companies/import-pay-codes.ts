@@ -5,7 +5,7 @@
  * others stay. Importing the same file again writes nothing. The resulting list is checked together with
  * the built-in pay codes.
  *
- * Refusals: those of the file, and invalid_pay_codes with an issue and a pointer for every error:
+ * Refusals: those of the file and of other-kind.ts, and invalid_pay_codes with an issue and a pointer for every error:
  *
  *   - reserved_id: ids 1 to 999 are built in;
  *   - code_in_use: a run has used the id with another code or kind;
@@ -15,8 +15,9 @@
 import { actorOf } from '#caller.ts';
 import { type Answer, answer, type Issue, refuse } from '#errors.ts';
 import { unsafeText } from '#files/csv-text.ts';
-import { parsePayCodeCsv } from '#files/pay-code-csv.ts';
+import { parsePayCodeCsv, payCodeCsv } from '#files/pay-code-csv.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
+import { refusedAsOtherKind } from '#operations/people/other-kind.ts';
 import type { World } from '#operations/world.ts';
 import { builtInPayCodes, everyBuiltInPayCode } from '#payslip/codes/built-in-pay-codes.ts';
 import type { PayCodeDefinition } from '#payslip/codes/pay-code.ts';
@@ -62,6 +63,12 @@ export async function importPayCodes(
   ask: ImportPayCodes,
 ): Promise<Answer<ImportedPayCodes>> {
   const { companyId } = ask.company;
+  const other = isJson(ask.bytes)
+    ? null
+    : await world.store.read({ companyId }, (at) =>
+        refusedAsOtherKind(at, { ...ask, companyId, shape: payCodeCsv, given: null }),
+      );
+  if (other !== null) return other;
   const file = readFile(ask.bytes);
   if (!file.ok) return file;
   const hasChanged = ({ added, changed }: Counts) => added + changed > 0;
@@ -81,11 +88,14 @@ interface PayCodeFile {
 }
 
 function readFile(bytes: Uint8Array): Answer<PayCodeFile> {
-  const text = new TextDecoder().decode(bytes);
-  if (!/^\ufeff?\s*[{[]/.test(text)) return parsePayCodeCsv(bytes);
-  const json = parseJsonText(text);
+  if (!isJson(bytes)) return parsePayCodeCsv(bytes);
+  const json = parseJsonText(new TextDecoder().decode(bytes));
   if (!json.ok) return json;
   return answer({ json: json.value, place: (pointer) => pointer });
+}
+
+function isJson(bytes: Uint8Array): boolean {
+  return /^\ufeff?\s*[{[]/.test(new TextDecoder().decode(bytes));
 }
 
 async function take(

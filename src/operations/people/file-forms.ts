@@ -2,7 +2,7 @@
  * How a file is to be read: dates, decimals, and what its columns mean. The person who imports it says so. An export
  * that comes without a column map takes the one that the company saved for its kind (src/files/fits-map.ts).
  *
- * Refusals: column_map_refused, with a pointer for each problem.
+ * Refusals: column_map_refused, with a pointer for each problem; those of other-kind.ts.
  */
 import { type Answer, answer } from '#errors.ts';
 import { columnMapOf } from '#files/column-map.ts';
@@ -13,6 +13,7 @@ import { actorNamed } from '#operations/who-was-first.ts';
 import type { World } from '#operations/world.ts';
 import { savedColumnsOf } from '#store/reads/saved-columns.ts';
 import type { Reading } from '#store/store.ts';
+import { refusedAsOtherKind } from './other-kind.ts';
 
 export interface GivenForm extends Omit<FileForm, 'columns'> {
   /** The JSON of a column map (src/files/column-map.ts), or `none`: not even a saved one. */
@@ -41,6 +42,7 @@ interface OfFile extends MayHaveForm {
   readonly companyId: number;
   readonly shape: CsvShape;
   readonly bytes: Uint8Array;
+  readonly periodId?: number | undefined;
 }
 
 export function formFor(world: World, ask: OfFile): Promise<Answer<UsedForm>> {
@@ -54,18 +56,22 @@ export async function formAt(at: Reading, ask: OfFile): Promise<Answer<UsedForm>
   const given = formGiven(ask);
   if (!given.ok) return given;
   const asGiven = answer({ form: given.value, told });
-  if (told?.columns !== undefined) return asGiven;
+  const { columns: map } = given.value;
+  const brought = told?.columns === 'none' ? 'none' : (map ?? null);
+  const other = await refusedAsOtherKind(at, { ...ask, given: brought });
+  if (other !== null) return other;
+  if (brought !== null) return asGiven;
   const row = await savedColumnsOf(at, { companyId, kind: shape.what });
   if (row === null) return asGiven;
-  const map = columnMapOf(row.map);
-  if (!map.ok) return map;
-  if (!takesSavedMap(bytes, { shape, map: map.value })) return asGiven;
+  const read = columnMapOf(row.map);
+  if (!read.ok) return read;
+  if (!takesSavedMap(bytes, { shape, map: read.value })) return asGiven;
   const { savedBy: by } = row;
   const savedAt = row.savedAt.toString();
   const words = `${actorNamed(by)} on ${savedAt.slice(0, 10)}`;
   const saved = { by, at: savedAt, words };
   return answer({
-    form: { ...given.value, columns: { ...map.value, saved } },
+    form: { ...given.value, columns: { ...read.value, saved } },
     told: { ...told, columns: row.map, saved: { by, at: savedAt } },
   });
 }

@@ -18,6 +18,7 @@ import { deleteSavedColumns, upsertSavedColumns } from '#store/writes/saved-colu
 import { didYouMean } from '#text/closest-word.ts';
 import { capital, withArticle } from '#text/counted.ts';
 import { type FileKind, shapeOf } from './file-kinds.ts';
+import { kindsOfMap } from './other-kind.ts';
 
 interface OfKind {
   readonly company: CompanyRow;
@@ -110,18 +111,26 @@ function mapFor({
 }: OfKind & { readonly map: unknown }): Answer<Readonly<Record<string, unknown>>> {
   const read = columnMapOf(map);
   if (!read.ok) return notSaved(read);
-  const { columns, what } = shapeOf(kind, packFor(company.currency));
+  const country = packFor(company.currency);
+  const { columns, what } = shapeOf(kind, country);
   const issues = read.value.sources.flatMap(({ column }) => {
     if (columns.includes(column)) return [];
     const message = `${capital(withArticle(what))} file has no column ${column}.${didYouMean(column, columns)}`;
     return [{ pointer: `/columns/${column}`, code: 'unknown_column', message }];
   });
-  return issues.length > 0 ? notSaved(mapRefused(issues)) : answer(JSON.parse(read.value.json));
+  const kinds = kindsOfMap(read.value, country);
+  return issues.length > 0
+    ? notSaved(mapRefused(issues), kinds)
+    : answer(JSON.parse(read.value.json));
 }
 
 /** The refusal of a map is about the import that brings it. */
-function notSaved({ refusal }: Refused): Refused {
-  return refuse({ ...refusal, hint: 'Fix the column map, and save it again.' });
+function notSaved({ refusal }: Refused, kinds: readonly FileKind[] = []): Refused {
+  const hint =
+    kinds.length === 0
+      ? 'Fix the column map, and save it again.'
+      : `The map has the columns of ${kinds.map((one) => `${withArticle(one)} file`).join(' or ')}: save it for that kind.`;
+  return refuse({ ...refusal, hint });
 }
 
 function changesOf(before: object, after: object): readonly MapChange[] {
