@@ -39,7 +39,11 @@ describe('a deadline that is moved during a review', () => {
     const small = await reviewedCompany(untilDeadline);
     await small.goTo(openedAt);
     const { runId } = await small.run();
-    must(await moveTo(small, '2026-01-22T12:00', true));
+    const tried = must(await moveTo(small, '2026-01-22T12:00', true));
+    const until = at('2026-01-22T17:00:00Z');
+    expect(tried.review).toMatchObject({
+      ...{ runId, stages: [], review: { was: at(deadlineAt), deadline: until, until } },
+    });
     expect(await small.run()).toMatchObject({ reviewUntil: at(deadlineAt) });
     must(await moveTo(small, '2026-01-22T12:00'));
     const moved = '2026-01-22T17:00:00Z';
@@ -104,7 +108,14 @@ describe('a deadline that is moved during a review', () => {
     const small = await reviewedCompany(untilDeadline, { stages });
     await small.goTo(openedAt);
     expect(await small.run()).toMatchObject({ reviewUntil: at(deadlineAt) });
-    must(await moveTo(small, '2026-01-22T12:00'));
+    const moved = must(await moveTo(small, '2026-01-22T12:00'));
+    expect(moved.review?.stages).toMatchObject([
+      {
+        stage: 'approve',
+        before: { local: '2026-01-21T17:00' },
+        after: { local: '2026-01-22T12:00' },
+      },
+    ]);
     expect(await small.run()).toMatchObject({ reviewUntil: at('2026-01-22T17:00:00Z') });
     expect(await told(small)).toHaveLength(1);
     await expectSound(small.world);

@@ -97,7 +97,7 @@ export function registerScheduleOverride(program: Command, cli: CliContext): voi
 
 function shown(code: string, done: OverriddenPayDate): Shown {
   const { company, nominalOn, payOn, marks, periods, written } = done;
-  const { inputCutoff, approvalDeadline } = done;
+  const { inputCutoff, approvalDeadline, review } = done;
   return {
     json: { ...done },
     text: (page) => {
@@ -110,7 +110,7 @@ function shown(code: string, done: OverriddenPayDate): Shown {
         page.sentence(`Approvals are in time until ${localMoment(approvalDeadline)}.`);
       }
       for (const mark of marks) page.sentence(`  ${mark}`);
-      showSynced(page, { code, synced: periods });
+      showSynced(page, { code, synced: periods, review });
       page.sentence(
         written ? `Saved: schedule ${code} of ${company} is changed.` : nothingWasSaved,
       );

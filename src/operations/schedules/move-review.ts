@@ -10,12 +10,14 @@ import { withDeadline } from '#run/review-clock.ts';
 import type { PaySchedule } from '#schedule/pay-schedule.ts';
 import { periodById } from '#store/reads/periods.ts';
 import { databaseNow } from '#store/reads/server.ts';
+import { stagesOf } from '#store/reads/stages.ts';
 import type { Writing } from '#store/store.ts';
 import type { AuditRow } from '#store/writes/audit.ts';
 import { moveReviewDeadline } from '#store/writes/reviews.ts';
 import { lockPeriod, lockRun } from '#store/writes/runs.ts';
 import { putStages } from '#store/writes/stages.ts';
 import { newStages } from './generate-periods.ts';
+import { type MovedStage, movedStages } from './moved-stages.ts';
 import { periodsOfParts } from './saved-schedule.ts';
 
 interface MoveReview {
@@ -28,48 +30,89 @@ interface MoveReview {
   readonly why: string;
 }
 
-/** Returns the audit rows to write. Refusals: those of `periodsOfParts` and `newStages`. */
-export async function moveReview(
-  tx: Writing,
-  ask: MoveReview,
-): Promise<Answer<readonly AuditRow[]>> {
+export interface MovedReview {
+  readonly periodId: number;
+  readonly runId: number;
+  readonly startOn: Temporal.PlainDate;
+  readonly endOn: Temporal.PlainDate;
+  readonly stages: readonly MovedStage[];
+  /** Null: the review of the run does not move; the run is not in review, or its deadline is the same. */
+  readonly review: MovedClock | null;
+}
+
+interface MovedClock {
+  readonly was: Temporal.Instant | null;
+  readonly deadline: Temporal.Instant;
+  /** When the review goes on by itself. Null: it waits for people. */
+  readonly until: Temporal.Instant | null;
+  readonly zone: string;
+}
+
+interface MoveTold {
+  readonly told: readonly AuditRow[];
+  /** Null: nothing of the period moves. */
+  readonly moved: MovedReview | null;
+}
+
+/** Returns what moves, and the audit rows to write. Refusals: those of `periodsOfParts` and `newStages`. */
+export async function moveReview(tx: Writing, ask: MoveReview): Promise<Answer<MoveTold>> {
   const { companyId, periodId, parts, actor, why } = ask;
   const stored = await periodById(tx, periodId);
-  if (stored === null || stored.status !== 'active') return answer([]);
-  const known = periodsOfParts(parts, { fromOn: stored.endOn, toOn: stored.endOn });
-  if (!known.ok) return known;
-  const [one] = known.value.periods;
-  if (one === undefined) return answer([]);
+  if (stored === null || stored.status !== 'active') return answer({ told: [], moved: null });
+  const planned = periodsOfParts(parts, { fromOn: stored.endOn, toOn: stored.endOn });
+  if (!planned.ok) return planned;
+  const [one] = planned.value.periods;
+  if (one === undefined) return answer({ told: [], moved: null });
   const stages = newStages(one.part, one.period);
   if (!stages.ok) return stages;
-  if (stages.value.length === 0) return answer(await moveClock(tx, ask));
-  await putStages(tx, { companyId, periodId, stages: stages.value });
+  const known = await stagesOf(tx, periodId);
+  const before = known.map(({ stage, localTime: local, timeZone: zone }) => ({
+    stage,
+    local,
+    zone,
+  }));
+  const movedTo = stages.value.length === 0 ? [] : movedStages(before, stages.value);
+  if (stages.value.length > 0) await putStages(tx, { companyId, periodId, stages: stages.value });
   const told = stages.value.map(({ stage, local, zone }) => ({ stage, local, zone }));
   const facts = { why, stages: told };
   const subject = `period:${periodId}`;
-  const moved = await moveClock(tx, ask);
-  return answer([{ companyId, actor, action: 'period.redate', subject, facts }, ...moved]);
+  const clock = await moveClock(tx, ask);
+  const redated =
+    stages.value.length === 0
+      ? []
+      : [{ companyId, actor, action: 'period.redate', subject, facts }];
+  const { startOn, endOn } = stored;
+  const review = clock === null ? null : { ...clock.review, zone: one.part.timeZone };
+  const isMoved = movedTo.length > 0 || review !== null;
+  return answer({
+    told: [...redated, ...(clock === null ? [] : [clock.row])],
+    moved: isMoved ? { periodId, runId: ask.runId, startOn, endOn, stages: movedTo, review } : null,
+  });
 }
 
-/** The audit row, if the run of the period is in review under a policy and its deadline is another one now. */
-async function moveClock(tx: Writing, ask: MoveReview): Promise<readonly AuditRow[]> {
+/** Null, unless the run of the period is in review under a policy and its deadline is another one now. */
+async function moveClock(
+  tx: Writing,
+  ask: MoveReview,
+): Promise<{ readonly row: AuditRow; readonly review: Omit<MovedClock, 'zone'> } | null> {
   const { companyId, runId, actor, why } = ask;
   await lockPeriod(tx, ask.periodId);
   const run = await lockRun(tx, runId);
-  if (run?.state !== 'review' || run.review === null) return [];
+  if (run?.state !== 'review' || run.review === null) return null;
   const deadlineAt = await reviewDeadlineOf(tx, run);
   const { deadlineAt: was } = run.review;
-  if (deadlineAt === null || (was !== null && deadlineAt.equals(was))) return [];
+  if (deadlineAt === null || (was !== null && deadlineAt.equals(was))) return null;
   const now = await databaseNow(tx);
   const isClean = await isCleanNow(tx, run);
   const review = withDeadline(run.review, { deadlineAt, now, isClean });
   await moveReviewDeadline(tx, { ...review, runId });
   const until = review.until?.toString() ?? null;
   const facts = { was: was?.toString() ?? null, deadline: deadlineAt.toString(), until, why };
-  return [
-    {
+  return {
+    row: {
       ...{ companyId, actor, action: 'review.deadline', subject: `run:${runId}` },
       facts: { ...facts, epoch: run.epoch },
     },
-  ];
+    review: { was, deadline: deadlineAt, until: review.until },
+  };
 }

@@ -25,7 +25,7 @@ import type { Writing } from '#store/store.ts';
 import { type AuditRow, audit } from '#store/writes/audit.ts';
 import { lockSchedule } from '#store/writes/periods.ts';
 import { toEpochDay } from '#time/plain-date.ts';
-import { moveReview } from './move-review.ts';
+import { type MovedReview, moveReview } from './move-review.ts';
 import { findScheduleNamed, type NamedSchedule, scheduleNamed } from './name-schedules.ts';
 import { overrideEntry } from './override-entry.ts';
 import { againstPayDate } from './pay-date-given.ts';
@@ -61,6 +61,8 @@ export interface OverriddenPayDate {
   /** Warnings about the new pay date, one sentence each. */
   readonly marks: readonly string[];
   readonly periods: SyncedPeriods;
+  /** What moves for the period that has a run already. Null: nothing. */
+  readonly review: MovedReview | null;
   readonly written: boolean;
 }
 
@@ -112,12 +114,14 @@ async function override(tx: Writing, of: Overriding): Promise<Answer<OverriddenP
     tell: (row) => told.push(row),
   });
   if (!synced.ok) return synced;
+  let review: MovedReview | null = null;
   if (period !== null && period.runId !== null) {
     const { periodId, runId } = period;
     const at = { companyId, scheduleId, periodId, runId };
     const moved = await moveReview(tx, { ...at, parts, actor, why });
     if (!moved.ok) return moved;
-    told.push(...moved.value);
+    told.push(...moved.value.told);
+    review = moved.value.moved;
   }
   for (const row of told) await audit(tx, row);
   await audit(tx, {
@@ -141,6 +145,7 @@ async function override(tx: Writing, of: Overriding): Promise<Answer<OverriddenP
     approvalDeadline: row?.approvalDeadline ?? null,
     marks: row?.marks.map(({ message }) => message) ?? [],
     periods: synced.value,
+    review,
     written: !ask.dryRun,
   });
 }

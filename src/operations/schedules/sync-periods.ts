@@ -25,6 +25,7 @@ import {
 import { insertPeriod, type NewPeriod, setGeneratedTo } from '#store/writes/periods.ts';
 import { putStages } from '#store/writes/stages.ts';
 import { newPeriod } from './generate-periods.ts';
+import { type MovedStage, movedStages } from './moved-stages.ts';
 import { periodsOfParts } from './saved-schedule.ts';
 
 interface SyncPeriods {
@@ -64,6 +65,8 @@ export interface MovedPeriod {
   readonly periodId: number;
   readonly before: PeriodDays;
   readonly after: PeriodDays;
+  /** The cut-off and the deadline, if they move. */
+  readonly stages: readonly MovedStage[];
   /** Set when the new due instant has already passed, so that the period waits for a person. */
   readonly heldWhy: string | null;
 }
@@ -204,7 +207,9 @@ async function moveOne(
   tell(ask, { periodId, action: 'period.redate', facts });
   // A new wording of the same pay date is stored, but does not count as a change.
   if (isSame({ ...before, payOnReason: period.payOnReason }, period)) return null;
-  return { periodId, before: daysOf(before), after: daysOf(period), heldWhy };
+  const movedTo = movedStages(before.stages, period.stages ?? []);
+  const days = { before: daysOf(before), after: daysOf(period) };
+  return { periodId, ...days, stages: movedTo, heldWhy };
 }
 
 /** What the audit row says about the stages. Empty if none of them moved. */
