@@ -23,7 +23,7 @@ export function reviewSeenShape(seen: ReviewSeen): object {
     until: run.reviewUntil,
     untilLocal: seen.untilLocal,
     secondsLeft,
-    deadline: run.reviewDeadline,
+    deadline: run.reviewDeadline ?? seen.comingDeadline,
     deadlineMove: seen.deadlineMove,
     next,
     isMoved: seen.isMoved,

@@ -7,8 +7,10 @@ import { rowNumber, someText } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import { spellAction } from '#cli/spell-action.ts';
+import { comingReviewInWords } from '#cli/views/review-words.ts';
 import type { Answer } from '#errors.ts';
 import { answer } from '#errors.ts';
+import { type ReviewSeen, showReview } from '#operations/reviews/show-review.ts';
 import type { ControlRun } from '#operations/runs/control-run.ts';
 import { recalculateRun, retryRun, voidRun } from '#operations/runs/control-run.ts';
 import type { World } from '#operations/world.ts';
@@ -16,14 +18,20 @@ import type { World } from '#operations/world.ts';
 interface Control {
   readonly verb: 'void' | 'retry' | 'recalculate';
   readonly description: string;
-  readonly done: (run: ListedRun) => string;
+  readonly done: (run: ListedRun, seen: ReviewSeen) => string;
   readonly act: (world: World, ask: ControlRun) => Promise<Answer<ListedRun>>;
 }
 
-const thenCommitted = 'If it then has no blockers, it is approved and committed automatically';
-
 const startedBy = (run: ListedRun): string =>
   `A running worker does it. If no worker is running, type: ${spellAction(carryOn(run))}`;
+
+/** A run that failed after its review has been approved, or keeps its review. */
+function whatFollows(seen: ReviewSeen): string {
+  const { run, next } = seen;
+  if (next === 'not_begun') return comingReviewInWords(seen);
+  if (run.state === 'approved') return 'It is approved, and is committed automatically';
+  return `Its review goes on; to see it: ${spellAction({ action: 'review_run', run: run.runId })}`;
+}
 
 const controls: readonly Control[] = [
   {
@@ -36,15 +44,14 @@ const controls: readonly Control[] = [
   {
     verb: 'retry',
     description:
-      'resume a failed run, keeping finished calculations; if it has no blockers, it is committed without asking',
-    done: (run) => `will continue. ${startedBy(run)}. ${thenCommitted}`,
+      'resume a failed run, keeping finished calculations; then its review begins, if it had not begun',
+    done: (run, seen) => `will continue. ${startedBy(run)}. ${whatFollows(seen)}`,
     act: retryRun,
   },
   {
     verb: 'recalculate',
-    description:
-      "recalculate a run with today's inputs and roster; if it has no blockers, it is committed without asking",
-    done: (run) => `will be recalculated. ${startedBy(run)}. ${thenCommitted}`,
+    description: "recalculate a run with today's inputs and roster; then its review begins again",
+    done: (run, seen) => `will be recalculated. ${startedBy(run)}. ${whatFollows(seen)}`,
     act: recalculateRun,
   },
 ];
@@ -69,9 +76,11 @@ function registerControl(
           const done = await control.act(world, { runId, why: reason });
           if (!done.ok) return done;
           const run = done.value;
+          const seen = await showReview(world, { runId });
+          if (!seen.ok) return seen;
           return answer({
             json: runShape(run),
-            text: (page) => page.sentence(`Run ${runId} ${control.done(run)}.`),
+            text: (page) => page.sentence(`Run ${runId} ${control.done(run, seen.value)}.`),
           });
         }),
       ),

@@ -8,11 +8,11 @@ import { group, withExamples } from '#cli/group.ts';
 import type { Page } from '#cli/output.ts';
 import { blockerInWords } from '#cli/spell-action.ts';
 import { amountInWords } from '#cli/views/amounts.ts';
-import { reviewersInWords } from '#cli/views/review-words.ts';
+import { nextInWords, policyInWords } from '#cli/views/review-words.ts';
 import { secondEyesRemark } from '#cli/views/second-eyes-remark.ts';
 import { localInWords, momentInWords } from '#cli/views/times.ts';
 import { answer } from '#errors.ts';
-import { type NextInReview, type ReviewSeen, showReview } from '#operations/reviews/show-review.ts';
+import { type ReviewSeen, showReview } from '#operations/reviews/show-review.ts';
 import { newPayDataInWords } from '#operations/runs/unread-inputs.ts';
 import { actorInWords, actorNamed } from '#operations/who-was-first.ts';
 import { counted } from '#text/counted.ts';
@@ -36,15 +36,6 @@ export function registerRunsReview(program: Command, cli: CliContext): void {
     );
   withExamples(command, ['paybeat runs review 3', 'paybeat runs review 3 --json']);
 }
-
-const nextInWords: Readonly<Record<NextInReview, string>> = {
-  approve: 'it is approved by itself',
-  wait_for_deadline: 'it waits on, until the approval deadline',
-  hold: 'it stays in review until people decide',
-  escalate: 'it is escalated, and stays in review until people decide',
-  wait_for_people: 'nothing by itself: it waits for people',
-  over: 'nothing: its review is over',
-};
 
 function show(page: Page, seen: ReviewSeen): void {
   const { run } = seen;
@@ -106,19 +97,11 @@ function heldInWords({ run, held }: ReviewSeen): string {
   return `${all}: ${held.map(({ code, count }) => `${count} ${code}`).join(', ')}`;
 }
 
-function policyInWords({ policy, run }: ReviewSeen): string {
-  if (policy === null) return 'approved by itself when it has no blocker';
-  if (policy.policy === 'people') return reviewersInWords(policy);
-  if (policy.policy === 'approve_when_clean') return 'approved by itself when it has no blocker';
-  const end =
-    policy.hours === null ? 'until its approval deadline' : `of ${counted(policy.hours, 'hour')}`;
-  return `a window ${end}${run.state === 'review' ? '' : ', which is over'}`;
-}
-
 function clockFacts(seen: ReviewSeen): readonly (readonly [string, string])[] {
   const { run, now, next, isMoved, isPastDeadline } = seen;
   const zone = run.timeZone;
-  const { reviewUntil: until, reviewDeadline: deadline } = run;
+  const { reviewUntil: until } = run;
+  const deadline = run.reviewDeadline ?? seen.comingDeadline;
   const moved = isMoved ? ', moved because no worker was there' : '';
   return [
     ...(until === null || run.state !== 'review'

@@ -29,6 +29,7 @@ import type { Reading } from '#store/store.ts';
 import { entriesOfRun, rolesAsked } from './approval-of-run.ts';
 import { approversOf, whoCould } from './may-approve.ts';
 import { reviewWarning } from './people-for-policy.ts';
+import { policyOf, reviewDeadlineOf } from './plan-review.ts';
 
 /** What happens by itself when the time of the review comes. */
 export type NextInReview =
@@ -38,13 +39,17 @@ export type NextInReview =
   | 'escalate'
   /** Nothing: it waits for people, however long that takes. */
   | 'wait_for_people'
-  /** The run is not in review. */
+  /** The run is not calculated yet; its review begins then. */
+  | 'not_begun'
+  /** The run is not in review any more. */
   | 'over';
 
 export interface ReviewSeen {
   readonly run: RunRow;
   readonly now: Temporal.Instant;
   readonly policy: ReviewPolicy | null;
+  /** Of a review that has not begun. Null: it has begun, or has no deadline. */
+  readonly comingDeadline: Temporal.Instant | null;
   /** What keeps the policy from being fulfilled. */
   readonly warning: string | null;
   readonly next: NextInReview;
@@ -81,7 +86,8 @@ async function seenReview(at: Reading, run: RunRow): Promise<ReviewSeen> {
   const { runId, companyId } = run;
   const now = await databaseNow(at);
   const row = await reviewRowOfRun(at, runId);
-  const policy = row?.policy ?? null;
+  const isComing = !hasBegun(run);
+  const policy = isComing ? await policyOf(at, run) : (row?.policy ?? null);
   const approvals = await approvalsOf(at, run);
   const objections = await objectionsTo(at, run);
   const newInputs = run.state === 'review' ? await newPayData(at, run) : [];
@@ -92,17 +98,22 @@ async function seenReview(at: Reading, run: RunRow): Promise<ReviewSeen> {
   return {
     ...{ run, now, policy, approvals, objections, newInputs },
     warning: await reviewWarning(at, { companyId, policy }),
-    next: isInReview ? nextOf({ row, isClean, hasObjection }) : 'over',
+    comingDeadline: isComing ? await reviewDeadlineOf(at, run) : null,
+    next: isInReview ? nextOf({ row, isClean, hasObjection }) : isComing ? 'not_begun' : 'over',
     secondsLeft: until === null ? null : Math.max(0, Math.ceil(now.until(until).total('seconds'))),
     untilLocal: until === null ? null : localOf(until, run.timeZone),
     isMoved: row?.isMoved ?? false,
     deadlineMove: await deadlineMoveOf(at, run),
     isPastDeadline: isLateReview(run.reviewDeadline, now),
-    approvalsMissing: missing(policy, { approvals, isInReview }),
-    could: isInReview ? await stillCould(at, { run, policy, approvals }) : [],
+    approvalsMissing: missing(policy, { approvals, isOpen: isInReview || isComing }),
+    could: isInReview || isComing ? await stillCould(at, { run, policy, approvals }) : [],
     held: await heldByCode(at, runId),
     seen: run.totalsHash === null ? null : seenInShort(await seenOfRun(at, runId)),
   };
+}
+
+function hasBegun({ state, failedIn }: RunRow): boolean {
+  return (state === 'failed' ? failedIn : state) !== 'calculating';
 }
 
 function nextOf(of: {
@@ -126,9 +137,9 @@ function nextOf(of: {
 
 function missing(
   policy: ReviewPolicy | null,
-  of: { readonly approvals: readonly ApprovalRow[]; readonly isInReview: boolean },
+  of: { readonly approvals: readonly ApprovalRow[]; readonly isOpen: boolean },
 ): number {
-  if (!of.isInReview) return 0;
+  if (!of.isOpen) return 0;
   const given = new Set(of.approvals.map(({ approver }) => personBehind(approver))).size;
   return Math.max(0, (policy?.policy === 'people' ? policy.people : 1) - given);
 }
