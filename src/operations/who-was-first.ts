@@ -11,9 +11,21 @@ const deeds: Readonly<Record<string, string>> = {
 /** Actions on a run that several people may try at the same moment. */
 export const deedsOnRuns: readonly string[] = Object.keys(deeds);
 
-/** Records name a person `person:ada`, and the rule that approves a run without blockers `policy:…`. */
+/** What decides when no person does. A record of a later version may name another. */
+const policies: Readonly<Record<string, string>> = {
+  approve_when_clean: 'no blockers',
+  window: 'review window',
+  silence: 'silence rule',
+};
+
+function decidedBy(actor: string): string {
+  const name = actor.slice('policy:'.length);
+  return policies[name] ?? name.replaceAll('_', ' ');
+}
+
+/** Records name a person `person:ada`, and the policy that approves a run without a person `policy:…`. */
 export function actorNamed(actor: string): string {
-  if (actor.startsWith('policy:')) return 'Paybeat (no blockers)';
+  if (actor.startsWith('policy:')) return `Paybeat (${decidedBy(actor)})`;
   // A program that acts for a person is `person:portal for person:ada`.
   return actor.replace(/^person:/, '').replace(' for person:', ' for ');
 }

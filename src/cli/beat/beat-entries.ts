@@ -19,7 +19,7 @@ import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import type { Page } from '#cli/output.ts';
 import { sentJson, sentSentences } from '#cli/sent-task.ts';
-import { localInWords, momentInWords } from '#cli/views/times.ts';
+import { localInWords, localTime, momentInWords } from '#cli/views/times.ts';
 import { answer } from '#errors.ts';
 import { catchUps } from '#operations/beat/beat-entry.ts';
 import { listTicks } from '#operations/beat/list-ticks.ts';
@@ -316,7 +316,18 @@ function nextOf(entry: ListedEntry, now: Temporal.Instant): string {
 }
 
 function tickCells(tick: ListedTick): readonly string[] {
-  const { entry, localTime, state, taskId, taskState, why } = tick;
+  const { entry, state, taskId, taskState, why } = tick;
   const end = state === 'sent' ? (taskState ?? 'forgotten') : '';
-  return [entry, localTime.replace('T', ' '), state, taskId ?? '', end, why];
+  return [entry, tickTime(tick), state, taskId ?? '', end, why];
+}
+
+/** Of an entry that is gone, only the distance from UTC is known. */
+function tickTime({ dueAt, localTime: local, timeZone }: ListedTick): string {
+  if (timeZone !== null) return localTime(dueAt, timeZone);
+  const utc = dueAt.toZonedDateTimeISO('UTC').toPlainDateTime();
+  const { sign, hours, minutes } = Temporal.PlainDateTime.from(local)
+    .since(utc, { largestUnit: 'hour' })
+    .round({ largestUnit: 'hour', smallestUnit: 'minute' });
+  const [hour, minute] = [hours, minutes].map((one) => `${Math.abs(one)}`.padStart(2, '0'));
+  return `${local.replace('T', ' ')} UTC${sign < 0 ? '-' : '+'}${hour}:${minute}`;
 }

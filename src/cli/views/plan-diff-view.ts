@@ -22,7 +22,9 @@ export function shownDiff(change: PlannedChange): VerbAnswer {
     json: { ...change },
     text: (page) => {
       const { company, code, fromOn, toOn } = change;
-      page.sentence(`${company} ${code}, pay dates from ${fromOn} to ${toOn}:`);
+      page.sentence(
+        `${company} ${code}, pay dates from ${fromOn} to ${toOn}, times in ${change.timeZone}:`,
+      );
       showMoves(page, change);
       showRuleRemarks(page, change);
       page.sentence(nothingWasSaved);

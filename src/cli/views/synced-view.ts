@@ -5,7 +5,7 @@ import type { MovedReview } from '#operations/schedules/move-review.ts';
 import type { MovedStage } from '#operations/schedules/moved-stages.ts';
 import type { MovedPeriod, PeriodDays, SyncedPeriods } from '#operations/schedules/sync-periods.ts';
 import { dayText } from './plan-view.ts';
-import { localTime } from './times.ts';
+import { localTime, placeOf } from './times.ts';
 
 export function showSynced(
   page: Page,
@@ -65,7 +65,8 @@ function stagesMove(stages: readonly MovedStage[]): string {
 function stageTexts(stages: readonly MovedStage[], side: 'before' | 'after'): readonly string[] {
   return stages.map((one) => {
     const moment = one[side];
-    const at = moment === null ? 'none' : moment.local.replace('T', ' ');
+    const at =
+      moment === null ? 'none' : `${moment.local.replace('T', ' ')} ${placeOf(moment.zone)}`;
     return `${stageNames[one.stage]} ${at}`;
   });
 }

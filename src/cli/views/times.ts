@@ -70,7 +70,7 @@ function dayInWords(date: Temporal.PlainDate): string {
 }
 
 /** `America/Argentina/Buenos_Aires` → `Buenos Aires` */
-function placeOf(zone: string): string {
+export function placeOf(zone: string): string {
   return (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');
 }
 

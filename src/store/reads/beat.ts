@@ -39,6 +39,8 @@ export interface TickRow {
   readonly entry: string;
   readonly dueAt: Temporal.Instant;
   readonly localTime: string;
+  /** The zone of the entry. Null: the entry is gone, or has another zone now. */
+  readonly timeZone: string | null;
   readonly state: 'sent' | 'expired' | 'skipped';
   readonly why: string;
   readonly decidedAt: Temporal.Instant;
@@ -48,6 +50,12 @@ export interface TickRow {
   readonly taskState: SentTaskState | null;
 }
 
+const tickColumns = sql`t.entry, t.due_at as "dueAt", t.local_time as "localTime", t.state, t.why,
+  (select e.time_zone from beat_entry e where e.name = t.entry
+    and to_char(t.due_at at time zone e.time_zone, 'YYYY-MM-DD"T"HH24:MI') = t.local_time) as "timeZone",
+  t.decided_at as "decidedAt", t.decided_by as "decidedBy", t.task_id as "taskId",
+  k.state as "taskState"`;
+
 /** Newest first. */
 export function ticks(
   at: Reading,
@@ -56,9 +64,7 @@ export function ticks(
   const ofEntry = ask.entry === undefined ? sql`true` : sql`t.entry = ${ask.entry}`;
   return rowsOf(
     at,
-    sql`select t.entry, t.due_at as "dueAt", t.local_time as "localTime", t.state, t.why,
-          t.decided_at as "decidedAt", t.decided_by as "decidedBy", t.task_id as "taskId",
-          k.state as "taskState"
+    sql`select ${tickColumns}
         from beat_tick t left join task k on k.task_id = t.task_id
         where ${ofEntry} order by t.due_at desc, t.entry limit ${ask.limit}`,
   );
@@ -68,9 +74,7 @@ export function ticks(
 export function lastTicks(at: Reading): Promise<readonly TickRow[]> {
   return rowsOf(
     at,
-    sql`select distinct on (t.entry) t.entry, t.due_at as "dueAt", t.local_time as "localTime", t.state, t.why,
-          t.decided_at as "decidedAt", t.decided_by as "decidedBy", t.task_id as "taskId",
-          k.state as "taskState"
+    sql`select distinct on (t.entry) ${tickColumns}
         from beat_tick t left join task k on k.task_id = t.task_id
         order by t.entry, t.due_at desc`,
   );
