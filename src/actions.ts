@@ -82,6 +82,8 @@ export interface Actions {
   readonly list_owed: InCompany;
   /** Lets the next regular run pay an amount that waits for a person. */
   readonly pay_owed: InCompany & { readonly employee: string };
+  /** Pays what a person is owed now, in an off-cycle run. */
+  readonly pay_owed_now: InCompany & { readonly employee: string };
   /** Declares that something is not owed, or need not be paid back. */
   readonly drop_owed: InCompany & { readonly employee: string };
   /** Takes back what was too much, in instalments. */

@@ -50,6 +50,7 @@ const examples: { readonly [Word in ActionWord]: Actions[Word] } = {
     list_changes: { company: 'acme' },
     list_owed: {},
     pay_owed: { employee: 'HB04' },
+    pay_owed_now: { employee: 'HB04' },
     drop_owed: { employee: 'HB04' },
     take_back_owed: { employee: 'HB04' },
     list_terms: {},

@@ -165,6 +165,8 @@ const commands: { readonly [Word in ActionWord]: (facts: Actions[Word]) => strin
   list_owed: (of) => `paybeat owed list${inCompany(of)}`,
   pay_owed: ({ employee, ...of }) =>
     `paybeat owed pay ${quoted(employee)} --why TEXT${inCompany(of)}`,
+  pay_owed_now: ({ employee, ...of }) =>
+    `paybeat owed pay ${quoted(employee)} --off-cycle --on DATE --why TEXT${inCompany(of)}`,
   drop_owed: ({ employee, ...of }) =>
     `paybeat owed drop ${quoted(employee)} --why TEXT${inCompany(of)}`,
   take_back_owed: ({ employee, ...of }) =>

@@ -1,6 +1,8 @@
 /** A finding as a person reads it: `25.00 → 2,500.00 an hour, 100 times`. */
+
 import { type Currency, formatAmount } from '#money/minor.ts';
 import { formatDecimal, ratio } from '#money/rate.ts';
+import { measured } from '#text/counted.ts';
 import { isoOf } from '#time/plain-date.ts';
 import { type LimitName, limitDefinitions, limitText, type PayLimits } from './limits.ts';
 import type { LimitFinding, Measure, PersonLimitCode } from './person-limits.ts';
@@ -87,7 +89,7 @@ export function measureText(
       return `${grouped(formatAmount(value, currency))} a year`;
     case 'hours':
     case 'hours_on_day':
-      return `${grouped(microText(value))} hours`;
+      return measured(grouped(microText(value)), 'hour');
     case 'day':
       return dayText(value);
     default:

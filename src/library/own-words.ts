@@ -169,6 +169,7 @@ const calls: { readonly [Word in ActionWord]: (facts: Actions[Word]) => string }
   import_balances: () => 'balances.import({ bytes })',
   list_owed: () => 'owed.list()',
   pay_owed: ({ employee }) => `owed.pay({ number: ${quoted(employee)}, why })`,
+  pay_owed_now: ({ employee }) => `owed.payOffCycle({ number: ${quoted(employee)}, payOn, why })`,
   drop_owed: ({ employee }) => `owed.drop({ number: ${quoted(employee)}, why })`,
   take_back_owed: ({ employee }) =>
     `owed.takeBack({ number: ${quoted(employee)}, instalment, why })`,

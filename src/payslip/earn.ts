@@ -5,7 +5,7 @@
 
 import type { Minor } from '#money/minor.ts';
 import { divideRounded } from '#money/rounding.ts';
-import { counted } from '#text/counted.ts';
+import { counted, measured } from '#text/counted.ts';
 import { toEpochDay } from '#time/plain-date.ts';
 import { percentScale } from './codes/pay-code-stage.ts';
 import type { ReadyPayCode } from './codes/ready-pay-code.ts';
@@ -98,7 +98,7 @@ function tellHours(
   const rule = code.code.amount;
   const multiplier = rule.by === 'hours' ? rule.multiplier : '1';
   const times = multiplier === '1' ? '' : ` × ${multiplier}`;
-  const what = rule.by === 'hours' ? hoursText(quantity) : `${microText(quantity)} pieces`;
+  const what = rule.by === 'hours' ? hoursText(quantity) : measured(microText(quantity), 'piece');
   sheet.recorder?.step(code.slot, () => ({
     title: code.code.title,
     amountMinor: amount,

@@ -5,6 +5,7 @@
 import { type Currency, formatAmount, type Minor } from '#money/minor.ts';
 import { formatDecimal, type Rate, ratio } from '#money/rate.ts';
 import { divideRounded } from '#money/rounding.ts';
+import { measured } from '#text/counted.ts';
 import type { CalculationSettings } from './worksheet.ts';
 
 interface HasCurrency {
@@ -17,7 +18,7 @@ export function amountText(amountMinor: Minor, { settings }: HasCurrency): strin
 
 /** 7_500_000n → `7.5 hours`. */
 export function hoursText(hoursMicro: bigint): string {
-  return `${microText(hoursMicro)} hours`;
+  return measured(microText(hoursMicro), 'hour');
 }
 
 /** 35_761_800n → `35.7618`. */

@@ -4,7 +4,9 @@
  *
  * Pure: it reads totals that were recalculated from rows, never running counters.
  */
+
 import type { Action } from '#actions.ts';
+import { counted } from '#text/counted.ts';
 import { type RosterCounts, rosterIsExact } from './roster.ts';
 
 export interface Blocker {
@@ -73,12 +75,17 @@ export function blockersOf(runId: number, totals: RunTotals): readonly Blocker[]
     blockers.push({
       code: 'nobody_to_pay',
       title: 'Nobody would be paid',
-      description: `Of ${totals.roster} employees, ${totals.held} are held and ${totals.excluded} are excluded.`,
+      description: `Of ${counted(totals.roster, 'employee')}, ${are(totals.held)} held and ${are(totals.excluded)} excluded.`,
       todo: 'Import what is missing, or confirm the pay of those who are held; then recalculate the run',
       actions: [recalculate, { action: 'approve_run', run: runId }],
     });
   }
   return blockers;
+}
+
+/** `1 is`, `2 are` */
+function are(count: number): string {
+  return `${count.toLocaleString('en-US')} ${count === 1 ? 'is' : 'are'}`;
 }
 
 /** Of a run that pays what is owed: another run has paid it since, so that nothing is left. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { counted, withArticle } from './counted.ts';
+import { counted, itOrThem, measured, withArticle } from './counted.ts';
 
 it.each([
   [0, 'row', '0 rows'],
@@ -10,6 +10,22 @@ it.each([
   [3, 'opening balance', '3 opening balances'],
 ])('%d × %s is written "%s"', (count, one, text) => {
   expect(counted(count, one)).toBe(text);
+});
+
+it.each([
+  ['1', 'hour', '1 hour'],
+  ['7.5', 'hour', '7.5 hours'],
+  ['1.00', 'piece', '1.00 pieces'],
+])('%s × %s, as a number that is written already, is "%s"', (number, one, text) => {
+  expect(measured(number, one)).toBe(text);
+});
+
+it.each([
+  [0, 'them'],
+  [1, 'it'],
+  [2, 'them'],
+])('%d of something are "%s"', (count, text) => {
+  expect(itOrThem(count)).toBe(text);
 });
 
 it.each([

@@ -17,6 +17,16 @@ export function counted(count: number, one: string): string {
   return `${count.toLocaleString('en-US')} ${count === 1 ? one : pluralOf(one)}`;
 }
 
+/** `measured('1', 'hour')` is "1 hour", `measured('7.5', 'hour')` "7.5 hours": the number is written already. */
+export function measured(number: string, one: string): string {
+  return `${number} ${number === '1' ? one : pluralOf(one)}`;
+}
+
+/** `itOrThem(1)` is "it". */
+export function itOrThem(count: number): 'it' | 'them' {
+  return count === 1 ? 'it' : 'them';
+}
+
 /** The last word of a name takes the plural: "opening balances". */
 function pluralOf(one: string): string {
   const words = one.split(' ');

@@ -53,6 +53,22 @@ describe('an import that changes paid periods', () => {
     await small.close();
   });
 
+  it('names the off-cycle run, too, for somebody who leaves', async () => {
+    const staying = 'L1,Ada Quill,salary,52000.00,single,2025-01-06,\n';
+    const small = await company(staying);
+    await run(small, await period(small, { from: '2026-11-02' }));
+    await period(small, { from: '2026-11-16', payOn: '2026-12-04' });
+    const late = (endedOn: string) =>
+      salaried(`${staying}L2,Nia Brook,salary,52000.00,single,2026-11-09,${endedOn}\n`);
+    const actionsIn = ({ notes }: Awaited<ReturnType<typeof roster>>) =>
+      notes.filter(({ code }) => code === 'owed').flatMap(({ actions = [] }) => actions);
+    expect(actionsIn(await roster(small, late(''), true))).toEqual([]);
+    expect(actionsIn(await roster(small, late('2026-11-12'), true))).toEqual([
+      { action: 'pay_owed_now', employee: 'L2', company: 'small' },
+    ]);
+    await small.close();
+  });
+
   it('says of hours of somebody who has left that the run pays them', async () => {
     const small = await company('L1,Ada Quill,salary,52000.00,single,2025-01-06,2026-11-08\n');
     const id = await period(small, { from: '2026-11-16' });

@@ -10,7 +10,7 @@ import { answer } from '#errors.ts';
 import { findCompany } from '#operations/companies/find-company.ts';
 import { listOwed, type OwedListed } from '#operations/judgement/list-owed.ts';
 import { enteredInWords, owedCsv } from '#operations/judgement/owed-csv.ts';
-import { counted } from '#text/counted.ts';
+import { counted, itOrThem } from '#text/counted.ts';
 
 interface Options {
   readonly company?: string;
@@ -72,7 +72,9 @@ function showOwed(page: Page, listed: OwedListed): void {
   }
   if (rows.length > 0) page.blank();
   if (more > 0)
-    page.sentence(`${counted(more, 'more amount')} not shown; the totals include them.`);
+    page.sentence(
+      `${counted(more, 'more amount')} not shown; the totals include ${itOrThem(more)}.`,
+    );
   for (const line of totalsSaid(listed)) page.sentence(line);
 }
 

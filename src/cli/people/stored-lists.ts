@@ -20,7 +20,7 @@ import {
   type StoredEntry,
 } from '#operations/people/list-stored.ts';
 import { actorNamed } from '#operations/who-was-first.ts';
-import { counted } from '#text/counted.ts';
+import { counted, measured } from '#text/counted.ts';
 
 interface Options {
   readonly company?: string;
@@ -131,8 +131,8 @@ function entryCsv(one: StoredEntry, currency: string): readonly string[] {
 
 function sumLine(sum: ListedSum, currency: string): string {
   const parts = [
-    sum.hours === null ? [] : [`${sum.hours} hours`],
-    sum.pieces === null ? [] : [`${sum.pieces} pieces`],
+    sum.hours === null ? [] : [measured(sum.hours, 'hour')],
+    sum.pieces === null ? [] : [measured(sum.pieces, 'piece')],
     sum.amountMinor === null ? [] : [amountInWords(sum.amountMinor, currency)],
   ].flat();
   const total = parts.length === 0 ? '' : `: ${parts.join(' and ')}`;

@@ -15,7 +15,7 @@ import { doctor } from '#operations/doctor.ts';
 import { examineProcesses } from '#operations/workers/examine-processes.ts';
 import type { Config } from '#settings/config.ts';
 import { type DescribedSetting, describeConfig } from '#settings/config.ts';
-import { counted } from '#text/counted.ts';
+import { counted, itOrThem } from '#text/counted.ts';
 
 export function registerDoctor(program: Command, cli: CliContext): void {
   const command = program
@@ -69,7 +69,8 @@ function showSettings(
   }
   const rest = ask.settings.length - shown.length;
   const are = rest === 1 ? 'has its default value' : 'have their default values';
-  if (rest > 0) page.sentence(`${counted(rest, 'setting')} ${are}. Add --all to list them.`);
+  if (rest > 0)
+    page.sentence(`${counted(rest, 'setting')} ${are}. Add --all to list ${itOrThem(rest)}.`);
 }
 
 /** One line per piece of advice, with all the checks that it is for. */

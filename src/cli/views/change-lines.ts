@@ -2,7 +2,7 @@
 
 import type { InputChange, WhatChanged } from '#operations/people/input-changes.ts';
 import type { ChangeCounts } from '#operations/people/weigh-changes.ts';
-import { counted } from '#text/counted.ts';
+import { counted, itOrThem } from '#text/counted.ts';
 import { csvText, defused } from '#text/csv-line.ts';
 
 /** A terminal shows at most this many lines. */
@@ -18,7 +18,9 @@ export function changeLines(
   const all = counts === undefined || changes.length < 2 ? [] : [countsInWords(counts)];
   const beyond = counts === undefined || counts.beyond === 0 ? [] : [beyondInWords(changes)];
   const rest =
-    more === 0 ? [] : [`And ${counted(more, 'more change')}: --json and --csv list them.`];
+    more === 0
+      ? []
+      : [`And ${counted(more, 'more change')}: --json and --csv list ${itOrThem(more)}.`];
   return [...all, ...lines, ...rest, ...beyond];
 }
 

@@ -42,7 +42,7 @@ function waitsFor(run: Waiting, policy: ReviewPolicy | null): string {
 }
 
 /** `2 people with the role approver` */
-export function reviewersInWords({ people, roles }: ReviewPolicy & { policy: 'people' }): string {
+function reviewersInWords({ people, roles }: ReviewPolicy & { policy: 'people' }): string {
   return `${counted(people, 'person')} with the role ${roles.join(' or ')}`;
 }
 

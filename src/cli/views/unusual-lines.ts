@@ -1,7 +1,7 @@
 /** What is unusual in a file, one line for each value: `! row 4, hourly_rate: T9: rate is 2,500.00 an hour; …`. */
 
 import type { UnusualValue } from '#operations/people/unusual-values.ts';
-import { counted } from '#text/counted.ts';
+import { counted, itOrThem } from '#text/counted.ts';
 
 /** A terminal shows at most this many lines. */
 const linesMax = 20;
@@ -14,8 +14,12 @@ export function unusualLines(unusual: readonly UnusualValue[]): readonly string[
     return `! ${where}: ${message}`;
   });
   const more = unusual.length - lines.length;
-  const rest = more === 0 ? [] : [`And ${counted(more, 'more unusual value')}: --json lists them.`];
-  const are = unusual.length === 1 ? 'is' : 'are';
-  const first = `${counted(unusual.length, 'value')} ${are} unusual. Check them before they are paid.`;
+  const rest =
+    more === 0
+      ? []
+      : [`And ${counted(more, 'more unusual value')}: --json lists ${itOrThem(more)}.`];
+  const isOne = unusual.length === 1;
+  const check = isOne ? 'Check it before it is paid' : 'Check them before they are paid';
+  const first = `${counted(unusual.length, 'value')} ${isOne ? 'is' : 'are'} unusual. ${check}.`;
   return [first, ...lines, ...rest];
 }

@@ -16,7 +16,7 @@ import {
   type InspectedTask,
   inspectWorkers,
 } from '#operations/workers/inspect-workers.ts';
-import { counted } from '#text/counted.ts';
+import { counted, itOrThem } from '#text/counted.ts';
 
 interface Options {
   readonly destination?: string;
@@ -123,7 +123,7 @@ function showWithoutOld(inspected: Inspected, show: Look['show']): Shown {
   );
   const old = inspected.workers.length - workers.length;
   const { json, text } = show({ ...inspected, workers });
-  const remark = `${counted(old, 'process')} lost more than an hour ago: --all shows them.`;
+  const remark = `${counted(old, 'process')} lost more than an hour ago: --all shows ${itOrThem(old)}.`;
   return {
     json,
     text: (page) => {

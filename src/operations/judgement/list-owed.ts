@@ -167,10 +167,13 @@ export function settledBy(
       actions: [{ action: 'pay_held', run: frame.runId }],
     };
   }
+  const now = payNow(one, person, company);
   if (one.payer === 'next_run' && totalMinor >= 0n && held === null) {
     const which = next === null ? '' : ` (period ${next.periodId}, pay date ${next.payOn})`;
     const sentence = `The next regular run pays it${which}`;
-    return { by: 'next_run', periodId: next?.periodId ?? null, sentence, actions: [] };
+    const paid = { by: 'next_run', periodId: next?.periodId ?? null } as const;
+    if (now.length === 0) return { ...paid, sentence, actions: [] };
+    return { ...paid, sentence: `${sentence}, or an off-cycle run pays it before`, actions: now };
   }
   const none = { by: 'person', periodId: null } as const;
   const about = { employee: person.number, company } as const;
@@ -197,8 +200,19 @@ export function settledBy(
     const actions = [{ action: 'take_back_owed', ...about } as const, drop];
     return { ...none, sentence: 'A person decides whether to take it back', actions };
   }
-  const actions = [{ action: 'pay_owed', ...about } as const, drop];
+  const actions = [{ action: 'pay_owed', ...about } as const, ...now, drop];
   return { ...none, sentence: 'No run pays it before a person decides', actions };
+}
+
+/** Somebody who leaves need not wait for the next regular run, which may be weeks away. */
+function payNow(
+  { amountMinor }: OwedFor,
+  { number: employee, endedOn, next, totalMinor }: OwedPerson,
+  company: string,
+): readonly Action[] {
+  const isLast = endedOn !== null || next === null;
+  const isOwed = (amountMinor ?? 0n) > 0n && totalMinor > 0n;
+  return isLast && isOwed ? [{ action: 'pay_owed_now', employee, company }] : [];
 }
 
 function unpaidIn({ frame: { runId }, missing }: OwedFor, { number }: OwedPerson): string {

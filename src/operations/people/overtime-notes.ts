@@ -15,7 +15,7 @@ import { type PaySettings, paySettingsAt } from '#store/reads/pay-codes.ts';
 import type { PeriodRow } from '#store/reads/periods.ts';
 import { nonexemptAmong } from '#store/reads/worked-hours.ts';
 import type { PeriodItem } from '#store/writes/inputs.ts';
-import { counted } from '#text/counted.ts';
+import { counted, itOrThem, measured } from '#text/counted.ts';
 import { toEpochDay } from '#time/plain-date.ts';
 
 interface Ask {
@@ -127,6 +127,11 @@ class Tally {
   }
 }
 
+function hoursAre({ hours, people }: { readonly hours: number; readonly people: number }): string {
+  const of = measured(`${hours}`, 'hour');
+  return `${of} of ${counted(people, 'person')} ${hours === 1 ? 'is' : 'are'}`;
+}
+
 function notesOf(
   { hoursMicro }: WeeklyOvertimeRule,
   ask: {
@@ -144,11 +149,11 @@ function notesOf(
   const undated = sumOf('undated');
   const notes: FileNote[] = [];
   if (dated.people > 0) {
-    const message = `${dated.hours} hours of ${counted(dated.people, 'person')} are above ${limit} in a workweek: the run pays overtime for them.`;
+    const message = `${hoursAre(dated)} above ${limit} in a workweek: the run pays overtime for ${itOrThem(dated.hours)}.`;
     notes.push({ code: 'overtime_found', message });
   }
   if (undated.people > 0) {
-    const message = `${undated.hours} hours of ${counted(undated.people, 'person')} are above ${limit} a week and have no date, so they are paid without overtime. Import hours by day (worked_on), or enter them as overtime.`;
+    const message = `${hoursAre(undated)} above ${limit} a week without a date, so no overtime is paid for ${itOrThem(undated.hours)}. Import hours by day (worked_on), or enter ${itOrThem(undated.hours)} as overtime.`;
     notes.push({ code: 'overtime_without_days', message });
   }
   return notes;

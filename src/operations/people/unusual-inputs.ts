@@ -2,6 +2,7 @@
  * What is unusual in the inputs of a period: hours that the days cannot hold, or far above those of the last periods;
  * days outside the period or the employment; amounts, rates and percentages.
  */
+
 import { type CodeKinds, isEarning, isStraight, isWorkedHours } from '#judgement/code-kinds.ts';
 import { daysOfOneDate } from '#judgement/dated-hours.ts';
 import { measureText } from '#judgement/finding-words.ts';
@@ -22,6 +23,7 @@ import {
   peopleWithMoreHours,
   rowsWithOddDays,
 } from '#store/writes/unusual-rows.ts';
+import { measured } from '#text/counted.ts';
 import { toEpochDay } from '#time/plain-date.ts';
 import type { CompanyMeasures } from './measures-of-company.ts';
 import { unusualAmountsIn } from './unusual-amounts.ts';
@@ -133,7 +135,7 @@ async function moreHours(at: Reading, ask: Ask): Promise<readonly UnusualValue[]
   });
   return found.map((one): UnusualValue => {
     const { rowNumber: row, employeeNumber: employee, micro, usualMicro } = one;
-    const message = `${employee}: ${microText(micro)} hours; usual are ${microText(usualMicro)}`;
+    const message = `${employee}: ${measured(microText(micro), 'hour')}; usual are ${microText(usualMicro)}`;
     return {
       ...{ code: 'hours_far_above_usual', row, column: ask.column.hours, employee, message },
       ...{ before: microText(usualMicro), after: microText(micro), limit: 'hours_above' },

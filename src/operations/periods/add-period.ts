@@ -5,6 +5,7 @@
  * names no time in the period), period_overlaps (the same people would be covered twice). When several of the
  * first three fail, period_invalid lists all their errors.
  */
+
 import { actorOf } from '#caller.ts';
 import {
   type Answer,
@@ -33,6 +34,7 @@ import { companyById, schedules } from '#store/reads/companies.ts';
 import { type Reading, violatedConstraint } from '#store/store.ts';
 import { audit } from '#store/writes/audit.ts';
 import { insertPeriod, type NewDueInstant } from '#store/writes/periods.ts';
+import { counted } from '#text/counted.ts';
 import type { BankCalendar } from '#time/bank-calendar.ts';
 import { findCalendar } from '#time/calendars/built-in.ts';
 
@@ -182,7 +184,7 @@ function together(
   return refuse({
     family: 'invalid',
     code: 'period_invalid',
-    message: `the period has ${issues.length} problems; nothing was added`,
+    message: `the period has ${counted(issues.length, 'problem')}; nothing was added`,
     issues,
   });
 }

@@ -23,6 +23,7 @@ import type { Writing } from '#store/store.ts';
 import { type AuditRow, audit } from '#store/writes/audit.ts';
 import { putCalendar } from '#store/writes/calendars.ts';
 import { lockSchedule } from '#store/writes/periods.ts';
+import { counted } from '#text/counted.ts';
 import { parseJsonText } from '#text/json-text.ts';
 import { nameProblem } from '#text/key-text.ts';
 import type { BankCalendar } from '#time/bank-calendar.ts';
@@ -226,7 +227,7 @@ function breaksSchedules(calendar: BankCalendar, issues: readonly Issue[]): Answ
   return refuse({
     family: 'conflict',
     code: 'calendar_breaks_schedule',
-    message: `with this calendar ${calendar.id} ${issues.length} schedules could not be used any more`,
+    message: `with this calendar ${calendar.id} ${counted(issues.length, 'schedule')} could not be used any more`,
     hint: 'keep the years and days that these schedules need',
     issues,
   });
