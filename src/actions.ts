@@ -62,6 +62,7 @@ export interface Actions {
   // Companies, people and what they are paid.
   readonly list_companies: NoFacts;
   readonly add_company: NoFacts;
+  readonly list_accounts: InCompany;
   readonly list_pay_codes: InCompany;
   /** The people of a company, and who approves. */
   readonly list_people: InCompany;
@@ -116,6 +117,7 @@ export interface Actions {
 
 /** The options that `ask_again` can name. */
 export type Besides =
+  | 'accounts_now'
   | 'add'
   | 'again'
   | 'allow_case_twins'
@@ -136,6 +138,7 @@ export type Besides =
   | 'late'
   | 'no_columns'
   | 'plan_only'
+  | 'preview'
   | 'reason'
   | 'replace'
   | 'schedule';

@@ -46,7 +46,7 @@ export type { ForceOrLate, OfPayslip, PeriodWhy, RunWhy } from '#library/payroll
 export type { PayslipsToList } from '#library/payslips.ts';
 export type { CsvToImport, ListPage } from '#library/people.ts';
 export { PaybeatRefused, valueOf } from '#library/refused.ts';
-export type { RegisterOfRun, RegisterOfTime } from '#library/registers.ts';
+export type { JournalOfRun, RegisterOfRun, RegisterOfTime } from '#library/registers.ts';
 export type { PayslipsToReverse } from '#library/reversals.ts';
 export type { ApplyOptions, SentHandle, Task } from '#library/tasks.ts';
 export type { MonitorToOpen, PeriodToRun, ProcessAsk } from '#library/work.ts';

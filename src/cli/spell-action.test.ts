@@ -43,6 +43,7 @@ const examples: { readonly [Word in ActionWord]: Actions[Word] } = {
   ...{ preview: {}, skip_periods: {}, list_schedules: {}, add_schedule: {} },
   ...{ show_schedule: schedule, change_schedule: schedule, resume_schedule: schedule },
   ...{ plan_schedules: {}, import_calendar: {}, list_companies: {}, add_company: {} },
+  list_accounts: {},
   ...{ list_pay_codes: {}, import_roster: schedule, import_hours: period, import_balances: {} },
   ...{ list_people: {}, set_roles: { person: 'person:ada' }, waive_second_eyes: {} },
   ...{ list_inputs: period, import_file: { kind: 'hours' } },

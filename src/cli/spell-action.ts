@@ -83,6 +83,7 @@ export function spellAction<Word extends ActionWord>(one: ActionOf<Word>): strin
 
 /** The additional options of commands, as their help names them. */
 export const optionsBesides: Readonly<Record<Besides, string>> = {
+  accounts_now: '--accounts now',
   add: '--add',
   again: '--again',
   allow_case_twins: '--allow-case-twins',
@@ -103,6 +104,7 @@ export const optionsBesides: Readonly<Record<Besides, string>> = {
   late: '--late',
   no_columns: '--columns none',
   plan_only: '--plan-only',
+  preview: '--preview',
   reason: '--reason TEXT',
   replace: '--replace',
   schedule: '--schedule CODE',
@@ -147,6 +149,7 @@ const commands: { readonly [Word in ActionWord]: (facts: Actions[Word]) => strin
 
   list_companies: () => 'paybeat company list',
   add_company: () => "paybeat company add acme --name 'Acme Ltd' --zone America/New_York",
+  list_accounts: (of) => `paybeat accounts list${inCompany(of)}`,
   list_pay_codes: (of) => `paybeat paycodes list${inCompany(of)}`,
   list_people: (of) => `paybeat people list${inCompany(of)}`,
   set_roles: ({ person, ...of }) =>

@@ -6,6 +6,7 @@ import { registerBeat } from './beat/beat.ts';
 import { registerBeatEntries } from './beat/beat-entries.ts';
 import { registerCalendarImport } from './calendars/calendar-import.ts';
 import { registerCalendarList } from './calendars/calendar-list.ts';
+import { registerAccounts } from './companies/accounts.ts';
 import { registerCompanyAdd } from './companies/company-add.ts';
 import { registerCompanyList } from './companies/company-list.ts';
 import { registerCompanySettings } from './companies/company-settings.ts';
@@ -41,6 +42,7 @@ import { registerPeriodsList } from './periods/periods-list.ts';
 import { registerPeriodsShow } from './periods/periods-show.ts';
 import type { RegisterVerb } from './program.ts';
 import { registerRegister } from './registers/register.ts';
+import { registerRunsJournal } from './registers/runs-journal.ts';
 import { registerRunsRegister } from './registers/runs-register.ts';
 import { registerPeople } from './reviews/people.ts';
 import { registerRunPayrollAutomation } from './runs/run-payroll-automation.ts';
@@ -92,6 +94,7 @@ export const verbs: readonly RegisterVerb[] = [
   registerRunsShow,
   registerRunsDifferences,
   registerRunsRegister,
+  registerRunsJournal,
   registerRunsReview,
   registerRunsApprove,
   registerRunsConfirm,
@@ -145,6 +148,7 @@ export const verbs: readonly RegisterVerb[] = [
   registerScheduleResume,
   registerScheduleSchema,
   registerPayCodes,
+  registerAccounts,
   registerCalendarImport,
   registerCalendarList,
   registerCronNext,

@@ -91,6 +91,7 @@ function callOf<Word extends ActionWord>(one: ActionOf<Word>): string {
 }
 
 const besides: Readonly<Record<Besides, string>> = {
+  accounts_now: "accounts: 'now'",
   add: 'add: true',
   again: 'again: true',
   allow_case_twins: 'allowCaseTwins: true',
@@ -111,6 +112,7 @@ const besides: Readonly<Record<Besides, string>> = {
   late: 'late: true',
   no_columns: "form: { columns: 'none' }",
   plan_only: 'isPlanOnly: true',
+  preview: 'preview: true',
   reason: 'the reason',
   replace: 'replace: true',
   schedule: 'schedule',
@@ -154,6 +156,7 @@ const calls: { readonly [Word in ActionWord]: (facts: Actions[Word]) => string }
 
   list_companies: () => 'companies.list()',
   add_company: () => 'companies.add({ code, name, currency, timeZone, calendar, stateTax })',
+  list_accounts: () => 'accounts.list()',
   list_pay_codes: () => 'payCodes.list()',
   list_people: () => 'people.list()',
   set_roles: ({ person }) => `people.setRoles({ person: ${quoted(person)}, roles })`,

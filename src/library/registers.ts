@@ -1,6 +1,12 @@
 /** The library's methods for registers: everybody whom runs paid, and with what, in pages. */
+
+import { accountsShape, journalShape } from '#answers/journals.ts';
 import { answerShownAs } from '#answers/json-form.ts';
 import { registerShape } from '#answers/registers.ts';
+import { answer } from '#errors.ts';
+import { setAccounts } from '#operations/companies/accounts.ts';
+import { journalText } from '#operations/registers/journal-text.ts';
+import { openJournal } from '#operations/registers/open-journal.ts';
 import { registerPage } from '#operations/registers/register-pages.ts';
 import { inCompany, type LibraryContext, type OfCompany } from './context.ts';
 
@@ -24,9 +30,30 @@ export interface RegisterOfTime extends OfCompany, Omit<RegisterOfRun, 'runId' |
 
 const pageLimit = 1_000;
 
-/** A method of `runs`. */
+export interface JournalOfRun {
+  readonly runId: number;
+  /** A run that is not committed has one, too, marked as a preview. */
+  readonly preview?: boolean;
+  /** The accounts as named at the commit, which is the default, or now. */
+  readonly accounts?: 'commit' | 'now';
+}
+
+/** Methods of `runs`. */
 export function registerOfRunIn({ world }: LibraryContext) {
   return {
+    /** The balanced postings of a committed run by account, cost centre and department. */
+    journal: async ({ runId, preview = false, accounts = 'commit' }: JournalOfRun) =>
+      answerShownAs(
+        await openJournal(world, { runId, preview, accounts, form: null }),
+        journalShape,
+      ),
+    /** The same as text for Beancount or hledger. */
+    journalText: async (ask: JournalOfRun & { readonly form: 'beancount' | 'hledger' | 'csv' }) => {
+      const { runId, form, preview = false, accounts = 'commit' } = ask;
+      const fits = form === 'csv' ? null : form;
+      const opened = await openJournal(world, { runId, preview, accounts, form: fits });
+      return opened.ok ? answer([...journalText(opened.value, form)].join('')) : opened;
+    },
     /** Lists everyone in a run, in pages: pass `next` of a page as `after` of the following one. */
     register: async ({ runId, by = 'run', after, limit = pageLimit }: RegisterOfRun) =>
       answerShownAs(
@@ -36,8 +63,31 @@ export function registerOfRunIn({ world }: LibraryContext) {
   };
 }
 
+interface AccountsToSet extends OfCompany {
+  /** A default, a word of pay codes, a pay code, or `SS_ER/liability` → the account, or `default`. */
+  readonly accounts: Readonly<Record<string, string>>;
+  readonly dryRun?: boolean;
+}
+
 export function registersIn(context: LibraryContext) {
+  const { world } = context;
   return {
+    accounts: {
+      /** Lists the default accounts, and the account of each pay code. */
+      list: (ask: OfCompany = {}) =>
+        inCompany(context, ask, async (company) =>
+          answerShownAs(await setAccounts(world, { company, given: {}, dryRun: false }), (set) =>
+            accountsShape(company, set),
+          ),
+        ),
+      /** Names accounts, for the runs that are committed from now on. */
+      set: ({ accounts: given, dryRun = false, ...ask }: AccountsToSet) =>
+        inCompany(context, ask, async (company) =>
+          answerShownAs(await setAccounts(world, { company, given, dryRun }), (set) =>
+            accountsShape(company, set),
+          ),
+        ),
+    },
     /** Lists everyone whom the committed runs of a time paid, in pages, with totals by run. */
     register: (ask: RegisterOfTime) =>
       inCompany(context, ask, async (company) => {

@@ -254,6 +254,10 @@ export const takesOfPeriods = {
   due: throwing(ask(z.strictObject({ limit: maybe(limit), comingLimit: maybe(limit) }).optional())),
 };
 
+const ofJournal = {
+  ...{ runId: rowId, preview: maybe(flag) },
+  accounts: maybe(z.enum(['commit', 'now'])),
+};
 const ofPage = { after: maybe(text), limit: maybe(limit) };
 const runWhy = answering(ask(z.strictObject({ runId: rowId, why: reason })));
 const because = z.strictObject({ reason });
@@ -289,6 +293,10 @@ export const takesOfRuns = {
     ),
     register: answering(
       ask(z.strictObject({ ...ofPage, runId: rowId, by: maybe(z.enum(['run', 'department'])) })),
+    ),
+    journal: answering(ask(z.strictObject(ofJournal))),
+    journalText: answering(
+      ask(z.strictObject({ ...ofJournal, form: z.enum(['beancount', 'hledger', 'csv']) })),
     ),
     approve: answering(
       ask(
@@ -328,6 +336,12 @@ export const takesOfRuns = {
           frequency: maybe(z.nullable(text)),
         }),
       ),
+    ),
+  },
+  accounts: {
+    list: answering(ask(company.optional())),
+    set: answering(
+      ask(z.strictObject({ ...ofCompany, ...dryRun, accounts: z.record(z.string(), text) })),
     ),
   },
   register: answering(

@@ -1,8 +1,11 @@
 /**
  * In every run of companies with every kind of input, the register's rows are the payslips, and its sums are the
- * stored totals: for gross, each kind of pay code, taxes and net, whatever the size of its pages.
+ * stored totals: for gross, each kind of pay code, taxes and net, whatever the size of its pages. Its journal
+ * balances, and has the same sums by account, cost centre and department.
  */
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { journalText } from '#operations/registers/journal-text.ts';
+import { openJournal } from '#operations/registers/open-journal.ts';
 import { openRegister } from '#operations/registers/register-pages.ts';
 import type { RegisterPerson } from '#operations/registers/register-people.ts';
 import { autoRunPayroll } from '#operations/runs/auto-run-payroll.ts';
@@ -91,6 +94,53 @@ it('the register of every run has its payslips and its totals', async () => {
       expect([run.runId, one.number, one.yearToDate]).toMatchObject([
         ...[run.runId, one.number, { grossMinor, netMinor }],
       ]);
+    }
+  }
+}, 60_000);
+
+it('the journal of every run balances and has its totals, by cost centre and department', async () => {
+  for (const run of committed) {
+    const { runId } = run;
+    const ask = { runId, preview: false, form: null, accounts: 'commit' } as const;
+    const { postings, totals: sides } = must(await openJournal(world, ask));
+    const cost = (run.grossMinor ?? 0n) + (run.reimbursementsMinor ?? 0n);
+    expect([runId, sides]).toEqual([
+      runId,
+      { debitMinor: sides.creditMinor, creditMinor: sides.debitMinor },
+    ]);
+    const sumOn = (account: string) =>
+      postings
+        .filter((one) => one.account.startsWith(account))
+        .reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
+    expect([runId, sumOn('')]).toEqual([runId, 0n]);
+    expect(sumOn('Liabilities:Payroll:NetPay')).toBe(-(run.netMinor ?? 0n));
+    expect(sumOn('Liabilities:Payroll:Taxes')).toBe(-(run.taxesMinor ?? 0n));
+    expect(sumOn('Liabilities:Payroll:Employer')).toBe(-(run.employerMinor ?? 0n));
+    const { people } = await read({ runId }, 1_000);
+    const costs = postings.filter(
+      ({ amountMinor, account }) => !account.startsWith('Liabilities') && amountMinor !== 0n,
+    );
+    expect(costs.reduce((sum, { amountMinor }) => sum + amountMinor, 0n)).toBe(
+      cost + (run.employerMinor ?? 0n),
+    );
+    const placeOf = (one: {
+      readonly costCentre: string | null;
+      readonly department: string | null;
+    }) => `${one.costCentre} ${one.department}`;
+    const paid = Map.groupBy(people, placeOf);
+    const posted = Map.groupBy(costs, placeOf);
+    for (const [place, own] of paid) {
+      const due = own.reduce(
+        (sum, one) => sum + one.grossMinor + one.reimbursementsMinor + one.employerMinor,
+        0n,
+      );
+      const sum = (posted.get(place) ?? []).reduce((all, { amountMinor }) => all + amountMinor, 0n);
+      expect([runId, place, sum]).toEqual([runId, place, due]);
+    }
+    for (const place of posted.keys()) expect(paid.has(place)).toBe(true);
+    for (const form of ['csv', 'beancount', 'hledger'] as const) {
+      const text = async () => [...journalText(must(await openJournal(world, ask)), form)].join('');
+      expect(await text()).toBe(await text());
     }
   }
 }, 60_000);
