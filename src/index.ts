@@ -36,7 +36,7 @@ export type {
   PlanSpan,
   ResumeSchedule,
 } from '#library/asks.ts';
-export type { AuditToList } from '#library/audit.ts';
+export type { AuditToList, AuditToVerify } from '#library/audit.ts';
 export type { OfCompany } from '#library/context.ts';
 export type { LimitsToLift } from '#library/judgement.ts';
 export type { DepositorOfYear, LiabilitiesOfTime } from '#library/liabilities.ts';

@@ -135,6 +135,12 @@ export type PaybeatEvent =
       readonly chunks: number;
       readonly until: string;
     }
+  | {
+      /** The file of audit heads could not be written. The work itself continues. */
+      readonly kind: 'audit_heads_unwritten';
+      readonly code: string;
+      readonly message: string;
+    }
   | { readonly kind: 'locks_freed'; readonly names: readonly string[] }
   | {
       readonly kind: 'heartbeat_unheard';
@@ -202,6 +208,7 @@ const atWarning: ReadonlySet<PaybeatEvent['kind']> = new Set([
   'heartbeat_unheard',
   'outage_ended',
   'lock_unavailable',
+  'audit_heads_unwritten',
   'order_obeyed',
   'worker_paused',
   'worker_found_dead',

@@ -116,6 +116,7 @@ describe('the command', () => {
       'verify',
       'audit list',
       'audit verify',
+      'audit head',
       'company add',
       'company list',
       'company settings',

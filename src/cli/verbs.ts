@@ -1,5 +1,6 @@
 /** Every verb of the command, in the order and the groups of its help. */
 
+import { registerAuditHead } from './audit/audit-head.ts';
 import { registerAuditList } from './audit/audit-list.ts';
 import { registerAuditVerify } from './audit/audit-verify.ts';
 import { registerBeat } from './beat/beat.ts';
@@ -134,6 +135,7 @@ export const verbs: readonly RegisterVerb[] = [
   registerVerify,
   registerAuditList,
   registerAuditVerify,
+  registerAuditHead,
   heading('Set up'),
   registerCompanyAdd,
   registerCompanyList,

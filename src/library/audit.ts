@@ -1,7 +1,7 @@
 /** The library's methods for the audit chain: who did what and when, and whether somebody changed it. */
-import { auditShape, verifiedAuditShape } from '#answers/audit.ts';
+import { auditShape, companyHeadShape, verifiedAuditShape } from '#answers/audit.ts';
 import { answerShownAs, shownAs } from '#answers/json-form.ts';
-import { answer } from '#errors.ts';
+import { listHeads } from '#operations/audit/audit-heads.ts';
 import { listAudit } from '#operations/audit/list-audit.ts';
 import { verifyAudit } from '#operations/audit/verify-audit.ts';
 import { inCompany, type LibraryContext, type OfCompany } from './context.ts';
@@ -20,6 +20,11 @@ export interface AuditToList extends OfCompany {
   readonly limit?: number;
 }
 
+export interface AuditToVerify extends OfCompany {
+  /** The text of a file of audit heads. */
+  readonly heads?: string;
+}
+
 const pageLimit = 1_000;
 
 export function auditIn(context: LibraryContext) {
@@ -36,11 +41,23 @@ export function auditIn(context: LibraryContext) {
             auditShape,
           );
         }),
-      /** Recomputes the audit chain. All is well if `violations` is empty. */
-      verify: (ask: OfCompany = {}) =>
+      /**
+       * Recomputes the audit chain. All is well if `violations` is empty. Heads prove the rows before them.
+       */
+      verify: (ask: AuditToVerify = {}) =>
         inCompany(context, ask, async (company) =>
-          answer(shownAs(await verifyAudit(world, company), verifiedAuditShape)),
+          answerShownAs(
+            await verifyAudit(world, { company, heads: ask.heads }),
+            verifiedAuditShape,
+          ),
         ),
+      /** The newest row of each audit log, to be kept where nobody of the database can write. */
+      head: async (ask: OfCompany = {}) => {
+        const heads = await listHeads(world);
+        const { company } = ask;
+        const own = heads.filter((head) => company === undefined || head.company === company);
+        return shownAs({ heads: own }, ({ heads }) => ({ heads: heads.map(companyHeadShape) }));
+      },
     },
   };
 }

@@ -1,6 +1,6 @@
 /** The arguments of the methods about the audit chain: see takes.ts. */
 import { z } from 'zod';
-import { answering, ask } from './argument.ts';
+import { answering, ask, throwing } from './argument.ts';
 import { day, limit, maybe, text } from './values.ts';
 
 const ofCompany = { company: maybe(text) };
@@ -17,6 +17,7 @@ export const takesOfAudit = {
           .optional(),
       ),
     ),
-    verify: answering(ask(z.strictObject(ofCompany).optional())),
+    verify: answering(ask(z.strictObject({ ...ofCompany, heads: maybe(text) }).optional())),
+    head: throwing(ask(z.strictObject(ofCompany).optional())),
   },
 };

@@ -8,6 +8,7 @@
  */
 
 import { type Answer, answer } from '#errors.ts';
+import { headWriter } from '#operations/audit/head-file.ts';
 import { syncEntries } from '#operations/beat/put-entries.ts';
 import { cleanLocks } from '#operations/locks/clean-locks.ts';
 import { outwardHeartbeat } from '#operations/workers/call-out.ts';
@@ -60,12 +61,19 @@ export async function runProcesses(world: WholeWorld, ask: RunProcesses): Promis
   const running: Promise<void>[] = [];
   if (worker !== null) {
     const { scanSeconds, pulseSeconds, graceSeconds, heartbeatUrl } = config;
+    const { auditHeadFile, auditHeadMinutes } = config;
     const callOut = heartbeatUrl === null ? null : outwardHeartbeat(world, heartbeatUrl);
     const working = keepWorker(world, {
       ...{ engine: world.engine, ...worker, scanSeconds, pulseSeconds, graceSeconds },
       ...{ signal, kill: ask.cold, pause, journal: ask.journal },
       about: { ...about, hasBeat: ask.hasBeat },
       cleanLocks: () => cleanLocks(world),
+      ...(auditHeadFile !== null && {
+        auditHeads: {
+          write: headWriter(world, auditHeadFile),
+          everySeconds: auditHeadMinutes * 60,
+        },
+      }),
       onCutShort: ask.onCutShort,
       onScan: ({ isPaused }) => {
         ask.onLook('worker');

@@ -196,7 +196,7 @@ export function describeConfig(config: Config): readonly DescribedSetting[] {
 }
 
 /** Settings that are paths. A relative path starts where it was written. */
-const paths = ['dataFolder', 'brokerCaFile', 'cacheCaFile'] as const;
+const paths = ['dataFolder', 'brokerCaFile', 'cacheCaFile', 'auditHeadFile'] as const;
 
 function shown(config: Config, setting: Setting): string {
   if (setting === 'databaseUrl') {

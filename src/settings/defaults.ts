@@ -16,6 +16,8 @@ const processDefaults: ProcessSettings = {
   healthPort: null,
   healthHost: '127.0.0.1',
   monitorToken: null,
+  auditHeadFile: null,
+  auditHeadMinutes: 60,
   taskRoutes: {},
   taskLimits: {},
   beat: null,

@@ -24,6 +24,9 @@ export interface ProcessSettings {
   /** The port on healthHost for health and metrics. Null: none. */
   readonly healthPort: number | null;
   readonly healthHost: string;
+  /** Absolute path of the file to which workers add audit heads. Null: none. */
+  readonly auditHeadFile: string | null;
+  readonly auditHeadMinutes: number;
   /** The token that visitors of the monitor need. Null: each start creates one. */
   readonly monitorToken: string | null;
   /** Pattern → queue. */
@@ -46,6 +49,8 @@ export const processVariables = {
   healthPort: 'PAYBEAT_HEALTH_PORT',
   healthHost: 'PAYBEAT_HEALTH_HOST',
   monitorToken: 'PAYBEAT_MONITOR_TOKEN',
+  auditHeadFile: 'PAYBEAT_AUDIT_HEAD_FILE',
+  auditHeadMinutes: 'PAYBEAT_AUDIT_HEAD_MINUTES',
 } as const;
 
 /** These settings do not fit one line, so they are only in the file. */
@@ -71,6 +76,8 @@ export const processShape = {
   healthPort: wholeNumber({ from: 0, to: 65_535 }),
   healthHost: z.string().min(1, 'must be an address to listen on, such as 127.0.0.1'),
   monitorToken,
+  auditHeadFile: z.string('must be the path of a file').min(1, 'must be the path of a file'),
+  auditHeadMinutes: wholeNumber({ from: 1, to: 7 * 24 * 60 }),
   taskRoutes: z.record(z.string().min(1), z.string(queue).regex(/^[a-z][a-z0-9_.-]{0,59}$/, queue)),
   taskLimits: z.record(
     z.string().min(1),

@@ -47,4 +47,10 @@ export const registerQuestions: readonly Compared[] = [
     args: () => ['audit', 'verify'],
     ask: ({ library }) => library.audit.verify(),
   },
+  {
+    verb: 'audit head',
+    method: 'audit.head',
+    args: () => ['audit', 'head'],
+    ask: ({ library }) => library.audit.head(),
+  },
 ];

@@ -69,6 +69,7 @@ const members: Readonly<Record<string, string>> = {
   beat: 'keepBeat',
   'audit list': 'audit.list',
   'audit verify': 'audit.verify',
+  'audit head': 'audit.head',
   'payslip list': 'payslips.list',
   'liabilities list': 'liabilities.list',
   'liabilities depositor': 'liabilities.depositor',

@@ -50,6 +50,10 @@ export class Looking implements Round {
     const each = (seconds: number) => Math.ceil(seconds / settings.scanSeconds);
     // This also runs at the first scan, so that locks of dead workers are released at once.
     if (this.#looks % each(cleanLocksEverySeconds) === 0) await settings.cleanLocks?.();
+    const { auditHeads } = settings;
+    if (auditHeads !== undefined && this.#looks % each(auditHeads.everySeconds) === 0) {
+      await auditHeads.write();
+    }
     this.#looks += 1;
     if (this.#looks % each(forgetEverySeconds) !== 0) return;
     await forgetEnded(world);

@@ -2,6 +2,7 @@
 import { type Sql, sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 import type { Violation } from './evidence.ts';
+import { isOf, type OfCompanies } from './of-companies.ts';
 
 export interface AuditEventRow {
   readonly seq: number;
@@ -24,7 +25,7 @@ export interface AuditFilter {
   readonly toOn: Temporal.PlainDate | null;
 }
 
-/** Newest first. */
+/** The newest first, or the oldest. */
 export function auditPage(
   at: Reading,
   ask: AuditFilter & {
@@ -32,14 +33,17 @@ export function auditPage(
     readonly timeZone: string;
     /** The row with which the page before ended. */
     readonly before: number | null;
+    /** The oldest first, and the page before ended with this row; 0: the first page. */
+    readonly after?: number;
     readonly limit: number;
   },
 ): Promise<readonly AuditEventRow[]> {
   const conditions: Sql<unknown>[] = [sql`e.company_id = ${ask.companyId}`];
-  const { before, subject, actor, fromOn, toOn, timeZone } = ask;
+  const { before, after, subject, actor, fromOn, toOn, timeZone } = ask;
   const midnight = (day: Temporal.PlainDate) =>
     sql`(${day}::date::timestamp at time zone ${timeZone}::text)`;
   if (before !== null) conditions.push(sql`e.seq < ${before}`);
+  if (after !== undefined) conditions.push(sql`e.seq > ${after}`);
   if (subject !== null) conditions.push(sql`e.subject = ${subject}`);
   if (actor !== null)
     conditions.push(sql`(e.actor = ${actor} or starts_with(e.actor, ${`${actor} for `}))`);
@@ -50,7 +54,7 @@ export function auditPage(
     sql`select e.seq::float8 as seq, e.at, e.actor, e.action, e.subject, e.facts::text as facts,
           encode(e.hash, 'hex') as hash
         from audit_event e where ${sql.join(conditions, sql` and `)}
-        order by e.seq desc limit ${ask.limit}`,
+        order by e.seq ${after === undefined ? sql`desc` : sql`asc`} limit ${ask.limit}`,
   );
 }
 
@@ -71,30 +75,41 @@ export async function auditHead(at: Reading, companyId: number): Promise<AuditHe
   return row ?? { seq: 0, hash: '', lastAt: null };
 }
 
-/** Rows that do not follow from the row before, and heads that are not the last row. Null: of every company. */
-export function brokenChains(companyId: number | null): Sql<Violation> {
-  const among = companyId === null ? sql`true` : sql`company_id = ${companyId}`;
-  return sql`
+export interface CompanyHeadRow extends AuditHeadRow {
+  readonly companyId: number;
+  readonly company: string;
+  /** By the clock of the database. */
+  readonly now: Temporal.Instant;
+}
+
+/** Of every company that has audit rows. */
+export function headsOfCompanies(
+  at: Reading,
+  of: OfCompanies = {},
+): Promise<readonly CompanyHeadRow[]> {
+  return rowsOf(
+    at,
+    sql`select h.company_id as "companyId", c.code as company, h.seq::float8 as seq,
+          encode(h.hash, 'hex') as hash, e.at as "lastAt", paybeat_now() as now
+        from audit_head h join company c using (company_id)
+          left join audit_event e on e.company_id = h.company_id and e.seq = h.seq
+        where h.seq > 0 and ${isOf(sql`h.company_id`, of)} order by h.company_id`,
+  );
+}
+
+/** Rows that do not follow from the row before, and heads that are not the last row. */
+export const brokenChains: Sql<Violation> = sql`
     with linked as (
       select e.*, coalesce(lag(hash) over chain, ''::bytea) as previous,
         coalesce(lag(seq) over chain, 0) as previous_seq
-      from audit_event e where ${among} window chain as (partition by company_id order by seq))
+      from audit_event e window chain as (partition by company_id order by seq))
     select 'company:' || company_id as subject, 'audit row ' || seq || ' was altered' as detail
     from linked
     where seq <> previous_seq + 1
       or hash <> paybeat_audit_hash(previous, company_id, seq, at, actor, action, subject, facts)
     union all
     select 'company:' || h.company_id, 'the head of the audit chain is not its last row'
-    from (select * from audit_head where ${among}) h left join lateral (
+    from audit_head h left join lateral (
       select seq, hash from audit_event e where e.company_id = h.company_id
       order by seq desc limit 1) last on true
     where (h.seq, h.hash) is distinct from (coalesce(last.seq, 0), coalesce(last.hash, ''::bytea))`;
-}
-
-/** What is wrong with the chain of a company, at most `limit`. */
-export function violationsOfChain(
-  at: Reading,
-  ask: { readonly companyId: number; readonly limit: number },
-): Promise<readonly Violation[]> {
-  return rowsOf(at, sql<Violation>`${brokenChains(ask.companyId)} limit ${ask.limit}`);
-}
