@@ -71,7 +71,7 @@ export function people(ask: AskedChanges): Sql {
         as h(employee_id, last_period, since)
     ), who as (
       select f.read_by, f.known, f.per_year, coalesce(h.last_period, f.last_period) as last_period,
-        coalesce(h.since, f.since) as since, v.employee_id, v.from_revision, v.name, v.hired_on, v.ended_on,
+        coalesce(h.since, f.since) as since, c.end_on, b.end_on as last_end, v.employee_id, v.from_revision, v.name, v.hired_on, v.ended_on,
         v.pay_type, v.annual_salary_minor, v.hourly_rate_micro,
         ${10 ** ask.decimals}::numeric as minor_units, ${ask.hoursPerYear}::numeric as hours_per_year,
         coalesce(v.annual_salary_minor / ${10 ** ask.decimals}::numeric,
@@ -79,7 +79,9 @@ export function people(ask: AskedChanges): Sql {
       from f join employee_version v on v.company_id = ${ask.companyId}
           and coalesce(v.schedule_id, 0) = f.schedule_id and ${knownAt(sql`f.known`)}
           and (${employeeIds}::int[] is null or v.employee_id = any(${employeeIds}::int[]))
+        join pay_period c on c.period_id = f.read_by
         left join h on h.employee_id = v.employee_id
+        left join pay_period b on b.period_id = coalesce(h.last_period, f.last_period)
     ), input as (
       select w.read_by, w.employee_id, v.period_id,
         case when v.quantity_micro is null then v.pay_code_id end as pay_code_id,
@@ -102,6 +104,16 @@ function periodsWithInputs({ periods, held }: AskedChanges): readonly number[] {
   return [...new Set([...all, ...held.map((one) => one.periodId)])];
 }
 
+/** Whether this day is the first one that the coming run reads: the last run paid only days before it. */
+function beginsNow(day: Sql): Sql {
+  return sql`(${day} > w.last_end and ${day} <= w.end_on)`;
+}
+
+/** Whether the last run has paid by a row that begins on this day. */
+function hasBegun(day: Sql): Sql {
+  return sql`(${day} > w.last_end) is not true`;
+}
+
 /** What a person earns in an hour by the pay of the roster. */
 const inHour = sql`(w.in_period * w.per_year / w.hours_per_year)`;
 
@@ -114,17 +126,22 @@ function payIn(alias: string, days: Sql = sql`null::date, null::date`): Sql {
       ${pay('hourly_rate_micro')} / 1e6 * w.hours_per_year) / w.per_year`;
 }
 
+/** A last day that was entered ahead is new for the run whose period it is in. */
+const endedBefore = sql`case when not ${beginsNow(sql`v.ended_on`)} then v.ended_on end`;
+
 /** Joins the roster as the last run read it, and the revision that gave these columns their values. */
-function rosterChange(columns: readonly string[]): Sql {
+function rosterChange(columns: readonly string[], isNew = sql`false`): Sql {
   const of = (alias: string) => sql.join(columns.map((column) => sql.ref(`${alias}.${column}`)));
-  return sql`left join lateral (select * from employee_version v
-      where v.employee_id = w.employee_id and ${knownAt(sql`w.since`)} offset 0) o on true
+  return sql`left join lateral (select v.employee_id, v.pay_type, v.annual_salary_minor, v.hourly_rate_micro,
+        v.hired_on, ${endedBefore} as ended_on from employee_version v
+      where v.employee_id = w.employee_id and ${knownAt(sql`w.since`)} and ${hasBegun(sql`v.hired_on`)}
+      offset 0) o on true
     cross join lateral (
       select max(v.from_revision) as revision from employee_version v
         left join employee_version y on y.employee_id = v.employee_id and y.until_revision = v.from_revision
       where v.employee_id = w.employee_id and v.from_revision <= w.known
         and (y.employee_id is null or row(${of('v')}) is distinct from row(${of('y')})) offset 0) r
-    where w.from_revision > w.since
+    where (w.from_revision > w.since or ${beginsNow(sql`w.hired_on`)} or ${isNew})
       and (o.employee_id is null or row(${of('w')}) is distinct from row(${of('o')}))`;
 }
 
@@ -135,7 +152,10 @@ const rosterPay = sql`select w.read_by, w.known, w.employee_id, w.name, 'pay', '
 const employedDays = sql`select w.read_by, w.known, w.employee_id, w.name, 'dates', 'roster', r.revision, array[r.revision], '', null::int,
     null::int, case when o.employee_id is not null then 'employed' end, null::int8, o.hired_on, o.ended_on,
     case when o.employee_id is not null then 0 end, 'employed', null::int8, w.hired_on, w.ended_on, 0
-  from who w ${rosterChange(['hired_on', 'ended_on'])}`;
+  from who w ${rosterChange(['hired_on', 'ended_on'], beginsNow(sql`w.ended_on`))}`;
+
+/** A row `v` that the last run knew and paid by. */
+const readBefore = sql`${knownAt(sql`w.since`)} and ${hasBegun(sql`v.from_on`)}`;
 
 interface DatedTable {
   readonly table: 'employee_terms' | 'employee_item';
@@ -143,7 +163,8 @@ interface DatedTable {
 }
 
 /**
- * `k`: each key of a dated table with a row that began or ended since. `n` and `o`: its row now, and as the
+ * `k`: each key of a dated table with a row that was entered or ended since, or that was entered ahead and begins
+ * now. `n` and `o`: its row now, and as the
  * last run read it. `p`: what held before its first day, of the same series.
  */
 function datedChange({ table, keys }: DatedTable, earlier: Sql): Sql {
@@ -151,16 +172,17 @@ function datedChange({ table, keys }: DatedTable, earlier: Sql): Sql {
     keys.map((key) => sql`${sql.ref(`v.${key}`)} is not distinct from ${sql.ref(`k.${key}`)}`),
     sql` and `,
   )}`;
-  const rowAt = (revision: Sql) => sql`left join lateral (select * from ${sql.ref(table)} v
-    where ${sameKey} and ${knownAt(revision)} limit 1)`;
+  const rowAt = (isKnown: Sql) => sql`left join lateral (select * from ${sql.ref(table)} v
+    where ${sameKey} and ${isKnown} limit 1)`;
   return sql`from (
       select w.read_by, w.employee_id, ${sql.join(keys.map((key) => sql.ref(`v.${key}`)))},
         max(${changedBy(sql`w.known`)}) as revision
       from who w join ${sql.ref(table)} v on v.employee_id = w.employee_id and v.from_revision <= w.known
-        and ${changedBy(sql`w.known`)} > w.since
+        and (${changedBy(sql`w.known`)} > w.since
+          or ${beginsNow(sql`v.from_on`)} and ${knownAt(sql`w.known`)})
       group by w.read_by, w.employee_id, ${sql.join(keys.map((key) => sql.ref(`v.${key}`)))}) k
     join who w using (read_by, employee_id)
-    ${rowAt(sql`w.known`)} n on true ${rowAt(sql`w.since`)} o on true
+    ${rowAt(knownAt(sql`w.known`))} n on true ${rowAt(readBefore)} o on true
     left join lateral (${earlier}) p on true
     where num_nonnulls(n.employee_id, o.employee_id) > 0`;
 }
@@ -173,7 +195,7 @@ const termsOfPay = sql`select w.read_by, w.known, w.employee_id, w.name, 'pay', 
     { table: 'employee_terms', keys: ['job', 'from_on'] },
     sql`select v.pay_type, v.annual_salary_minor, v.hourly_rate_micro, v.from_on, v.until_on, 1 as place
         from employee_terms v where v.employee_id = k.employee_id and v.job = k.job and v.from_on = k.from_on
-          and ${knownAt(sql`w.since`)}
+          and ${readBefore}
         union all (select v.pay_type, v.annual_salary_minor, v.hourly_rate_micro, v.from_on, v.until_on, 2
           from employee_terms v where v.employee_id = k.employee_id and v.job = k.job and v.from_on < k.from_on
             and ${knownAt(sql`w.known`)} order by v.from_on desc limit 1)
@@ -207,7 +229,7 @@ const recurringItems = sql`select w.read_by, w.known, w.employee_id, w.name, 'it
     { table: 'employee_item', keys: ['pay_code_id', 'part'] },
     sql`select ${columnsOf('v', ['from_on', 'until_on'])}, 1 as place
         from employee_item v where v.employee_id = k.employee_id and v.pay_code_id = k.pay_code_id
-          and v.part = k.part and ${knownAt(sql`w.since`)}
+          and v.part = k.part and ${readBefore}
         union all (select ${columnsOf('v', ['from_on', 'until_on'])}, 2
           from employee_item v where v.employee_id = k.employee_id and v.pay_code_id = k.pay_code_id
             and v.job = n.job and v.reference = n.reference and v.from_on < n.from_on
