@@ -52,12 +52,12 @@ export interface Actions {
   readonly release_period: { readonly period: number };
   readonly skip_periods: NoFacts;
   readonly list_schedules: NoFacts;
-  readonly add_schedule: NoFacts;
+  readonly add_schedule: InCompany;
   readonly show_schedule: InCompany & { readonly schedule: string };
   readonly change_schedule: InCompany & { readonly schedule: string };
   readonly resume_schedule: InCompany & { readonly schedule: string };
   readonly plan_schedules: NoFacts;
-  readonly import_calendar: NoFacts;
+  readonly import_calendar: InCompany;
 
   // Companies, people and what they are paid.
   readonly list_companies: NoFacts;
@@ -76,7 +76,7 @@ export interface Actions {
   readonly import_file: InCompany & { readonly kind: ImportedFile; readonly period?: number };
   /** Lists the stored inputs of a period. */
   readonly list_inputs: { readonly period: number };
-  readonly import_balances: NoFacts;
+  readonly import_balances: InCompany;
   /** Lists what the coming run reads anew. */
   readonly list_changes: { readonly company: string };
   /** Lists what people are owed for paid periods, or were paid too much. */
@@ -89,8 +89,8 @@ export interface Actions {
   readonly drop_owed: InCompany & { readonly employee: string };
   /** Takes back what was too much, in instalments. */
   readonly take_back_owed: InCompany & { readonly employee: string };
-  readonly list_terms: NoFacts;
-  readonly import_terms: NoFacts;
+  readonly list_terms: InCompany;
+  readonly import_terms: InCompany;
 
   // Tasks, processes and locks.
   readonly show_task: { readonly task: string };

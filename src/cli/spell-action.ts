@@ -63,15 +63,24 @@ export function withoutWorker(run: Pick<ListedRun, 'runId' | 'periodId' | 'paysH
 /** A warning of a run, with what can still be done in the state of the run. */
 export function runWarningInWords(
   { code, message, actions }: ListedRun['warnings'][number],
-  { runId, state }: { readonly runId: number; readonly state: RunState },
+  { runId, state, companyCode }: Pick<ListedRun, 'runId' | 'state' | 'companyCode'>,
 ): string {
-  if (code !== 'passed_earlier') return adviceInWords({ hint: message, actions }) ?? message;
+  if (code !== 'passed_earlier') {
+    const named = actions?.map((one) => ofCompany(one, companyCode));
+    return adviceInWords({ hint: message, actions: named }) ?? message;
+  }
   if (state === 'review') {
     const recalculate = spellAction({ action: 'recalculate_run', run: runId });
     return `${message} Run the earlier periods first, then recalculate this run: ${recalculate}`;
   }
   if (state !== 'committed') return message;
   return `${message} Those periods can still be paid. Their amounts will then include this run.`;
+}
+
+/** A warning is stored with its run, which knows the company. */
+function ofCompany(one: ActionOf<ActionWord>, company: string): ActionOf<ActionWord> {
+  const named = { company, ...one };
+  return named;
 }
 
 export function spellAction<Word extends ActionWord>(one: ActionOf<Word>): string {
@@ -137,7 +146,7 @@ const commands: { readonly [Word in ActionWord]: (facts: Actions[Word]) => strin
   release_period: ({ period }) => `paybeat periods release ${period}`,
   skip_periods: () => 'paybeat periods skip NUMBER --reason TEXT',
   list_schedules: () => 'paybeat schedule list',
-  add_schedule: () => 'paybeat schedule add CODE --frequency FREQUENCY',
+  add_schedule: (of) => `paybeat schedule add CODE --frequency FREQUENCY${inCompany(of)}`,
   show_schedule: ({ schedule, ...of }) =>
     `paybeat schedule show ${quoted(schedule)}${inCompany(of)}`,
   change_schedule: ({ schedule, ...of }) =>
@@ -145,7 +154,7 @@ const commands: { readonly [Word in ActionWord]: (facts: Actions[Word]) => strin
   resume_schedule: ({ schedule, ...of }) =>
     `paybeat schedule resume ${quoted(schedule)}${inCompany(of)}`,
   plan_schedules: () => 'paybeat plan',
-  import_calendar: () => 'paybeat calendar import FILE',
+  import_calendar: (of) => `paybeat calendar import FILE${inCompany(of)}`,
 
   list_companies: () => 'paybeat company list',
   add_company: () => "paybeat company add acme --name 'Acme Ltd' --zone America/New_York",
@@ -163,7 +172,7 @@ const commands: { readonly [Word in ActionWord]: (facts: Actions[Word]) => strin
       ? `paybeat ${kind} import FILE --period-id ${period}`
       : `paybeat ${kind === 'pay_codes' ? 'paycodes' : kind} import FILE${inCompany(of)}`,
   list_inputs: ({ period }) => `paybeat inputs list ${period}`,
-  import_balances: () => 'paybeat balances import FILE',
+  import_balances: (of) => `paybeat balances import FILE${inCompany(of)}`,
   list_changes: ({ company }) => `paybeat changes list --company ${quoted(company)}`,
   list_owed: (of) => `paybeat owed list${inCompany(of)}`,
   pay_owed: ({ employee, ...of }) =>
@@ -174,8 +183,8 @@ const commands: { readonly [Word in ActionWord]: (facts: Actions[Word]) => strin
     `paybeat owed drop ${quoted(employee)} --why TEXT${inCompany(of)}`,
   take_back_owed: ({ employee, ...of }) =>
     `paybeat owed take-back ${quoted(employee)} --instalment AMOUNT --why TEXT${inCompany(of)}`,
-  list_terms: () => 'paybeat terms list',
-  import_terms: () => 'paybeat terms import FILE',
+  list_terms: (of) => `paybeat terms list${inCompany(of)}`,
+  import_terms: (of) => `paybeat terms import FILE${inCompany(of)}`,
 
   show_task: ({ task }) => `paybeat tasks show ${quoted(task)}`,
   show_workers: () => 'paybeat inspect ping',

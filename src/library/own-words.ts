@@ -131,14 +131,14 @@ const calls: { readonly [Word in ActionWord]: (facts: Actions[Word]) => string }
     `runs.confirm({ runId: ${run}, employees: [${quoted(employee)}], seen: '${seen}', why })`,
   pay_held: ({ run }) => `runs.payHeld({ runId: ${run} })`,
   reverse_run: ({ run }) => `runs.reverse({ runId: ${run}, employees, why })`,
-  run_off_cycle: () => 'runs.offCycle({ payOn, bytes })',
+  run_off_cycle: (of) => `runs.offCycle({ payOn, bytes${inCompany(of)} })`,
   run_due: () => 'runDue()',
   continue_period: ({ period }) => `runPeriod({ periodId: ${period} })`,
   run_late: ({ period }) => `runPeriod({ periodId: ${period}, late: { reason } })`,
   force_period: ({ period, reason }) =>
     `runPeriod({ periodId: ${period}, force: { reason${reason === undefined ? '' : `: ${quoted(reason)}`} } })`,
 
-  list_changes: () => 'changes.list({ company })',
+  list_changes: (of) => `changes.list(${onlyCompany(of)})`,
   list_periods: () => 'periods.list()',
   activate_period: ({ period }) => `periods.activate(${period})`,
   explain_period: ({ period }) => `periods.explain(${period})`,
@@ -146,38 +146,44 @@ const calls: { readonly [Word in ActionWord]: (facts: Actions[Word]) => string }
   release_period: ({ period }) => `periods.release(${period})`,
   skip_periods: () => 'periods.skip({ periodId, why })',
   list_schedules: () => 'schedules.list()',
-  add_schedule: () => 'schedules.add({ definition })',
-  show_schedule: ({ schedule }) => `schedules.show({ code: ${quoted(schedule)} })`,
-  change_schedule: ({ schedule }) =>
-    `schedules.change({ code: ${quoted(schedule)}, definition, reason })`,
-  resume_schedule: ({ schedule }) => `schedules.resume({ code: ${quoted(schedule)} })`,
+  add_schedule: (of) => `schedules.add({ definition${inCompany(of)} })`,
+  show_schedule: ({ schedule, ...of }) =>
+    `schedules.show({ code: ${quoted(schedule)}${inCompany(of)} })`,
+  change_schedule: ({ schedule, ...of }) =>
+    `schedules.change({ code: ${quoted(schedule)}, definition, reason${inCompany(of)} })`,
+  resume_schedule: ({ schedule, ...of }) =>
+    `schedules.resume({ code: ${quoted(schedule)}${inCompany(of)} })`,
   plan_schedules: () => 'schedules.plan()',
-  import_calendar: () => 'calendars.import({ bytes, source })',
+  import_calendar: (of) => `calendars.import({ bytes, source${inCompany(of)} })`,
 
   list_companies: () => 'companies.list()',
   add_company: () => 'companies.add({ code, name, currency, timeZone, calendar, stateTax })',
-  list_accounts: () => 'accounts.list()',
-  list_pay_codes: () => 'payCodes.list()',
-  list_people: () => 'people.list()',
-  set_roles: ({ person }) => `people.setRoles({ person: ${quoted(person)}, roles })`,
-  waive_second_eyes: () => "companies.settings({ secondEyes: 'none' })",
-  import_roster: ({ schedule }) =>
-    `roster.import({ bytes${schedule === null ? '' : `, schedule: ${quoted(schedule)}`} })`,
+  list_accounts: (of) => `accounts.list(${onlyCompany(of)})`,
+  list_pay_codes: (of) => `payCodes.list(${onlyCompany(of)})`,
+  list_people: (of) => `people.list(${onlyCompany(of)})`,
+  set_roles: ({ person, ...of }) =>
+    `people.setRoles({ person: ${quoted(person)}, roles${inCompany(of)} })`,
+  waive_second_eyes: (of) => `companies.settings({ secondEyes: 'none'${inCompany(of)} })`,
+  import_roster: ({ schedule, ...of }) =>
+    `roster.import({ bytes${schedule === null ? '' : `, schedule: ${quoted(schedule)}`}${inCompany(of)} })`,
   import_hours: ({ period }) => `hours.import({ periodId: ${period}, bytes })`,
-  import_file: ({ kind, period = 'periodId' }) =>
+  import_file: ({ kind, period = 'periodId', ...of }) =>
     kind === 'hours' || kind === 'inputs'
       ? `${kind}.import({ periodId${period === 'periodId' ? '' : `: ${period}`}, bytes })`
-      : `${kind === 'pay_codes' ? 'payCodes' : kind}.import({ bytes })`,
+      : `${kind === 'pay_codes' ? 'payCodes' : kind}.import({ bytes${inCompany(of)} })`,
   list_inputs: ({ period }) => `inputs.list({ periodId: ${period} })`,
-  import_balances: () => 'balances.import({ bytes })',
-  list_owed: () => 'owed.list()',
-  pay_owed: ({ employee }) => `owed.pay({ number: ${quoted(employee)}, why })`,
-  pay_owed_now: ({ employee }) => `owed.payOffCycle({ number: ${quoted(employee)}, payOn, why })`,
-  drop_owed: ({ employee }) => `owed.drop({ number: ${quoted(employee)}, why })`,
-  take_back_owed: ({ employee }) =>
-    `owed.takeBack({ number: ${quoted(employee)}, instalment, why })`,
-  list_terms: () => 'terms.list()',
-  import_terms: () => 'terms.import({ bytes })',
+  import_balances: (of) => `balances.import({ bytes${inCompany(of)} })`,
+  list_owed: (of) => `owed.list(${onlyCompany(of)})`,
+  pay_owed: ({ employee, ...of }) =>
+    `owed.pay({ number: ${quoted(employee)}, why${inCompany(of)} })`,
+  pay_owed_now: ({ employee, ...of }) =>
+    `owed.payOffCycle({ number: ${quoted(employee)}, payOn, why${inCompany(of)} })`,
+  drop_owed: ({ employee, ...of }) =>
+    `owed.drop({ number: ${quoted(employee)}, why${inCompany(of)} })`,
+  take_back_owed: ({ employee, ...of }) =>
+    `owed.takeBack({ number: ${quoted(employee)}, instalment, why${inCompany(of)} })`,
+  list_terms: (of) => `terms.list(${onlyCompany(of)})`,
+  import_terms: (of) => `terms.import({ bytes${inCompany(of)} })`,
 
   show_task: ({ task }) => `tasks.find(${quoted(task)}).describe()`,
   show_workers: () => "control({ command: 'ping' })",
@@ -198,6 +204,18 @@ const calls: { readonly [Word in ActionWord]: (facts: Actions[Word]) => string }
 
   ask_again: (facts) => besides[facts.with],
 };
+
+interface OfCompany {
+  readonly company?: string;
+}
+
+function inCompany({ company }: OfCompany): string {
+  return company === undefined ? '' : `, company: ${quoted(company)}`;
+}
+
+function onlyCompany({ company }: OfCompany): string {
+  return company === undefined ? '' : `{ company: ${quoted(company)} }`;
+}
 
 function quoted(value: string): string {
   return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;

@@ -18,6 +18,7 @@ import { databaseNow, hasOwnClock, type ServerFacts, serverFacts } from '#store/
 import { runsToApprove, type StoppedRun, stoppedRuns } from '#store/reads/stopped-runs.ts';
 import { waitingPeriods } from '#store/reads/waiting-periods.ts';
 import { workers } from '#store/reads/workers.ts';
+import type { Reading } from '#store/store.ts';
 import { counted } from '#text/counted.ts';
 import { calendarWarning } from '#time/bank-calendar.ts';
 import { reviewsWithoutPeople } from './reviews/people-for-policy.ts';
@@ -58,12 +59,15 @@ export async function doctor(
 /** Only what is wrong: most companies have no policy that asks for people. */
 async function reviewFindings(world: World): Promise<readonly Finding[]> {
   const missing = await reviewsWithoutPeople(world);
-  return missing.map(({ schedule, message }) => ({
+  return missing.map(({ schedule, company, message }) => ({
     check: 'reviews',
     level: 'wrong',
     seen: `schedule ${schedule}: ${message}`,
     todo: 'add people with this role, or change the review of the schedule',
-    actions: [{ action: 'list_people' }, { action: 'change_schedule', schedule }],
+    actions: [
+      { action: 'list_people', company },
+      { action: 'change_schedule', schedule, company },
+    ],
   }));
 }
 
@@ -154,26 +158,38 @@ function stoppedFinding({ runId, periodId, companyCode, why, wayOn }: StoppedRun
 
 /** Reports pauses, because a forgotten pause stops pay runs. */
 async function pauseFindings(world: World): Promise<readonly Finding[]> {
-  const rows = await world.store.read('every company', (at) => schedules(at));
+  const { rows, codes } = await world.store.read('every company', async (at) => ({
+    rows: await schedules(at),
+    codes: await codesOfCompanies(at),
+  }));
   return rows
     .filter(({ pausedAt }) => pausedAt !== null)
-    .map(({ code, pausedAt, pausedBy, pausedWhy }) => ({
+    .map(({ code, companyId, pausedAt, pausedBy, pausedWhy }) => ({
       check: 'paused automation',
       level: 'warning',
       seen: `${code} since ${pausedAt} by ${actorNamed(pausedBy ?? 'somebody')}: ${pausedWhy}`,
       todo: 'resume it when it should run',
-      actions: [{ action: 'resume_schedule', schedule: code }],
+      actions: [{ action: 'resume_schedule', schedule: code, ...codes.get(companyId) }],
     }));
 }
 
+/** The fact of an action that names its company, by the id of the company. */
+async function codesOfCompanies(
+  at: Reading,
+): Promise<ReadonlyMap<number, { readonly company: string }>> {
+  const all = await companies(at);
+  return new Map(all.map(({ companyId, code }) => [companyId, { company: code }]));
+}
+
 async function calendarFindings(world: World): Promise<readonly Finding[]> {
-  const { saved, now } = await world.store.read('every company', async (at) => ({
+  const { saved, now, codes } = await world.store.read('every company', async (at) => ({
+    codes: await codesOfCompanies(at),
     saved: await savedSchedules(at, await schedules(at)),
     now: await databaseNow(at),
   }));
   const check = 'bank calendars';
   const findings = new Map<string, Finding>();
-  for (const { current, calendars } of saved) {
+  for (const { row, current, calendars } of saved) {
     const todayOn = now.toZonedDateTimeISO(current.timeZone).toPlainDate();
     const warning = calendarWarning(current.calendar, { todayOn });
     if (warning === null) continue;
@@ -183,7 +199,7 @@ async function calendarFindings(world: World): Promise<readonly Finding[]> {
       ...(isOwn
         ? {
             todo: 'add the coming year to your own calendar and import it again',
-            actions: [{ action: 'import_calendar' }],
+            actions: [{ action: 'import_calendar', ...codes.get(row.companyId) }],
           }
         : { todo: 'install a version of Paybeat that covers the coming years' }),
     });

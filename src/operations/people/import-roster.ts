@@ -207,7 +207,7 @@ async function readAndWrite(world: World, ask: ReadAndWrite): Promise<Answer<Imp
   );
   if (!taken.ok) return taken;
   const { added, changed, changes, unusual, overruled, unscheduled, employments } = taken.value;
-  const about = [...overruledNotes(overruled), ...unscheduledNotes(unscheduled)];
+  const about = [...overruledNotes(overruled, company), ...unscheduledNotes(unscheduled)];
   const { doubles = [], owed = [] } = taken.value;
   const notes = [...fileNotes, ...employmentNotes(employments), ...doubles, ...about, ...owed];
   return answer({

@@ -206,7 +206,7 @@ async function firstDay(
     code: 'period_of_other_schedule',
     message: `period ${periodId} belongs to ${period.scheduleCode ?? 'no schedule'}, not to ${ask.to.code}`,
     hint: 'choose one of its periods',
-    actions: [{ action: 'show_schedule', schedule: ask.to.code }],
+    actions: [{ action: 'show_schedule', schedule: ask.to.code, company: ask.company.code }],
   });
 }
 

@@ -42,11 +42,17 @@ function firstOf({ people, first }: PeopleWithDays): string {
   return more > 0 ? `${named} and ${more} more` : named;
 }
 
-export function overruledNotes(people: number): readonly FileNote[] {
+export function overruledNotes(
+  people: number,
+  { code: company }: { readonly code: string },
+): readonly FileNote[] {
   if (people === 0) return [];
   const who = `${counted(people, 'person')} ${people === 1 ? 'has' : 'have'}`;
   const message = `${who} dated pay rates (terms), which override the roster. Change their pay with terms import.`;
-  const actions = [{ action: 'list_terms' }, { action: 'import_terms' }] as const;
+  const actions = [
+    { action: 'list_terms', company },
+    { action: 'import_terms', company },
+  ] as const;
   return [{ code: 'pay_is_dated', message, actions }];
 }
 

@@ -99,7 +99,7 @@ export async function unskipPeriod(
       if (status !== 'skipped') {
         return conflict('period_not_skipped', `period ${periodId} is ${status}, not skipped`);
       }
-      if (period.kind !== 'regular') return periodOffCycle(periodId);
+      if (period.kind !== 'regular') return periodOffCycle(period);
       const heldWhy = 'it was skipped when it fell due';
       if (!(await takeBackSkip(tx, { periodId, heldWhy }))) {
         const message = `other periods replace period ${periodId}: ${period.statusWhy}`;

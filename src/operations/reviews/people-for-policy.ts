@@ -4,12 +4,12 @@
  *
  * Refusal: schedule_invalid, with the issue review_people_missing.
  */
-import { type Answer, answer, type Issue, refuse } from '#errors.ts';
+import { type Answer, answer, assert, type Issue, refuse } from '#errors.ts';
 import { lookAcross } from '#operations/look-up.ts';
 import type { World } from '#operations/world.ts';
 import { peopleLacking } from '#schedule/people-lacking.ts';
 import { type ReviewPolicy, storedReview } from '#schedule/review-policy.ts';
-import { schedules } from '#store/reads/companies.ts';
+import { companyById, schedules } from '#store/reads/companies.ts';
 import { reviewersOf } from '#store/reads/reviewers.ts';
 import type { Reading } from '#store/store.ts';
 import { counted } from '#text/counted.ts';
@@ -43,17 +43,20 @@ export async function checkReviewPeople(
   const missing = await missingFor(at, ask);
   if (missing === null) return answer([]);
   const { message } = missing;
+  const company = await companyById(at, ask.companyId);
+  assert(company, 'the company is there');
+  const list = { action: 'list_people', company: company.code } as const;
   if (!missing.listsPeople) return answer([`${message} Add people before its next run.`]);
   const issue: Issue = {
     ...{ pointer: '/review', code: 'review_people_missing', message },
-    actions: [{ action: 'list_people' }],
+    actions: [list],
   };
   return refuse({
     family: 'invalid',
     code: 'schedule_invalid',
     message: `The pay schedule cannot be used. /review: ${message}`,
     hint: 'Add people with this role, or ask for fewer.',
-    actions: [{ action: 'list_people' }],
+    actions: [list],
     issues: [issue],
   });
 }
@@ -69,13 +72,18 @@ export async function reviewWarning(
 /** Schedules whose policy nobody can fulfil, for `doctor`. */
 export async function reviewsWithoutPeople(
   world: Pick<World, 'store' | 'caller'>,
-): Promise<readonly { readonly schedule: string; readonly message: string }[]> {
+): Promise<
+  readonly { readonly schedule: string; readonly company: string; readonly message: string }[]
+> {
   return lookAcross(world, async (at, of) => {
     const found = [];
     for (const { companyId, code, definition } of await schedules(at, of)) {
       const policy = storedReview(definition['review']);
       const message = await reviewWarning(at, { companyId, policy });
-      if (message !== null) found.push({ schedule: code, message });
+      if (message === null) continue;
+      const company = await companyById(at, companyId);
+      assert(company, 'a schedule has a company');
+      found.push({ schedule: code, company: company.code, message });
     }
     return found;
   });

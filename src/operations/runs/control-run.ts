@@ -138,14 +138,18 @@ export async function control(
 }
 
 /** Paid is paid: what follows is a correction. */
-function nextOf({ runId: run, state }: Pick<LockedRun, 'runId' | 'state'>) {
+function nextOf({
+  runId: run,
+  state,
+  companyCode,
+}: Pick<RunRow, 'runId' | 'state' | 'companyCode'>) {
   if (state !== 'committed') {
     return { hint: 'see the run', actions: [{ action: 'show_run', run }] } as const;
   }
   const actions = [
     { action: 'show_run', run },
     { action: 'reverse_run', run },
-    { action: 'run_off_cycle' },
+    { action: 'run_off_cycle', company: companyCode },
   ] as const;
   return { hint: 'see the run, reverse it, or correct it with an off-cycle run', actions };
 }
@@ -169,7 +173,7 @@ export async function stateRefusal(
   const [unattended] = await unattendedRuns(at, { runId });
   const next =
     unattended === undefined
-      ? nextOf({ runId, state })
+      ? nextOf({ runId, state, companyCode: ask.known.companyCode })
       : {
           hint: 'no worker is running; to calculate the run now',
           actions: [carryOn(unattended)],

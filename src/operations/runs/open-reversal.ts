@@ -89,7 +89,11 @@ async function againstRun(tx: Writing, run: RunRow): Promise<Refused | null> {
       code: 'reversal_of_reversal',
       message: `run ${runId} reverses run ${run.reverses}, and a reversal cannot be reversed`,
       hint: 'pay these people again',
-      actions: [isOfDays ? { action: 'pay_held', run: run.reverses } : { action: 'run_off_cycle' }],
+      actions: [
+        isOfDays
+          ? { action: 'pay_held', run: run.reverses }
+          : { action: 'run_off_cycle', company: run.companyCode },
+      ],
       facts: { runId, reverses: run.reverses },
     });
   }

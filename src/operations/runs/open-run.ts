@@ -21,7 +21,6 @@
  *
  * When two callers open at once, the unique key on live regular runs per period lets one succeed.
  */
-
 import { actorOf } from '#caller.ts';
 import { type Answer, answer, assert, type Refused, refuse } from '#errors.ts';
 import { calculatorOf, payCodesAt } from '#operations/companies/pay-codes.ts';
@@ -150,7 +149,7 @@ async function guard(
   ask: OpenRun & { readonly world: World },
 ): Promise<Refused | null> {
   if (period.status === 'completed') return periodCompleted(tx, period);
-  if (period.kind !== 'regular') return periodOffCycle(period.periodId);
+  if (period.kind !== 'regular') return periodOffCycle(period);
   if (period.status !== 'active') return periodNotActive(period);
   if (period.liveRunId !== null) return runExists(tx, period);
   if (ask.force) return isHeldByPerson(period) ? heldInSpite(period) : null;
@@ -346,13 +345,13 @@ function periodNotActive(period: PeriodRow): Refused {
   });
 }
 
-export function periodOffCycle(periodId: number): Refused {
+export function periodOffCycle({ periodId, companyCode: company }: PeriodRow): Refused {
   return refuse({
     family: 'conflict',
     code: 'period_off_cycle',
     message: `period ${periodId} belongs to an off-cycle run`,
     hint: 'make a new off-cycle run',
-    actions: [{ action: 'run_off_cycle' }],
+    actions: [{ action: 'run_off_cycle', company }],
     facts: { periodId },
   });
 }
@@ -387,14 +386,15 @@ async function runExists(at: Reading, period: PeriodRow): Promise<Refused> {
   });
 }
 
-function emptyRoster(period: PeriodRow): Refused {
-  const where = period.scheduleCode ? `schedule ${period.scheduleCode}` : 'no schedule';
+function emptyRoster({ periodId, ...of }: PeriodRow): Refused {
+  const { scheduleCode: schedule, companyCode: company } = of;
+  const where = schedule ? `schedule ${schedule}` : 'no schedule';
   return refuse({
     family: 'conflict',
     code: 'empty_roster',
-    message: `nobody to pay in period ${period.periodId}: no employee has ${where}`,
+    message: `nobody to pay in period ${periodId}: no employee has ${where}`,
     hint: 'import a roster',
-    actions: [{ action: 'import_roster', schedule: period.scheduleCode }],
-    facts: { periodId: period.periodId },
+    actions: [{ action: 'import_roster', schedule, company }],
+    facts: { periodId },
   });
 }

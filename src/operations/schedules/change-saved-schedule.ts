@@ -110,7 +110,9 @@ async function change(tx: Writing, of: Changing): Promise<Answer<ChangedSchedule
   const parsed = parseSchedule(ask.definition, { ...company, calendars });
   if (!parsed.ok) return parsed;
   const to = parsed.value;
-  if (to.code !== row.code) return codeDiffers(row.code, to.code);
+  if (to.code !== row.code) {
+    return codeDiffers({ code: row.code, given: to.code, company: company.code });
+  }
   if (ask.fromOn === null && isDeepStrictEqual(to.definition, row.definition))
     return unchanged(row.code);
   const now = await databaseNow(tx);
@@ -273,14 +275,22 @@ function dayPeriod({ startDay, endDay, nominalDay }: DatedPeriod): DayPeriod {
   };
 }
 
-function codeDiffers(code: string, given: string): Answer<never> {
+function codeDiffers({
+  code,
+  given,
+  company,
+}: {
+  readonly code: string;
+  readonly given: string;
+  readonly company: string;
+}): Answer<never> {
   const message = `the definition is of ${given}, not of ${code}`;
   return refuse({
     family: 'invalid',
     code: 'schedule_code_differs',
     message,
     hint: 'a schedule keeps its code; add another one under its own',
-    actions: [{ action: 'add_schedule' }],
+    actions: [{ action: 'add_schedule', company }],
     issues: [{ pointer: '/code', code: 'schedule_code_differs', message: `Expected ${code}.` }],
   });
 }
