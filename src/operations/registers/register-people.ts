@@ -55,7 +55,7 @@ export async function peopleOfRun(
   const span = { first: from.employeeId, last: to.employeeId };
   const hours = await hoursOfPeople(at, { ...hoursAskOf(one), ...span });
   const undone = await reversedIn(at, { runId, ...span, revision: ask.reversedAt });
-  const assigned = await assignmentsOfPeople(at, { ...one.assigned, ...span });
+  const assigned = await assignmentsOfPeople(at, { ...one.assigned, ...span, runId });
   const own = await payCodesKnownAt(at, { companyId, revision });
   const brought = await wholeBalancesOf(at, {
     ...{ ...span, taxYear, revision },

@@ -5,10 +5,9 @@
 import { type Sql, sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 import { knownAt } from './known-at.ts';
-import { type AskHours, everyId, hoursRead, type Span } from './register.ts';
+import { type AskHours, hoursRead, type Span } from './register.ts';
 
 export interface AssignedAt {
-  readonly companyId: number;
   readonly onDay: Temporal.PlainDate;
   readonly revision: number;
 }
@@ -24,7 +23,7 @@ export async function assignedAtOfRuns(
   if (runIds.length === 0) return new Map();
   const rows = await rowsOf<AssignedAt & { readonly runId: number }>(
     at,
-    sql`select r.run_id as "runId", r.company_id as "companyId", p.end_on as "onDay",
+    sql`select r.run_id as "runId", p.end_on as "onDay",
           coalesce(o.committed_revision, c.input_revision) as revision
         from pay_run r join pay_run o on o.run_id = coalesce(r.reverses_run_id, r.run_id)
           join pay_period p on p.period_id = o.period_id
@@ -34,14 +33,17 @@ export async function assignedAtOfRuns(
   return new Map(rows.map(({ runId, ...assigned }) => [runId, assigned]));
 }
 
-/** A person's `employee_id`, `department` and `cost_centre`, for everybody between two ids. */
-function assignments({ companyId, onDay, revision }: AssignedAt, span: Span): Sql {
+/**
+ * `d`: the department and the cost centre of the person of `s`. `offset 0` keeps a look-up by key: a plan for a table
+ * that nobody has analyzed yet could read the whole roster for each payslip.
+ */
+function withAssignment({ onDay, revision }: AssignedAt): Sql {
   const then = (column: string) => sql`case
     when v.earlier_assignments is null or v.assigned_on <= ${onDay} then ${sql.ref(`v.${column}`)}
     else paybeat_earlier_assignment(v.earlier_assignments, ${onDay}) ->> ${column}::text end`;
-  return sql`(select v.employee_id, ${then('department')} as department, ${then('cost_centre')} as cost_centre
-    from employee_version v where v.company_id = ${companyId} and ${knownAt(revision)}
-      and v.employee_id between ${span.first} and ${span.last})`;
+  return sql`left join lateral (
+    select ${then('department')} as department, ${then('cost_centre')} as cost_centre
+    from employee_version v where v.employee_id = s.employee_id and ${knownAt(revision)} offset 0) d on true`;
 }
 
 interface AssignedPerson {
@@ -51,12 +53,14 @@ interface AssignedPerson {
 
 export async function assignmentsOfPeople(
   at: Reading,
-  ask: AssignedAt & Span,
+  ask: AssignedAt & Span & { readonly runId: number },
 ): Promise<ReadonlyMap<number, AssignedPerson>> {
   const rows = await rowsOf<AssignedPerson & { readonly employeeId: number }>(
     at,
-    sql`select d.employee_id as "employeeId", d.department, d.cost_centre as "costCentre"
-        from ${assignments(ask, ask)} d where num_nonnulls(d.department, d.cost_centre) > 0`,
+    sql`select s.employee_id as "employeeId", d.department, d.cost_centre as "costCentre"
+        from payslip s ${withAssignment(ask)}
+        where s.run_id = ${ask.runId} and s.employee_id between ${ask.first} and ${ask.last}
+          and num_nonnulls(d.department, d.cost_centre) > 0`,
   );
   return new Map(rows.map(({ employeeId, ...one }) => [employeeId, one]));
 }
@@ -69,7 +73,7 @@ export function payslipsByDepartment(
   return rowsOf(
     at,
     sql`select d.department, count(*)::int as payslips
-        from payslip s left join ${assignments(ask, everyId)} d on d.employee_id = s.employee_id
+        from payslip s ${withAssignment(ask)}
         where s.run_id = ${ask.runId} group by d.department`,
   );
 }
@@ -88,8 +92,8 @@ export function sumsByAssignment(
     at,
     sql`select d.department, d.cost_centre as "costCentre", l.code as "payCodeId",
           sum(l.amount)::int8 as "amountMinor"
-        from payslip s cross join lateral unnest(s.line_codes, s.line_amounts) as l(code, amount)
-          left join ${assignments(ask, everyId)} d on d.employee_id = s.employee_id
+        from payslip s ${withAssignment(ask)}
+          cross join lateral unnest(s.line_codes, s.line_amounts) as l(code, amount)
         where s.run_id = ${ask.runId} group by 1, 2, 3 limit ${ask.limit}`,
   );
 }
@@ -103,7 +107,7 @@ export function hoursByDepartment(
     at,
     sql`select d.department, sum(v.quantity_micro)::int8 as "hoursMicro"
         from period_item v join payslip s on s.run_id = ${ask.runId} and s.employee_id = v.employee_id
-          left join ${assignments(ask, everyId)} d on d.employee_id = s.employee_id
+          ${withAssignment(ask)}
         where ${hoursRead(ask.hours)} group by d.department`,
   );
 }
