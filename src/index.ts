@@ -39,7 +39,11 @@ export type {
 export type { AuditToList, AuditToVerify } from '#library/audit.ts';
 export type { OfCompany } from '#library/context.ts';
 export type { LimitsToLift } from '#library/judgement.ts';
-export type { DepositorOfYear, LiabilitiesOfTime } from '#library/liabilities.ts';
+export type {
+  DepositorOfYear,
+  LiabilitiesOfQuarter,
+  LiabilitiesOfTime,
+} from '#library/liabilities.ts';
 export type { AsPerson, ConfinedPaybeat, OpenPaybeat, Paybeat } from '#library/library.ts';
 export { openPaybeat } from '#library/library.ts';
 export type { ForceOrLate, OfPayslip, PeriodWhy, RunWhy } from '#library/payroll.ts';

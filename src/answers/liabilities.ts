@@ -6,6 +6,10 @@ import type {
   OwedTax,
   PlannedDeposit,
 } from '#operations/liabilities/list-liabilities.ts';
+import type {
+  Correction,
+  QuarterLiabilities,
+} from '#operations/liabilities/quarter-liabilities.ts';
 import type { ChosenDepositor } from '#operations/liabilities/set-depositor.ts';
 import type { DepositPlan } from '#payslip/taxes/tax-returns.ts';
 import { quarterName } from '#time/quarter.ts';
@@ -64,4 +68,20 @@ export function depositorShape(chosen: ChosenDepositor): object {
   const { company, year, status, basis, lookbackMinor, why, setBy, changed } = chosen;
   const { code, currency } = company;
   return { company: code, currency, year, status, basis, lookbackMinor, why, setBy, changed };
+}
+
+export function quarterLiabilitiesShape(of: QuarterLiabilities): object {
+  const { company, quarter, fromOn, toOn, today, isOver, dueOn, holidays, lines } = of;
+  const { statedMinor, paidMinor, mayWaitForReturn, days, months } = of;
+  return {
+    ...{ company: company.code, currency: company.currency, quarter: quarterName(quarter) },
+    ...{ fromOn, toOn, today, isOver, unfinishedRuns: of.unfinishedRuns, dueOn, holidays },
+    ...{ lines, statedMinor, paidMinor, mayWaitForReturn, days, months },
+    corrections: of.corrections.map(correctionShape),
+    madeHere: of.madeHere.map(correctionShape),
+  };
+}
+
+function correctionShape({ quarter, ...one }: Correction): object {
+  return { ...one, quarter: quarterName(quarter) };
 }

@@ -18,6 +18,7 @@ import { registerLimits } from './judgement/limits.ts';
 import { registerRunsConfirm } from './judgement/runs-confirm.ts';
 import { registerLiabilitiesDepositor } from './liabilities/liabilities-depositor.ts';
 import { registerLiabilitiesList } from './liabilities/liabilities-list.ts';
+import { registerLiabilitiesQuarter } from './liabilities/liabilities-quarter.ts';
 import { registerLocksList } from './locks/locks-list.ts';
 import { registerLocksRelease } from './locks/locks-release.ts';
 import { registerOwedDecide } from './owed/owed-decide.ts';
@@ -128,6 +129,7 @@ export const verbs: readonly RegisterVerb[] = [
   registerPayslipList,
   registerRegister,
   registerLiabilitiesList,
+  registerLiabilitiesQuarter,
   registerLiabilitiesDepositor,
   registerExplain,
   registerPlan,

@@ -1,8 +1,9 @@
 /** The library's methods for liabilities: what is owed to whom by when, because of pay. */
 
 import { answerShownAs } from '#answers/json-form.ts';
-import { depositorShape, liabilitiesShape } from '#answers/liabilities.ts';
+import { depositorShape, liabilitiesShape, quarterLiabilitiesShape } from '#answers/liabilities.ts';
 import { listLiabilities } from '#operations/liabilities/list-liabilities.ts';
+import { quarterLiabilities } from '#operations/liabilities/quarter-liabilities.ts';
 import { chooseDepositor } from '#operations/liabilities/set-depositor.ts';
 import { inCompany, type LibraryContext, type OfCompany } from './context.ts';
 
@@ -10,6 +11,12 @@ export interface LiabilitiesOfTime extends OfCompany {
   /** The first and the last pay date, both included. */
   readonly fromOn: Temporal.PlainDate;
   readonly toOn: Temporal.PlainDate;
+}
+
+export interface LiabilitiesOfQuarter extends OfCompany {
+  readonly year: number;
+  /** 1 to 4. */
+  readonly quarter: number;
 }
 
 export interface DepositorOfYear extends OfCompany {
@@ -31,6 +38,15 @@ export function liabilitiesIn(context: LibraryContext) {
           return answerShownAs(
             await listLiabilities(world, { company, fromOn, toOn }),
             liabilitiesShape,
+          );
+        }),
+      /** Adds up a quarter to the lines of its returns. */
+      quarter: (ask: LiabilitiesOfQuarter) =>
+        inCompany(context, ask, async (company) => {
+          const { year, quarter } = ask;
+          return answerShownAs(
+            await quarterLiabilities(world, { company, quarter: { year, quarter } }),
+            quarterLiabilitiesShape,
           );
         }),
       /** Shows or sets how often a company deposits its taxes in a year. */

@@ -8,6 +8,9 @@ const ofCompany = { company: maybe(text) };
 export const takesOfLiabilities = {
   liabilities: {
     list: answering(ask(z.strictObject({ ...ofCompany, fromOn: day, toOn: day }))),
+    quarter: answering(
+      ask(z.strictObject({ ...ofCompany, year: z.int(), quarter: z.int().min(1).max(4) })),
+    ),
     depositor: answering(
       ask(
         z.strictObject({

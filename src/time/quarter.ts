@@ -15,6 +15,10 @@ export function quarterOfDay(day: EpochDay): Quarter {
   return quarterOf(civilOf(day));
 }
 
+export function quarterStart({ year, quarter }: Quarter): EpochDay {
+  return epochDayOf({ year, month: quarter * 3 - 2, day: 1 });
+}
+
 /** The last day of the quarter. */
 export function quarterEnd({ year, quarter }: Quarter): EpochDay {
   const month = quarter * 3;

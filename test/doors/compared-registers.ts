@@ -24,6 +24,12 @@ export const registerQuestions: readonly Compared[] = [
       library.liabilities.list({ fromOn: day('2026-01-01'), toOn: day('2026-12-31') }),
   },
   {
+    verb: 'liabilities quarter',
+    method: 'liabilities.quarter',
+    args: () => ['liabilities', 'quarter', '2026-Q1'],
+    ask: ({ library }) => library.liabilities.quarter({ year: 2026, quarter: 1 }),
+  },
+  {
     verb: 'liabilities depositor',
     method: 'liabilities.depositor',
     args: () => ['liabilities', 'depositor', '2026'],

@@ -72,6 +72,7 @@ const members: Readonly<Record<string, string>> = {
   'audit head': 'audit.head',
   'payslip list': 'payslips.list',
   'liabilities list': 'liabilities.list',
+  'liabilities quarter': 'liabilities.quarter',
   'liabilities depositor': 'liabilities.depositor',
   register: 'register',
   'runs register': 'runs.register',

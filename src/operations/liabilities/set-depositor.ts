@@ -87,7 +87,7 @@ function shown(
 }
 
 /** Of a company whose country has no returns in Paybeat. */
-function returnsNotCovered({ code, currency }: CompanyRow): Answer<never> {
+export function returnsNotCovered({ code, currency }: CompanyRow): Answer<never> {
   return refuse({
     family: 'invalid',
     code: 'deposits_not_covered',

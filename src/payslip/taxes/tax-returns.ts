@@ -110,7 +110,7 @@ export interface QuarterSums extends WagesApart {
   readonly sumOf: SumOf;
 }
 
-interface QuarterReturn {
+export interface QuarterReturn {
   readonly lines: readonly ReturnLine[];
   /** The liability that the return states, and the sum of the payslips. They differ by fractions of cents only. */
   readonly statedMinor: Minor;

@@ -1,0 +1,107 @@
+/** Shows a quarter: the lines of its returns, the liability by month and pay date, and corrections. */
+import type { Page } from '#cli/output.ts';
+import type { Column } from '#cli/table.ts';
+import { amountInWords } from '#cli/views/amounts.ts';
+import type {
+  Correction,
+  QuarterLiabilities,
+} from '#operations/liabilities/quarter-liabilities.ts';
+import { counted } from '#text/counted.ts';
+import { dayInWords, toEpochDay } from '#time/plain-date.ts';
+import { quarterName } from '#time/quarter.ts';
+
+const right: Partial<Column> = { align: 'right', isKept: true };
+
+export function showQuarter(page: Page, of: QuarterLiabilities): void {
+  const { company, quarter } = of;
+  const amount = (minor: bigint | null) =>
+    minor === null ? '' : amountInWords(minor, company.currency);
+  page.sentence(`Returns of ${company.code} for ${quarterName(quarter)}.`);
+  for (const line of remarksOn(of)) page.sentence(line);
+  page.blank();
+  page.table({
+    columns: [
+      { title: 'form' },
+      { title: 'line' },
+      { title: 'title', isLong: true },
+      { title: 'wages', ...right },
+      { title: 'amount', ...right },
+    ],
+    rows: of.lines.map(({ form, line, title, wagesMinor, amountMinor }) => [
+      ...[form, line, title, amount(wagesMinor), amount(amountMinor)],
+    ]),
+    whenEmpty: '',
+  });
+  page.blank();
+  page.sentence('Liability by pay date:');
+  page.table({
+    columns: [{ title: 'pay date' }, { title: 'amount', ...right }],
+    rows: [
+      ...of.days.map(({ payOn, amountMinor }) => [String(payOn), amount(amountMinor)]),
+      ...of.months.map(({ month, amountMinor }, place) => [
+        ...[`month ${place + 1} (${quarter.year}-${String(month).padStart(2, '0')})`],
+        amount(amountMinor),
+      ]),
+      ['quarter', amount(of.paidMinor)],
+    ],
+    whenEmpty: '',
+  });
+  const difference = of.statedMinor - of.paidMinor;
+  if (difference !== 0n) {
+    page.sentence(
+      `The return states ${amount(of.statedMinor)}, which differs by ${amount(difference)}: it rounds the employer's share once, and payslips round each time. Add it to the last pay date.`,
+    );
+  }
+  showCorrections(page, of.corrections, 'Corrections of this quarter, by reversals made later:');
+  showCorrections(
+    page,
+    of.madeHere,
+    'Corrections of earlier quarters, by reversals made in this one:',
+  );
+
+  function showCorrections(at: Page, all: readonly Correction[], title: string): void {
+    if (all.length === 0) return;
+    at.blank();
+    at.sentence(`${title} They are not in the lines.`);
+    at.table({
+      columns: [
+        { title: 'quarter' },
+        { title: 'pay date' },
+        { title: 'run', align: 'right' },
+        { title: 'reverses', align: 'right' },
+        { title: 'pay code' },
+        { title: 'amount', ...right },
+        { title: 'remark' },
+      ],
+      rows: all.map((one) => [
+        ...[quarterName(one.quarter), String(one.payOn), String(one.runId)],
+        ...[String(one.reversedRunId), one.code, amount(one.amountMinor)],
+        one.isGivenBack ? '' : 'not given back',
+      ]),
+      whenEmpty: '',
+    });
+  }
+}
+
+function remarksOn(of: QuarterLiabilities): readonly string[] {
+  const { isOver, toOn, today, unfinishedRuns, days, dueOn, holidays, mayWaitForReturn } = of;
+  const lines: string[] = [];
+  if (!isOver) lines.push(`UNFINISHED: today is ${today}, and the quarter ends on ${toOn}.`);
+  if (unfinishedRuns.length > 0) {
+    const runs = counted(unfinishedRuns.length, 'run');
+    lines.push(`${runs} of this quarter may still be committed: ${unfinishedRuns.join(', ')}.`);
+  }
+  if (days.length === 0) lines.push('No committed run has a pay date in this quarter.');
+  lines.push(
+    dueOn === null
+      ? 'When the return is due is unknown, because the holidays of that year are not known.'
+      : `The return is due on ${dayInWords(toEpochDay(dueOn))}${holidays === 'derived' ? '*' : ''}.`,
+  );
+  if (holidays === 'derived') {
+    lines.push('* The holidays of that year are not printed yet. Compare the date when they are.');
+  }
+  if (isOver && mayWaitForReturn && days.length > 0) {
+    lines.push('The taxes are so low that they may be paid with the return.');
+  }
+  return lines;
+}
