@@ -43,6 +43,7 @@ export type {
   DepositorOfYear,
   LiabilitiesOfQuarter,
   LiabilitiesOfTime,
+  LiabilitiesOfYear,
 } from '#library/liabilities.ts';
 export type { AsPerson, ConfinedPaybeat, OpenPaybeat, Paybeat } from '#library/library.ts';
 export { openPaybeat } from '#library/library.ts';

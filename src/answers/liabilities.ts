@@ -11,6 +11,11 @@ import type {
   QuarterLiabilities,
 } from '#operations/liabilities/quarter-liabilities.ts';
 import type { ChosenDepositor } from '#operations/liabilities/set-depositor.ts';
+import type {
+  YearLiabilities,
+  YearPage,
+  YearPerson,
+} from '#operations/liabilities/year-liabilities.ts';
 import type { DepositPlan } from '#payslip/taxes/tax-returns.ts';
 import { quarterName } from '#time/quarter.ts';
 
@@ -84,4 +89,36 @@ export function quarterLiabilitiesShape(of: QuarterLiabilities): object {
 
 function correctionShape({ quarter, ...one }: Correction): object {
   return { ...one, quarter: quarterName(quarter) };
+}
+
+/** Everything in front of the people. */
+export function yearHeadShape(head: YearLiabilities): object {
+  const { company, year, today, isOver, dueOn, holidays, lines, statedMinor, paidMinor } = head;
+  const { statement, boxes } = head;
+  return {
+    ...{ company: company.code, currency: company.currency, year, today, isOver },
+    ...{ unfinishedRuns: head.unfinishedRuns, dueOn, holidays, lines, statedMinor, paidMinor },
+    corrections: head.corrections.map(correctionShape),
+    ...{ statement, boxes },
+  };
+}
+
+export function yearPersonShape(head: YearLiabilities, one: YearPerson): object {
+  const { number, name, payslips, hasBalances, amounts } = one;
+  return {
+    ...{ employee: number, name, payslips, hasBalances },
+    boxes: yearBoxesShape(head, amounts),
+  };
+}
+
+function yearBoxesShape({ boxes }: YearLiabilities, amounts: readonly bigint[]): readonly object[] {
+  return boxes.map(({ box }, place) => ({ box, amountMinor: amounts[place] ?? 0n }));
+}
+
+export function yearPageShape({ head, people, next }: YearPage): object {
+  return {
+    ...yearHeadShape(head),
+    people: people.map((one) => yearPersonShape(head, one)),
+    next,
+  };
 }

@@ -19,6 +19,7 @@ import { registerRunsConfirm } from './judgement/runs-confirm.ts';
 import { registerLiabilitiesDepositor } from './liabilities/liabilities-depositor.ts';
 import { registerLiabilitiesList } from './liabilities/liabilities-list.ts';
 import { registerLiabilitiesQuarter } from './liabilities/liabilities-quarter.ts';
+import { registerLiabilitiesYear } from './liabilities/liabilities-year.ts';
 import { registerLocksList } from './locks/locks-list.ts';
 import { registerLocksRelease } from './locks/locks-release.ts';
 import { registerOwedDecide } from './owed/owed-decide.ts';
@@ -130,6 +131,7 @@ export const verbs: readonly RegisterVerb[] = [
   registerRegister,
   registerLiabilitiesList,
   registerLiabilitiesQuarter,
+  registerLiabilitiesYear,
   registerLiabilitiesDepositor,
   registerExplain,
   registerPlan,

@@ -1,10 +1,16 @@
 /** The library's methods for liabilities: what is owed to whom by when, because of pay. */
 
 import { answerShownAs } from '#answers/json-form.ts';
-import { depositorShape, liabilitiesShape, quarterLiabilitiesShape } from '#answers/liabilities.ts';
+import {
+  depositorShape,
+  liabilitiesShape,
+  quarterLiabilitiesShape,
+  yearPageShape,
+} from '#answers/liabilities.ts';
 import { listLiabilities } from '#operations/liabilities/list-liabilities.ts';
 import { quarterLiabilities } from '#operations/liabilities/quarter-liabilities.ts';
 import { chooseDepositor } from '#operations/liabilities/set-depositor.ts';
+import { yearPage } from '#operations/liabilities/year-liabilities.ts';
 import { inCompany, type LibraryContext, type OfCompany } from './context.ts';
 
 export interface LiabilitiesOfTime extends OfCompany {
@@ -18,6 +24,16 @@ export interface LiabilitiesOfQuarter extends OfCompany {
   /** 1 to 4. */
   readonly quarter: number;
 }
+
+export interface LiabilitiesOfYear extends OfCompany {
+  readonly year: number;
+  /** `next` of the page before. */
+  readonly after?: string;
+  /** People in a page: 1,000 by default. */
+  readonly limit?: number;
+}
+
+const pageLimit = 1_000;
 
 export interface DepositorOfYear extends OfCompany {
   readonly year: number;
@@ -47,6 +63,15 @@ export function liabilitiesIn(context: LibraryContext) {
           return answerShownAs(
             await quarterLiabilities(world, { company, quarter: { year, quarter } }),
             quarterLiabilitiesShape,
+          );
+        }),
+      /** The yearly return, and each person's yearly amounts in pages: pass `next` of a page as `after`. */
+      year: (ask: LiabilitiesOfYear) =>
+        inCompany(context, ask, async (company) => {
+          const { year, after = null, limit = pageLimit } = ask;
+          return answerShownAs(
+            await yearPage(world, { company, year, after, limit }),
+            yearPageShape,
           );
         }),
       /** Shows or sets how often a company deposits its taxes in a year. */

@@ -1,7 +1,7 @@
 /** The arguments of the methods for liabilities: see takes.ts. */
 import { z } from 'zod';
 import { answering, ask } from './argument.ts';
-import { day, maybe, reason, text } from './values.ts';
+import { day, limit, maybe, reason, text } from './values.ts';
 
 const ofCompany = { company: maybe(text) };
 
@@ -10,6 +10,9 @@ export const takesOfLiabilities = {
     list: answering(ask(z.strictObject({ ...ofCompany, fromOn: day, toOn: day }))),
     quarter: answering(
       ask(z.strictObject({ ...ofCompany, year: z.int(), quarter: z.int().min(1).max(4) })),
+    ),
+    year: answering(
+      ask(z.strictObject({ ...ofCompany, year: z.int(), after: maybe(text), limit: maybe(limit) })),
     ),
     depositor: answering(
       ask(

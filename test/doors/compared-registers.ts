@@ -30,6 +30,12 @@ export const registerQuestions: readonly Compared[] = [
     ask: ({ library }) => library.liabilities.quarter({ year: 2026, quarter: 1 }),
   },
   {
+    verb: 'liabilities year',
+    method: 'liabilities.year',
+    args: () => ['liabilities', 'year', '2026'],
+    ask: ({ library }) => library.liabilities.year({ year: 2026 }),
+  },
+  {
     verb: 'liabilities depositor',
     method: 'liabilities.depositor',
     args: () => ['liabilities', 'depositor', '2026'],

@@ -73,6 +73,7 @@ const members: Readonly<Record<string, string>> = {
   'payslip list': 'payslips.list',
   'liabilities list': 'liabilities.list',
   'liabilities quarter': 'liabilities.quarter',
+  'liabilities year': 'liabilities.year',
   'liabilities depositor': 'liabilities.depositor',
   register: 'register',
   'runs register': 'runs.register',

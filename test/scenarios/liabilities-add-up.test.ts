@@ -4,11 +4,15 @@
  */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { listLiabilities } from '#operations/liabilities/list-liabilities.ts';
+import { quarterLiabilities } from '#operations/liabilities/quarter-liabilities.ts';
+import { openYear } from '#operations/liabilities/year-liabilities.ts';
 import { openRegister } from '#operations/registers/register-pages.ts';
 import { autoRunPayroll } from '#operations/runs/auto-run-payroll.ts';
 import type { World } from '#operations/world.ts';
+import { usPayCodes } from '#payslip/taxes/us/us-pay-codes.ts';
 import { companies } from '#store/reads/companies.ts';
-import { createStore, type Store } from '#store/store.ts';
+import { sql } from '#store/sql.ts';
+import { createStore, rowsOf, type Store } from '#store/store.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { type DatabaseClock, databaseClock } from '../support/database-clock.ts';
 import { layRichCompanies, richDueMoment } from '../support/rich-companies.ts';
@@ -62,3 +66,62 @@ it('what is owed by pay date is what the payslips took and what the company pays
   }
   expect(checked).toBeGreaterThan(50);
 }, 60_000);
+
+it('the boxes of people and their opening balances are the lines of the quarters', async () => {
+  const all = await store.read('every company', (at) => companies(at));
+  let people = 0;
+  for (const company of all) {
+    const { head, pages } = must(await openYear(world, { company, year: 2026 }));
+    const time = { company, fromOn: day('2026-01-01'), toOn: day('2026-12-31') };
+    const { totals } = must(await openRegister(world, { ...time, by: 'run' }));
+    const payslips = totals.all.paid;
+    const sums = new Map<string, bigint>();
+    for await (const page of pages(3)) {
+      for (const { amounts } of must(page)) {
+        people += 1;
+        head.boxes.forEach(({ box }, place) => {
+          sums.set(box, (sums.get(box) ?? 0n) + (amounts[place] ?? 0n));
+        });
+      }
+    }
+    const lines = new Map<string, bigint>();
+    for (const quarter of [1, 2, 3, 4]) {
+      const made = must(
+        await quarterLiabilities(world, { company, quarter: { year: 2026, quarter } }),
+      );
+      for (const { line, wagesMinor, amountMinor } of made.lines) {
+        lines.set(line, (lines.get(line) ?? 0n) + (wagesMinor ?? amountMinor ?? 0n));
+      }
+      // Each payslip rounds the employer's two taxes by at most half a cent.
+      const cents = made.statedMinor - made.paidMinor;
+      expect(cents < 0n ? -cents : cents).toBeLessThanOrEqual(BigInt(payslips));
+    }
+    const brought = await broughtByCode(company.companyId);
+    const of = (...boxes: readonly string[]) =>
+      boxes.reduce((all, box) => all + (sums.get(box) ?? 0n), 0n);
+    const withBrought = (code: string, ...names: readonly string[]) =>
+      names.reduce((all, line) => all + (lines.get(line) ?? 0n), brought.get(code) ?? 0n);
+    expect([company.code, of('1'), of('2'), of('3', '7'), of('5')]).toEqual([
+      ...[company.code, withBrought('FIT_WAGES', '2'), withBrought('FIT', '3')],
+      ...[withBrought('SS_WAGES', '5a', '5b'), withBrought('MEDICARE_WAGES', '5c')],
+    ]);
+  }
+  expect(people).toBeGreaterThan(20);
+}, 60_000);
+
+/** Opening balances of 2026 of everybody whom a committed run of the year pays. */
+async function broughtByCode(companyId: number): Promise<ReadonlyMap<string, bigint>> {
+  const rows = await store.read({ companyId }, (at) =>
+    rowsOf<{ id: number; amount: bigint }>(
+      at,
+      sql`select b.pay_code_id as id, sum(b.amount_minor)::int8 as amount from opening_balance b
+          where b.company_id = ${companyId} and b.tax_year = 2026 and b.until_revision is null
+            and exists (select from payslip s join pay_run r using (run_id)
+              where s.employee_id = b.employee_id and r.state = 'committed')
+          group by b.pay_code_id`,
+    ),
+  );
+  return new Map(rows.map(({ id, amount }) => [codeNames.get(id) ?? '', amount]));
+}
+
+const codeNames = new Map(usPayCodes.map(({ id, code }) => [id, code]));

@@ -1,7 +1,11 @@
 /** What a company owes by pay date, against taxes that were worked out by hand: see two-salaries.ts. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { addCompany } from '#operations/companies/add-company.ts';
+import { findCompany } from '#operations/companies/find-company.ts';
 import { listLiabilities } from '#operations/liabilities/list-liabilities.ts';
+import { quarterLiabilities } from '#operations/liabilities/quarter-liabilities.ts';
 import { chooseDepositor } from '#operations/liabilities/set-depositor.ts';
+import { openYear } from '#operations/liabilities/year-liabilities.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { companyRow, items, limits, payCodes } from '../support/paid-periods.ts';
 import { reversal, reversed } from '../support/reversed.ts';
@@ -117,6 +121,24 @@ describe('liabilities by pay date', () => {
       refusal: { code: 'too_many_years' },
     });
   });
+});
+
+it('a company whose country Paybeat does not cover is refused', async () => {
+  must(
+    await addCompany(small.world, {
+      ...{ code: 'eu', name: 'Eu', currency: 'EUR', timeZone: 'Europe/Paris' },
+      ...{ calendar: 'target2', stateTax: 'none_calculated', isPlanOnly: true },
+    }),
+  );
+  const company = must(await findCompany(small.world, 'eu'));
+  const refused = { refusal: { code: 'deposits_not_covered' } };
+  const time = { company, fromOn: day('2026-01-01'), toOn: day('2026-12-31') };
+  expect(await listLiabilities(small.world, time)).toMatchObject(refused);
+  const quarter = { company, quarter: { year: 2026, quarter: 1 } };
+  expect(await quarterLiabilities(small.world, quarter)).toMatchObject(refused);
+  expect(await openYear(small.world, { company, year: 2026 })).toMatchObject(refused);
+  const set = { company, year: 2026, set: null, replace: false };
+  expect(await chooseDepositor(small.world, set)).toMatchObject(refused);
 });
 
 describe('a reversal', () => {

@@ -5,12 +5,12 @@
  * Deposits are whole: one that contains a pay date of the asked time also contains its other pay dates. The sums of
  * the taxes, of what others get, of what stays with the company and of the adjustments are those of the payslips.
  *
- * Refusals: days_reversed, too_many_years.
+ * Refusals: days_reversed, too_many_years, deposits_not_covered.
  */
 import { type Answer, answer, refuse } from '#errors.ts';
 import { daysReversed } from '#operations/days-reversed.ts';
 import type { World } from '#operations/world.ts';
-import { type CountryPack, packFor } from '#payslip/taxes/tax-packs.ts';
+import { type CountryPack, packOfCurrency } from '#payslip/taxes/tax-packs.ts';
 import type {
   Deposit,
   DepositPlan,
@@ -27,6 +27,7 @@ import { type Quarter, quarterOf, quarterRank } from '#time/quarter.ts';
 import { type Depositor, depositorsFor } from './depositor.ts';
 import { type CodeAmount, codeAmounts, liableRuns, sumOfAmounts } from './liable-runs.ts';
 import { isOwedToOthers, isTax } from './payee.ts';
+import { returnsNotCovered } from './set-depositor.ts';
 
 interface AskLiabilities {
   readonly company: CompanyRow;
@@ -99,6 +100,8 @@ export async function listLiabilities(
   ask: AskLiabilities,
 ): Promise<Answer<Liabilities>> {
   const { company, fromOn, toOn } = ask;
+  const pack = packOfCurrency(company.currency);
+  if (pack === null) return returnsNotCovered(company);
   const reversed = daysReversed(ask);
   if (reversed !== null) return reversed;
   if (toOn.year - fromOn.year >= yearsMax) return tooManyYears();
@@ -107,7 +110,6 @@ export async function listLiabilities(
     const revision = await currentRevision(at, companyId);
     const now = await databaseNow(at);
     const today = now.toZonedDateTimeISO(company.timeZone).toPlainDate();
-    const pack = packFor(company.currency);
     const planned = await planFor(at, { ...ask, pack, revision });
     const inTime = ({ payOn }: { readonly payOn: Temporal.PlainDate }) =>
       Temporal.PlainDate.compare(payOn, fromOn) >= 0 &&

@@ -7,7 +7,7 @@
  */
 import { type Answer, answer, refuse } from '#errors.ts';
 import type { World } from '#operations/world.ts';
-import { type CountryPack, packFor } from '#payslip/taxes/tax-packs.ts';
+import { type CountryPack, packOfCurrency } from '#payslip/taxes/tax-packs.ts';
 import type { QuarterReturn, TaxReturns } from '#payslip/taxes/tax-returns.ts';
 import { type CompanyRow, currentRevision } from '#store/reads/companies.ts';
 import { unfinishedRuns } from '#store/reads/liabilities.ts';
@@ -62,9 +62,9 @@ export async function quarterLiabilities(
   world: World,
   { company, quarter }: AskQuarter,
 ): Promise<Answer<QuarterLiabilities>> {
-  const pack = packFor(company.currency);
-  const { returns } = pack;
-  if (returns === null) return returnsNotCovered(company);
+  const pack = packOfCurrency(company.currency);
+  const returns = pack?.returns ?? null;
+  if (pack === null || returns === null) return returnsNotCovered(company);
   if (!isQuarter(quarter)) return impossibleQuarter();
   const { companyId } = company;
   return world.store.read({ companyId }, async (at): Promise<Answer<QuarterLiabilities>> => {
@@ -118,7 +118,10 @@ function byTime(
 }
 
 /** Taxes and the wages that they are taken from. */
-function correctionsIn(amounts: readonly CodeAmount[], returns: TaxReturns): readonly Correction[] {
+export function correctionsIn(
+  amounts: readonly CodeAmount[],
+  returns: TaxReturns,
+): readonly Correction[] {
   return amounts.flatMap(({ run, code, amountMinor }) => {
     if (run.adjusts === null || code.amount.by !== 'tax_pack') return [];
     const { runId: reversedRunId, on, isEarlierYear } = run.adjusts;
@@ -149,7 +152,7 @@ function impossibleQuarter(): Answer<never> {
   });
 }
 
-function noTable({ title, tables }: CountryPack, year: number): Answer<never> {
+export function noTable({ title, tables }: CountryPack, year: number): Answer<never> {
   const last = tables.at(-1)?.untilOn.year;
   return refuse({
     family: 'invalid',

@@ -7,7 +7,7 @@
 import { actorOf } from '#caller.ts';
 import { type Answer, answer, assert, refuse } from '#errors.ts';
 import type { World } from '#operations/world.ts';
-import { packFor } from '#payslip/taxes/tax-packs.ts';
+import { packOfCurrency } from '#payslip/taxes/tax-packs.ts';
 import type { DepositorStatus, TaxReturns } from '#payslip/taxes/tax-returns.ts';
 import { type CompanyRow, currentRevision } from '#store/reads/companies.ts';
 import { depositorStatusOf } from '#store/reads/depositor-status.ts';
@@ -40,7 +40,7 @@ export async function chooseDepositor(
 ): Promise<Answer<ChosenDepositor>> {
   const { company, year, set } = ask;
   const { companyId } = company;
-  const { returns } = packFor(company.currency);
+  const returns = packOfCurrency(company.currency)?.returns ?? null;
   if (returns === null) return returnsNotCovered(company);
   if (!Number.isInteger(year) || year < years.first || year > years.last) return notAYear(year);
   if (set === null) return answer(await shown(world, { ...ask, returns, changed: false }));
@@ -92,7 +92,7 @@ export function returnsNotCovered({ code, currency }: CompanyRow): Answer<never>
     family: 'invalid',
     code: 'deposits_not_covered',
     message: `Paybeat knows no deposits and returns for ${code}, which pays in ${currency}`,
-    hint: 'list the taxes by pay date instead',
+    hint: 'ask the tax authority when and how to pay',
     facts: { company: code },
   });
 }

@@ -6,7 +6,7 @@ import type { TaxReturns } from '#payslip/taxes/tax-returns.ts';
 import { type ApartIds, tipsOfRuns, wagesAbove } from '#store/reads/wages-apart.ts';
 import type { Reading } from '#store/store.ts';
 
-function apartIdsOf(pack: CountryPack, { apart }: TaxReturns): ApartIds {
+export function apartIdsOf(pack: CountryPack, { apart }: TaxReturns): ApartIds {
   const idOf = (code: string) => payCodeIdOf(code, pack);
   return {
     tips: apart.tips.map(idOf),

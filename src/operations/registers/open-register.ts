@@ -33,6 +33,8 @@ export type AskRegister =
       readonly toOn: Temporal.PlainDate;
       /** A row for each person and run, one for each person, or one for each department. */
       readonly by: RegisterRows;
+      /** Only runs of this tax year: a reversal belongs to that of the reversed run. */
+      readonly ofTaxYear?: number;
     };
 
 type RegisterRows = 'run' | 'person' | 'department';
@@ -126,7 +128,7 @@ async function frameOfSpan(
   ask: Exclude<AskRegister, { readonly runId: number }>,
   pin: number | null,
 ): Promise<Answer<RegisterFrame>> {
-  const { company, fromOn, toOn, by } = ask;
+  const { company, fromOn, toOn, by, ofTaxYear } = ask;
   const reversed = daysReversed(ask);
   if (reversed !== null) return reversed;
   const { companyId } = company;
@@ -136,7 +138,9 @@ async function frameOfSpan(
     const byId = new Map((await runsById(at, runIds)).map((run) => [run.runId, run]));
     const runs = await withCodes(
       at,
-      runIds.flatMap((runId) => byId.get(runId) ?? []),
+      runIds
+        .flatMap((runId) => byId.get(runId) ?? [])
+        .filter(({ taxYear }) => ofTaxYear === undefined || taxYear === ofTaxYear),
     );
     const of = { company, runs, known: knownIn(runs), pin: revision };
     return answer({ ...of, span: { fromOn, toOn }, by, isDraft: false });

@@ -130,7 +130,7 @@ export interface YearSums {
   readonly payslips: number;
 }
 
-interface YearReturn {
+export interface YearReturn {
   readonly lines: readonly ReturnLine[];
   readonly statedMinor: Minor;
   readonly paidMinor: Minor;

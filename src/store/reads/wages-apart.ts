@@ -41,6 +41,26 @@ export async function tipsOfRuns(
   return row?.tips ?? 0n;
 }
 
+/** Employee id → tips, of the people who have some. */
+export async function tipsOfPeople(
+  at: Reading,
+  ask: {
+    readonly runIds: readonly number[];
+    readonly employeeIds: readonly number[];
+    readonly ids: ApartIds;
+  },
+): Promise<ReadonlyMap<number, bigint>> {
+  const rows = await rowsOf<{ employeeId: number; tips: bigint }>(
+    at,
+    sql`select a.employee_id as "employeeId", t.tips
+        from unnest(${ask.employeeIds}::int[]) as a(employee_id)
+          cross join lateral (select ${tipsOf(ask.ids)} and s.run_id = any(${ask.runIds}::int[])
+            and s.employee_id = a.employee_id) as t(tips)
+        where t.tips <> 0`,
+  );
+  return new Map(rows.map(({ employeeId, tips }) => [employeeId, tips]));
+}
+
 /** Wages above a threshold of the year, on the payslips that have the additional tax. */
 export async function wagesAbove(
   at: Reading,

@@ -1,0 +1,184 @@
+/**
+ * A year as its returns state it: the lines of the yearly form, and the boxes of each person's statement. People come in
+ * pages, as in a register: the same runs, the same order, and the same proof that they add up.
+ *
+ * A person's boxes contain the opening balances of the year, because the statement covers all pay of the employer. What
+ * a later year reversed is not in them; it is a correction.
+ *
+ * Refusals: deposits_not_covered, tax_table_missing, wrong_place.
+ */
+import { type Answer, answer, assert } from '#errors.ts';
+import type { RegisterFrame } from '#operations/registers/open-register.ts';
+import { openRegister, registerPage } from '#operations/registers/register-pages.ts';
+import type { RegisterPerson } from '#operations/registers/register-people.ts';
+import type { World } from '#operations/world.ts';
+import { type CountryPack, packFor, packOfCurrency } from '#payslip/taxes/tax-packs.ts';
+import type { SumOf, TaxReturns, YearReturn } from '#payslip/taxes/tax-returns.ts';
+import { broughtAmounts } from '#store/reads/brought-amounts.ts';
+import { type CompanyRow, currentRevision } from '#store/reads/companies.ts';
+import { unfinishedRuns } from '#store/reads/liabilities.ts';
+import { databaseNow } from '#store/reads/server.ts';
+import { tipsOfPeople } from '#store/reads/wages-apart.ts';
+import { fromEpochDay } from '#time/plain-date.ts';
+import { quarterOf } from '#time/quarter.ts';
+import { codeAmounts, liableRuns, sumOfAmounts } from './liable-runs.ts';
+import { type Correction, correctionsIn, noTable } from './quarter-liabilities.ts';
+import { returnsNotCovered } from './set-depositor.ts';
+import { apartIdsOf } from './wages-apart.ts';
+
+export interface YearPerson {
+  readonly number: string;
+  readonly name: string;
+  readonly payslips: number;
+  /** Opening balances are in the amounts. */
+  readonly hasBalances: boolean;
+  /** In the order of `boxes`. */
+  readonly amounts: readonly bigint[];
+}
+
+export interface YearLiabilities extends Omit<YearReturn, 'due'> {
+  readonly company: CompanyRow;
+  readonly year: number;
+  readonly today: Temporal.PlainDate;
+  readonly isOver: boolean;
+  readonly unfinishedRuns: readonly number[];
+  readonly dueOn: Temporal.PlainDate | null;
+  readonly holidays: YearReturn['due']['holidays'];
+  readonly statement: string;
+  readonly boxes: TaxReturns['boxes'];
+  /** Of this year, by reversals that a later year made. */
+  readonly corrections: readonly Correction[];
+}
+
+interface AskYear {
+  readonly company: CompanyRow;
+  readonly year: number;
+}
+
+export interface OpenYear {
+  readonly head: YearLiabilities;
+  readonly pages: (limit: number) => AsyncGenerator<Answer<readonly YearPerson[]>>;
+}
+
+export interface YearPage {
+  readonly head: YearLiabilities;
+  readonly people: readonly YearPerson[];
+  /** Null: this is the last page. */
+  readonly next: string | null;
+}
+
+/** The whole year, to be read page by page. */
+export async function openYear(world: World, ask: AskYear): Promise<Answer<OpenYear>> {
+  const head = await yearHead(world, ask);
+  if (!head.ok) return head;
+  const register = await openRegister(world, registerAsk(ask));
+  if (!register.ok) return register;
+  const { frame, pages } = register.value;
+  return answer({
+    head: head.value,
+    async *pages(limit) {
+      // The last pages have only people who are not paid; after them the register proves that it is whole.
+      for await (const page of pages(limit)) {
+        if (!page.ok) yield page;
+        else if (page.value.people.length > 0) {
+          yield answer(await statements(world, { ...ask, frame, rows: page.value.people }));
+        }
+      }
+    },
+  });
+}
+
+export async function yearPage(
+  world: World,
+  ask: AskYear & { readonly after: string | null; readonly limit: number },
+): Promise<Answer<YearPage>> {
+  const head = await yearHead(world, ask);
+  if (!head.ok) return head;
+  const { after, limit } = ask;
+  const page = await registerPage(world, { ...registerAsk(ask), after, limit });
+  if (!page.ok) return page;
+  const { frame, people: rows, next } = page.value;
+  const people = await statements(world, { ...ask, frame, rows });
+  return answer({ head: head.value, people, next: rows.length < limit ? null : next });
+}
+
+/** Those paid in the year for the year: a reversal of an earlier year's pay counts in that year. */
+function registerAsk({ company, year }: AskYear) {
+  const fromOn = new Temporal.PlainDate(year, 1, 1);
+  const toOn = new Temporal.PlainDate(year, 12, 31);
+  return { company, fromOn, toOn, by: 'person', ofTaxYear: year } as const;
+}
+
+async function yearHead(world: World, ask: AskYear): Promise<Answer<YearLiabilities>> {
+  const { company, year } = ask;
+  const pack = packOfCurrency(company.currency);
+  const returns = pack?.returns ?? null;
+  if (pack === null || returns === null) return returnsNotCovered(company);
+  if (returns.additionalAbove(year) === null) return noTable(pack, year);
+  const { companyId } = company;
+  const { fromOn, toOn } = registerAsk(ask);
+  return world.store.read({ companyId }, async (at): Promise<Answer<YearLiabilities>> => {
+    const now = await databaseNow(at);
+    const today = now.toZonedDateTimeISO(company.timeZone).toPlainDate();
+    const revision = await currentRevision(at, companyId);
+    const runs = await liableRuns(at, { companyId, revision, fromOn, toOn });
+    const amounts = await codeAmounts(at, runs);
+    const ofYear = amounts.filter(
+      ({ run }) => run.payOn.year === year && run.adjusts?.isEarlierYear !== true,
+    );
+    const quarters = [1, 2, 3, 4].map((quarter) =>
+      sumOfAmounts(
+        ofYear.filter(
+          ({ run }) => run.adjusts === null && quarterOf(run.payOn).quarter === quarter,
+        ),
+      ),
+    );
+    const payslips = runs.reduce((all, { paidCount }) => all + paidCount, 0);
+    const made = returns.year(year, { sumOf: sumOfAmounts(ofYear), quarters, payslips });
+    if (made === null) return noTable(pack, year);
+    const { due, ...lines } = made;
+    const all = correctionsIn(amounts, returns);
+    return answer({
+      ...{ ...lines, company, year, today, holidays: due.holidays },
+      isOver: Temporal.PlainDate.compare(toOn, today) < 0,
+      unfinishedRuns: await unfinishedRuns(at, { companyId, fromOn, toOn }),
+      dueOn: due.day === null ? null : fromEpochDay(due.day),
+      ...{ statement: returns.statement, boxes: returns.boxes },
+      corrections: all.filter((one) => one.quarter.year === year && one.payOn.year > year),
+    });
+  });
+}
+
+async function statements(
+  world: World,
+  of: AskYear & { readonly frame: RegisterFrame; readonly rows: readonly RegisterPerson[] },
+): Promise<readonly YearPerson[]> {
+  const { company, year, frame, rows } = of;
+  const pack: CountryPack = packFor(company.currency);
+  const { returns } = pack;
+  assert(returns !== null, 'the head has found the returns');
+  const employeeIds = rows.map(({ employeeId }) => employeeId);
+  const runIds = frame.runs.map(({ run }) => run.runId);
+  const { companyId } = company;
+  const read = await world.store.read({ companyId }, async (at) => ({
+    tips: await tipsOfPeople(at, { runIds, employeeIds, ids: apartIdsOf(pack, returns) }),
+    brought: await broughtAmounts(at, { employeeIds, taxYear: year, revision: frame.pin }),
+  }));
+  const brought = Map.groupBy(read.brought, ({ employeeId }) => employeeId);
+  const nameOf = (id: number) => frame.known.get(id)?.code;
+  return rows.map((row): YearPerson => {
+    const { employeeId, number, name, payslips } = row;
+    const own = brought.get(employeeId) ?? [];
+    const sums = new Map<string, bigint>();
+    const add = (id: number, amountMinor: bigint) => {
+      const code = nameOf(id);
+      if (code !== undefined) sums.set(code, (sums.get(code) ?? 0n) + amountMinor);
+    };
+    for (const [id, amountMinor] of row.lines) add(id, amountMinor);
+    for (const { payCodeId, amountMinor } of own) add(payCodeId, amountMinor);
+    const sumOf: SumOf = (code) => sums.get(code) ?? 0n;
+    const apart = { tipsMinor: read.tips.get(employeeId) ?? 0n, aboveMinor: 0n };
+    const amounts = returns.boxAmounts({ sumOf, ...apart });
+    return { number, name, payslips, hasBalances: own.length > 0, amounts };
+  });
+}
