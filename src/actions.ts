@@ -33,6 +33,8 @@ export interface Actions {
   readonly pay_held: { readonly run: number };
   /** Undoes payslips of a committed run. */
   readonly reverse_run: { readonly run: number };
+  /** Pays what payslips of a committed run should have paid in addition. */
+  readonly correct_run: { readonly run: number };
   readonly run_off_cycle: InCompany;
   /** Runs everything that is due. */
   readonly run_due: NoFacts;

@@ -38,6 +38,7 @@ export type {
 } from '#library/asks.ts';
 export type { AuditToList, AuditToVerify } from '#library/audit.ts';
 export type { OfCompany } from '#library/context.ts';
+export type { PayslipsToCorrect } from '#library/corrections.ts';
 export type { LimitsToLift } from '#library/judgement.ts';
 export type {
   DepositorOfYear,

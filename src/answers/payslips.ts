@@ -10,6 +10,7 @@ export function payslipShape({
   lines,
   yearToDate,
   reversedBy,
+  correctedBy,
 }: ShownPayslip): object {
   return {
     runId: run.runId,
@@ -45,6 +46,8 @@ export function payslipShape({
     },
     reverses: run.reverses,
     reversedBy,
+    corrects: run.corrects,
+    correctedBy,
     stateTax: run.stateTax,
     warnings: payslip.warnings,
   };
@@ -68,7 +71,7 @@ export function listedPayslipShape(one: ListedPayslips['payslips'][number]): obj
     taxesMinor: one.taxesMinor,
     netMinor: one.netMinor,
     employerMinor: one.employerMinor,
-    ...{ reverses: one.reverses, reversedBy: one.reversedBy },
+    ...{ reverses: one.reverses, corrects: one.corrects, reversedBy: one.reversedBy },
   };
 }
 

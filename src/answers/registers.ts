@@ -51,10 +51,23 @@ export function departmentsOf({
 }
 
 function runOfRegister(run: RunRow): object {
-  const { runId, periodId, kind, reverses, scheduleCode: schedule, state, totalsHash } = run;
+  const { runId, periodId, kind, reverses, corrects, state, totalsHash } = run;
+  const { scheduleCode: schedule } = run;
   const { startOn, endOn, payOn, committedAt } = run;
   return {
-    ...{ runId, periodId, kind, reverses, schedule, state, startOn, endOn, payOn, committedAt },
+    ...{
+      runId,
+      periodId,
+      kind,
+      reverses,
+      corrects,
+      schedule,
+      state,
+      startOn,
+      endOn,
+      payOn,
+      committedAt,
+    },
     totalsHash,
   };
 }
@@ -95,10 +108,11 @@ function linesInOrder(
 }
 
 export function registerPersonShape(frame: RegisterFrame, one: RegisterPerson): object {
-  const { runId, payslips, number, name, hoursMicro, yearToDate, reverses, reversedBy } = one;
+  const { runId, payslips, number, name, hoursMicro, yearToDate } = one;
+  const { reverses, corrects, reversedBy } = one;
   const { grossMinor, taxesMinor, netMinor } = yearToDate;
   return {
-    ...{ runId, payslips, reverses, reversedBy, employee: number, name, hoursMicro },
+    ...{ runId, payslips, reverses, corrects, reversedBy, employee: number, name, hoursMicro },
     ...{ department: one.department, costCentre: one.costCentre },
     ...amountsShape(frame, one),
     yearToDate: { grossMinor, taxesMinor, netMinor },

@@ -7,10 +7,12 @@ import type { Action } from '#actions.ts';
 import { conditionOf, mayLookInto, scopeOf } from '#caller.ts';
 import type { heldChanges } from '#operations/judgement/held-changes.ts';
 import type { ListedChange } from '#operations/judgement/list-changes.ts';
+import type { CorrectionPair, pairsOfRun } from '#operations/runs/correction-pairs.ts';
 import type { World } from '#operations/world.ts';
 import { exceptionTodo } from '#run/exception-todo.ts';
 import { isLate } from '#run/lateness.ts';
 import { type WayOn, wayOn } from '#run/way-on.ts';
+import { type CorrectionOf, correctionsOf } from '#store/reads/corrections.ts';
 import { type ReversalOf, reversalsOf } from '#store/reads/reversals.ts';
 import { type Awaited, awaited, unattendedRuns } from '#store/reads/run-work.ts';
 import { type ExceptionRow, exceptionsOf, type RunRow, runById, runs } from '#store/reads/runs.ts';
@@ -30,6 +32,8 @@ export interface ExceptionSeen extends ExceptionRow {
 
 /** Reads the changes of people whom a limit holds (operations/judgement/held-changes.ts). */
 type ReadsChanges = typeof heldChanges;
+/** Reads what a correction pays (operations/runs/correction-pairs.ts). */
+type ReadsPairs = typeof pairsOfRun;
 
 const waitingMax = 100;
 /** Whose changes are read; the others have `changes list`. */
@@ -46,6 +50,10 @@ export interface RunSeen extends ListedRun {
   readonly wayOn: WayOn | null;
   /** The runs that reverse payslips of this one. */
   readonly reversals: readonly ReversalOf[];
+  /** The runs that correct payslips of this one. */
+  readonly corrections: readonly CorrectionOf[];
+  /** Of a correction: each payslip as it was, and as it should have been. */
+  readonly pairs: readonly CorrectionPair[];
   /** Everyone who is not paid, with the reason. */
   readonly exceptions: readonly ExceptionSeen[];
 }
@@ -53,15 +61,16 @@ export interface RunSeen extends ListedRun {
 /** Null: the run does not exist, or belongs to a company that the caller may not see. */
 export async function runSeen(
   { store, caller }: Pick<World, 'store' | 'caller'>,
-  ask: { readonly runId: number; readonly changes: ReadsChanges },
+  ask: { readonly runId: number; readonly changes: ReadsChanges; readonly pairs: ReadsPairs },
 ): Promise<RunSeen | null> {
-  const { run, exceptions, waitsFor, unattended, reversals } = await store.read(
+  const { run, exceptions, waitsFor, unattended, reversals, corrections } = await store.read(
     scopeOf(caller),
     async (at) => ({
       run: await runById(at, ask.runId),
       exceptions: await exceptionsOf(at, ask.runId),
       waitsFor: await awaited(at, ask.runId),
       reversals: await reversalsOf(at, ask.runId),
+      corrections: await correctionsOf(at, ask.runId),
       unattended: await unattendedRuns(at, { ...conditionOf(caller), runId: ask.runId }),
     }),
   );
@@ -86,8 +95,11 @@ export async function runSeen(
     changes: one.changes.map(changeShape),
   }));
   const needsWorker = unattended.length > 0;
+  const pairs =
+    run.corrects === null ? [] : await store.read(run, (at) => ask.pairs(at, run.runId));
   const shown = {
     ...{ ...run, waitsFor, needsWorker, waiting, wayOn: wayOn(run), reversals },
+    ...{ corrections, pairs },
     exceptions: seen,
   };
   return shownAs(shown, seenShape);
@@ -117,6 +129,8 @@ export function runShape(run: ListedRun): object {
     paysHeldOf: run.paysHeldOf,
     reverses: run.reverses,
     reversalWhy: run.reversalWhy,
+    corrects: run.corrects,
+    correctionWhy: run.correctionWhy,
     key: run.offCycleKey,
     state: run.state,
     failedIn: run.failedIn,
@@ -164,6 +178,8 @@ function seenShape({
   waiting,
   wayOn: way,
   reversals,
+  corrections,
+  pairs,
   exceptions,
   ...run
 }: RunSeen): object {
@@ -174,6 +190,8 @@ function seenShape({
     waiting,
     wayOn: way,
     reversals,
+    corrections,
+    pairs,
     exceptions,
   };
 }

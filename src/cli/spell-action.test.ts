@@ -33,6 +33,7 @@ const examples: { readonly [Word in ActionWord]: Actions[Word] } = {
     confirm_held: { run: 3, employee: 'HB 04', seen: '3f9a1c2b4d5e' },
     pay_held: run,
     reverse_run: { run: 3 },
+    correct_run: { run: 3 },
     run_off_cycle: {},
     run_due: {},
     run_late: period,

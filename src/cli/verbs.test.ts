@@ -74,6 +74,7 @@ describe('the command', () => {
       'runs pay-held',
       'runs off-cycle',
       'runs reverse',
+      'runs correct',
       'owed list',
       'owed pay',
       'owed drop',

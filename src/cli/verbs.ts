@@ -51,6 +51,7 @@ import { registerPeople } from './reviews/people.ts';
 import { registerRunPayrollAutomation } from './runs/run-payroll-automation.ts';
 import { registerRunsApprove } from './runs/runs-approve.ts';
 import { registerRunsControl } from './runs/runs-control.ts';
+import { registerRunsCorrect } from './runs/runs-correct.ts';
 import { registerRunsDifferences } from './runs/runs-differences.ts';
 import { registerRunsList } from './runs/runs-list.ts';
 import { registerRunsObject } from './runs/runs-object.ts';
@@ -105,6 +106,7 @@ export const verbs: readonly RegisterVerb[] = [
   registerRunsControl,
   registerRunsOffCycle,
   registerRunsReverse,
+  registerRunsCorrect,
   registerOwedList,
   registerOwedDecide,
   heading('Prepare a period'),

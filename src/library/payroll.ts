@@ -40,6 +40,7 @@ import {
   runPayrollForPeriods,
 } from '#operations/runs/auto-run-payroll.ts';
 import { recalculateRun, retryRun, voidRun } from '#operations/runs/control-run.ts';
+import { pairsOfRun } from '#operations/runs/correction-pairs.ts';
 import { forcedBy } from '#operations/runs/forced-by.ts';
 import type { OpenHeldRun } from '#operations/runs/open-held.ts';
 import type { OpenOffCycleRun } from '#operations/runs/open-off-cycle.ts';
@@ -62,6 +63,7 @@ import type {
   ResumeSchedule,
 } from './asks.ts';
 import { driveOf, inCompany, type LibraryContext, type OfCompany } from './context.ts';
+import { correctingIn } from './corrections.ts';
 import { confirmingIn } from './judgement.ts';
 import { differencesIn, payslipsIn } from './payslips.ts';
 import { valueOf } from './refused.ts';
@@ -271,7 +273,7 @@ export function runsIn(context: LibraryContext) {
       list: async (ask: OfCompany & Partial<Parameters<typeof runsListed>[1]> = {}) =>
         runsListed(world, { limit: listMax, ...(await byId(context, ask)) }),
       /** The run, or null if there is none. */
-      show: (runId: number) => runSeen(world, { runId, changes: heldChanges }),
+      show: (runId: number) => runSeen(world, { runId, changes: heldChanges, pairs: pairsOfRun }),
       ...differencesIn(context),
       ...registerOfRunIn(context),
       /** Approves a run in review and commits it. Pass `why` if it has blockers. */
@@ -299,6 +301,7 @@ export function runsIn(context: LibraryContext) {
           offCycleShape,
         ),
       ...reversingIn(context),
+      ...correctingIn(context),
       /** Opens a run outside the schedule from a file. The same call again returns the same run. */
       offCycle: (ask: OfCompany & OffCycle) =>
         inCompany(context, ask, async (company) => {

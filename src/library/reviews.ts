@@ -14,6 +14,7 @@ import {
 } from '#operations/reviews/object-to-run.ts';
 import { addPerson, type ChangePerson, listPeople, setRoles } from '#operations/reviews/people.ts';
 import { showReview } from '#operations/reviews/show-review.ts';
+import { pairsOfRun } from '#operations/runs/correction-pairs.ts';
 import { inCompany, type LibraryContext, type OfCompany } from './context.ts';
 
 export function reviewsIn(context: LibraryContext) {
@@ -50,7 +51,7 @@ export function reviewingIn({ world }: LibraryContext) {
   return {
     /** Who is held or excluded in the run, and why. Empty if there is no such run. */
     exceptions: async (runId: number) =>
-      (await runSeen(world, { runId, changes: heldChanges }))?.exceptions ?? [],
+      (await runSeen(world, { runId, changes: heldChanges, pairs: pairsOfRun }))?.exceptions ?? [],
     /** Shows what a run in review waits for, until when, and what happens then by itself. */
     review: async (runId: number) =>
       answerShownAs(await showReview(world, { runId }), reviewSeenShape),

@@ -328,6 +328,21 @@ export const takesOfRuns = {
         }),
       ),
     ),
+    correct: answering(
+      ask(
+        z.strictObject({
+          ...{ ...dryRun, runId: rowId, why: reason, payOn: maybe(z.nullable(day)) },
+          employees: maybe(z.nullable(z.array(text).min(1).readonly())),
+          hours: maybe(
+            z.nullable(
+              z.strictObject({
+                ...{ regular: maybe(text), overtime: maybe(text), doubleTime: maybe(text) },
+              }),
+            ),
+          ),
+        }),
+      ),
+    ),
     offCycle: answering(
       ask(
         z.strictObject({

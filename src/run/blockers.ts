@@ -26,7 +26,7 @@ export interface Blocker {
  */
 const approvable: ReadonlySet<string> = new Set([
   ...['nobody_to_pay', 'no_hours', 'many_held', 'off_cycle_held', 'likely_duplicate'],
-  ...['reversal_to_confirm', 'reversal_of_earlier_year'],
+  ...['reversal_to_confirm', 'reversal_of_earlier_year', 'correction_to_confirm'],
   ...['total_far_from_last', 'many_new', 'many_gone', 'new_pay_code_in_use'],
 ]);
 

@@ -177,6 +177,7 @@ const members: Readonly<Record<string, string>> = {
   'runs off-cycle': 'runs.offCycle',
   'runs pay-held': 'runs.payHeld',
   'runs reverse': 'runs.reverse',
+  'runs correct': 'runs.correct',
   'runs review': 'runs.review',
   'runs approve': 'runs.approve',
   'runs object': 'runs.object',

@@ -65,7 +65,7 @@ export function registerPayslipList(program: Command, cli: CliContext): void {
 
 const about = 'run_id period_id state pay_date employee_id name'.split(' ');
 const amounts = 'gross reimbursements deductions taxes net employer_cost'.split(' ');
-const reversals = ['reverses_run_id', 'reversed_by_run_id'];
+const reversals = ['reverses_run_id', 'corrects_run_id', 'reversed_by_run_id'];
 
 const columns: readonly Column[] = [
   { title: 'run' },
@@ -100,6 +100,6 @@ function csvOf(one: Listed, currency: string): readonly string[] {
       (minor) => plainAmount(minor, currency) ?? '',
     ),
     currency,
-    ...[one.reverses, one.reversedBy].map((of) => (of === null ? '' : String(of))),
+    ...[one.reverses, one.corrects, one.reversedBy].map((of) => (of === null ? '' : String(of))),
   ];
 }

@@ -52,12 +52,16 @@ function reversedInWords({ runId, state }: NonNullable<ShownPayslip['reversedBy'
 }
 
 function pagePayslip(page: Page, shown: ShownPayslip, isAll: boolean): void {
-  const { payslip, run, lines, yearToDate, reversedBy } = shown;
+  const { payslip, run, lines, yearToDate, reversedBy, correctedBy } = shown;
   page.sentence(`${payslip.name} (${payslip.number}), ${run.companyCode}`);
   page.sentence(
     `${run.startOn} to ${run.endOn}, paid ${run.payOn}; run ${run.runId}, ${run.state}`,
   );
   if (run.reverses !== null) page.sentence(`It reverses the payslip of run ${run.reverses}.`);
+  if (run.corrects !== null) {
+    page.sentence(`It is what run ${run.corrects} should have paid, less what it paid.`);
+  }
+  for (const one of correctedBy) page.sentence(`Run ${one} has corrected it.`);
   if (reversedBy !== null) page.sentence(reversedInWords(reversedBy));
   page.blank();
   showPayslipTable(page, { ...payslip, currency: run.currency, lines, yearToDate }, { isAll });

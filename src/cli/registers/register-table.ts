@@ -80,14 +80,14 @@ function showAmounts(page: Page, register: OpenRegister, rows: RegisterRows | nu
   ]);
   const ofRuns = isOne
     ? []
-    : frame.runs.flatMap(({ run: { runId, payOn, reverses } }) => {
+    : frame.runs.flatMap(({ run: { runId, payOn, reverses, corrects } }) => {
         const sums = totals.ofRuns.get(runId);
         return sums === undefined
           ? []
           : [
               [
                 ...['total', `paid ${payOn}`, '', run(runId)],
-                ...cells(sums, null, reversalMark({ reverses, reversedBy: null })),
+                ...cells(sums, null, reversalMark({ reverses, corrects, reversedBy: null })),
               ],
             ];
       });
@@ -97,7 +97,7 @@ function showAmounts(page: Page, register: OpenRegister, rows: RegisterRows | nu
       { title: 'name', isLong: true },
       { title: 'department', isLong: true },
       { title: 'run', ...right },
-      { title: 'reversal', isLong: true },
+      { title: 'reversal or correction', isLong: true },
       { title: 'hours', ...right },
       { title: 'gross', ...right },
       ...totals.codes.map(({ code }) => ({ title: code, ...right, isSpare: true })),

@@ -96,6 +96,7 @@ function voidedInWords({ kind, paysHeldOf, periodId: period, dueAt }: ListedRun)
     return `is voided, and period ${period} is held. To run it when it is due: ${release}. To run it now: ${again}`;
   }
   if (kind === 'reversal') return 'is voided; nothing is reversed';
+  if (kind === 'correction') return 'is voided; nothing is paid. What was entered for it stays';
   if (paysHeldOf !== null) return 'is voided; its people are still unpaid';
   return 'is voided; its key can be used again';
 }

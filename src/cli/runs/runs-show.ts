@@ -16,6 +16,7 @@ import {
 } from '#cli/spell-action.ts';
 import { countInWords } from '#cli/views/amounts.ts';
 import { changedInWords } from '#cli/views/change-view.ts';
+import { showPairs } from '#cli/views/correction-view.ts';
 import { exceptionRows } from '#cli/views/exceptions-view.ts';
 import { approvalOf, factsOf } from '#cli/views/run-facts.ts';
 import { sayRegionalTaxes } from '#cli/views/run-view.ts';
@@ -24,6 +25,7 @@ import { heldChanges } from '#operations/judgement/held-changes.ts';
 import { runNotFound } from '#operations/not-found.ts';
 import { openRegister } from '#operations/registers/register-pages.ts';
 import { canBeApproved } from '#operations/runs/approve-run.ts';
+import { pairsOfRun } from '#operations/runs/correction-pairs.ts';
 import { counted } from '#text/counted.ts';
 
 interface Options {
@@ -41,7 +43,7 @@ export function registerRunsShow(program: Command, cli: CliContext): void {
     .action(
       cli.verb(async (runId: number, options: Options) =>
         cli.withWorld(async (world) => {
-          const run = await runSeen(world, { runId, changes: heldChanges });
+          const run = await runSeen(world, { runId, changes: heldChanges, pairs: pairsOfRun });
           if (run === null) return runNotFound(runId);
           const { exceptions, waitsFor, waiting } = run;
           const ask = { runId, by: 'department' } as const;
@@ -57,6 +59,8 @@ export function registerRunsShow(program: Command, cli: CliContext): void {
               for (const { inWords } of waiting) page.sentence(`In turn: ${inWords}.`);
               showRemarks(page, run);
               for (const one of run.reversals) page.sentence(reversalInWords(one));
+              for (const one of run.corrections) page.sentence(correctionInWords(one));
+              showPairs(page, run.pairs, run.currency);
               sayDifferences(page, run);
               showWayOn(page, run);
               if (by !== undefined) showDepartments(page, by);
@@ -103,6 +107,11 @@ function reversalInWords({ runId, state, people, why }: RunSeen['reversals'][num
   return `Run ${runId} ${is} ${counted(people, 'payslip')} of it: ${why}`;
 }
 
+function correctionInWords({ runId, state, people, why }: RunSeen['corrections'][number]): string {
+  const is = state === 'committed' ? 'has corrected' : 'is to correct';
+  return `Run ${runId} ${is} ${counted(people, 'payslip')} of it: ${why}`;
+}
+
 function waitsInWords({ worker, chunks, silentSeconds, until }: AwaitedSeen): string {
   const heard =
     silentSeconds === null ? 'not known to be running' : `silent for ${silentSeconds} s`;
@@ -117,6 +126,10 @@ function nobodyNamed({ state, kind, rosterCount }: ListedRun): string {
   if (state === 'voided') return 'The run is voided, so it pays no one.';
   if (kind === 'regular') {
     return `Everyone on the roster is ${state === 'committed' ? 'paid' : 'in it'}.`;
+  }
+  if (kind === 'correction') {
+    const is = state === 'committed' ? 'corrected' : 'calculated';
+    return `${counted(rosterCount, 'payslip')} of this correction ${rosterCount === 1 ? 'is' : 'are'} ${is}.`;
   }
   if (kind === 'reversal') {
     const is = state === 'committed' ? 'reversed' : 'calculated';

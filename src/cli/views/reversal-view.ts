@@ -48,11 +48,13 @@ export function showReversed(page: Page, result: OffCycleRan & Pick<Reversed, 'r
     );
   }
   if (made.state !== 'committed') return;
-  const { runId: run, kind, paysHeldOf, companyCode: company } = result.reversed;
+  const { runId: run, kind, paysHeldOf, corrects, companyCode: company } = result.reversed;
   const isOfDays = kind === 'regular' || paysHeldOf !== null;
   const again = isOfDays
     ? spellAction({ action: 'pay_held', run })
-    : `${spellAction({ action: 'run_off_cycle', company })} --key TEXT`;
+    : corrects !== null
+      ? spellAction({ action: 'correct_run', run: corrects })
+      : `${spellAction({ action: 'run_off_cycle', company })} --key TEXT`;
   page.sentence(
     `${countInWords(made.paidCount)} reversed. To pay these people again, correct their data and type: ${again}`,
   );

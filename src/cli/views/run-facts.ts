@@ -41,8 +41,14 @@ export function factsOf(run: ListedRun): readonly (readonly [string, string])[] 
 function reversalFacts({
   reverses,
   reversalWhy,
+  corrects,
+  correctionWhy,
   openedBy,
 }: ListedRun): readonly (readonly [string, string])[] {
+  if (corrects !== null) {
+    const words = `run ${corrects}, asked for by ${actorNamed(openedBy)}: ${correctionWhy ?? ''}`;
+    return [['corrects', words]];
+  }
   if (reverses === null) return [];
   return [
     ['reverses', `run ${reverses}, asked for by ${actorNamed(openedBy)}: ${reversalWhy ?? ''}`],

@@ -27,7 +27,7 @@ export function runCells(run: ListedRun): readonly string[] {
     String(run.runId),
     String(run.periodId),
     run.companyCode,
-    run.reverses === null ? (run.scheduleCode ?? 'by hand') : `reverses run ${run.reverses}`,
+    scheduleOrRun(run),
     run.payOn.toString(),
     run.state,
     countInWords(run.rosterCount),
@@ -43,4 +43,10 @@ export function runCells(run: ListedRun): readonly string[] {
 export function sayRegionalTaxes(page: Page, currency: string): void {
   const sentence = regionalTaxesInWords(currency);
   if (sentence !== null) page.sentence(sentence);
+}
+
+/** Which run it is about, if it is about one. */
+function scheduleOrRun({ reverses, corrects, scheduleCode }: ListedRun): string {
+  if (reverses !== null) return `reverses run ${reverses}`;
+  return corrects === null ? (scheduleCode ?? 'by hand') : `corrects run ${corrects}`;
 }

@@ -3,7 +3,7 @@
  * is compared with the last run before their period.
  *
  * Refusals: run_not_found; still_calculating, run_voided and run_failed, because such a run has no totals;
- * nothing_to_compare, for an off-cycle run that pays amounts of its own, and for a reversal.
+ * nothing_to_compare, for an off-cycle run that pays amounts of its own, for a reversal and for a correction.
  */
 import { type Answer, answer, assert, refuse } from '#errors.ts';
 import { findRun } from '#operations/look-up.ts';
@@ -39,6 +39,14 @@ function whyNotComparable(run: RunRow): Answer<never> | null {
       message: `run ${runId} reverses payslips of run ${run.reverses}, and calculates nothing to compare`,
       hint: 'the reversed run shows what it paid',
       actions: [{ action: 'show_run', run: run.reverses }],
+    });
+  }
+  if (run.corrects !== null) {
+    return refuse({
+      ...of,
+      message: `run ${runId} corrects payslips of run ${run.corrects}, and is compared with these`,
+      hint: 'the run shows each payslip as it was and as it should have been',
+      actions: [{ action: 'show_run', run: runId }],
     });
   }
   if (paysOwnAmounts(run)) {

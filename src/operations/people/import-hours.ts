@@ -32,7 +32,7 @@ import { formFor, type MayHaveForm } from './file-forms.ts';
 import { importProgress } from './import-in-slices.ts';
 import { type MayAdd, nothingChanged, type WhatChanged } from './input-changes.ts';
 import { overtimeTally } from './overtime-notes.ts';
-import { takePeriodInputs, unreadNotes } from './period-inputs.ts';
+import { type PeriodInputs, takePeriodInputs, unreadNotes } from './period-inputs.ts';
 import { peopleOfPeriod } from './period-people.ts';
 import { hoursDigest, sameHours } from './same-hours.ts';
 import type { HasUnusual, MayRefuseUnusual } from './unusual-values.ts';
@@ -57,6 +57,44 @@ export interface ImportedHours extends WhatChanged, HasUnusual {
 
 export async function importHours(world: World, ask: ImportHours): Promise<Answer<ImportedHours>> {
   const { periodId, dryRun } = ask;
+  const read = await readHours(world, ask);
+  if (!read.ok) return read;
+  if ('same' in read.value) return answer({ periodId, ...read.value.same });
+  const { inputs, digest } = read.value;
+  const taken = await takePeriodInputs(world, inputs);
+  if (!taken.ok) return taken;
+  const { companyId } = inputs.period;
+  const notes = [...(await read.value.notes()), ...unreadNotes(taken.value), ...taken.value.owed];
+  const { items, added, replaced, removed, unchanged, changes, sums } = taken.value;
+  const { changeCounts, unusual } = taken.value;
+  const rows = inputs.rowCount;
+  const written = !dryRun && !nothingChanged(taken.value);
+  const { revision } = taken.value;
+  if (written && digest !== null && taken.value.unreadBy === null) {
+    const file = { companyId, digest, revision, rows, items, notes };
+    await world.store.write({ companyId }, (tx) => rememberHoursFile(tx, file));
+  }
+  return answer({
+    ...{ periodId, rows, items, added, replaced, removed, unchanged, changes },
+    ...{ changeCounts, unusual, sums, notes, written },
+  });
+}
+
+interface ReadHours {
+  readonly inputs: PeriodInputs;
+  /** About the rows, once they are taken. */
+  readonly notes: () => Promise<readonly FileNote[]>;
+  readonly digest: Buffer | null;
+}
+
+type SameHours = NonNullable<Awaited<ReturnType<typeof sameHours>>>;
+
+/** The file, read and checked, and nothing written. Or the answer to the same file before. */
+export async function readHours(
+  world: World,
+  ask: ImportHours,
+): Promise<Answer<ReadHours | { readonly same: SameHours }>> {
+  const { periodId, dryRun } = ask;
   const found = await findPeriod(world, periodId);
   if (!found.ok) return found;
   const period = found.value;
@@ -66,7 +104,7 @@ export async function importHours(world: World, ask: ImportHours): Promise<Answe
   const { form, told } = used.value;
   const digest = hoursDigest(period, { ...ask, form: told });
   const same = digest === null ? null : await sameHours(world, { companyId, digest });
-  if (same !== null) return answer({ periodId, ...same });
+  if (same !== null) return answer({ same });
   const { company, people, own } = await world.store.read({ companyId }, async (at) => ({
     company: await companyById(at, companyId),
     people: await peopleOfPeriod(at, period),
@@ -86,7 +124,7 @@ export async function importHours(world: World, ask: ImportHours): Promise<Answe
   const payCode = namedPayCodes(own);
   const { currency } = company;
   const tally = await overtimeTally(world, { period, currency, payCode });
-  const taken = await takePeriodInputs(world, {
+  const inputs: PeriodInputs = {
     ...{ period, rows, rowCount, idOf: people.idOf, dryRun, action: 'hours.import', progress },
     items: () => tally.counting(itemsOf(rows(), people.idOf)),
     how: ask,
@@ -94,28 +132,9 @@ export async function importHours(world: World, ask: ImportHours): Promise<Answe
     words: { what: 'hours', currency: currencyOf(company.currency), payCode },
     advice: 'to add a second week, give each row its day in worked_on and use inputs import',
     columnFor: ({ before }) => hoursColumnOf(payCode(Number(before['pay_code_id']))?.code),
-  });
-  if (!taken.ok) return taken;
-  const overtime = await tally.notes();
-  const notes = [
-    ...file.value.notes,
-    ...people.notes(),
-    ...overtime,
-    ...unreadNotes(taken.value),
-    ...taken.value.owed,
-  ];
-  const { items, added, replaced, removed, unchanged, changes, sums } = taken.value;
-  const { changeCounts, unusual } = taken.value;
-  const written = !dryRun && !nothingChanged(taken.value);
-  const { revision } = taken.value;
-  if (written && digest !== null && taken.value.unreadBy === null) {
-    const file = { companyId, digest, revision, rows: rowCount, items, notes };
-    await world.store.write({ companyId }, (tx) => rememberHoursFile(tx, file));
-  }
-  return answer({
-    ...{ periodId, rows: rowCount, items, added, replaced, removed, unchanged, changes },
-    ...{ changeCounts, unusual, sums, notes, written },
-  });
+  };
+  const notes = async () => [...file.value.notes, ...people.notes(), ...(await tally.notes())];
+  return answer({ inputs, notes, digest });
 }
 
 function* itemsOf(

@@ -73,65 +73,78 @@ interface TakenInputs {
  */
 export async function takePeriodInputs(
   world: World,
-  ask: {
-    readonly period: PeriodRow;
-    readonly rowCount: number;
-    readonly rows: () => Iterable<AboutEmployee>;
-    readonly items: () => Iterable<PeriodItem>;
-    readonly how: MayAdd & MayRefuseUnusual;
-    readonly fileName: string | null;
-    readonly words: Words & { readonly what: 'hours' | 'inputs' };
-    /** The column of the file that contains a change. */
-    readonly columnFor: (row: ClosedRow, change: ChangeInWords) => string;
-    /** The hint in the refusal to replace. */
-    readonly advice: string;
-    readonly idOf: (employeeNumber: string) => number;
-    readonly dryRun: boolean;
-    readonly action: string;
-    readonly progress: ImportProgress;
-  },
-): Promise<Answer<Replaced & TakenInputs & WhatChanged & HasUnusual & Counts>> {
-  const { rowCount, dryRun, how, words, progress } = ask;
+  ask: PeriodInputs,
+): Promise<Answer<TakenPeriodInputs>> {
+  const { companyId } = ask.period;
+  const how = { scope: { companyId }, dryRun: ask.dryRun, hasChanged };
+  return allOrNothing(world, how, (tx) => takeInTransaction(tx, { ...ask, world }));
+}
+
+/** Accepted rows of a file, and how they are taken. */
+export interface PeriodInputs {
+  readonly period: PeriodRow;
+  readonly rowCount: number;
+  readonly rows: () => Iterable<AboutEmployee>;
+  readonly items: () => Iterable<PeriodItem>;
+  readonly how: MayAdd & MayRefuseUnusual;
+  readonly fileName: string | null;
+  readonly words: Words & { readonly what: 'hours' | 'inputs' };
+  /** The column of the file that contains a change. */
+  readonly columnFor: (row: ClosedRow, change: ChangeInWords) => string;
+  /** The hint in the refusal to replace. */
+  readonly advice: string;
+  readonly idOf: (employeeNumber: string) => number;
+  readonly dryRun: boolean;
+  readonly action: string;
+  readonly progress: ImportProgress;
+}
+
+type TakenPeriodInputs = Replaced & TakenInputs & WhatChanged & HasUnusual & Counts;
+
+/** A refusal must roll the transaction back: rows may be written by then. */
+export async function takeInTransaction(
+  tx: Writing,
+  ask: PeriodInputs & { readonly world: World },
+): Promise<Answer<TakenPeriodInputs>> {
+  const { world, rowCount, how, words, progress } = ask;
   const replacing = replacingOf(how);
   const { companyId, periodId } = ask.period;
-  return allOrNothing(world, { scope: { companyId }, dryRun, hasChanged }, async (tx) => {
-    const sent = progress.sent(rowCount);
-    const staged = await stageVersions(tx, periodItems(periodId), { rows: ask.items(), ...sent });
-    await lockPeriod(tx, periodId);
-    const period = (await periodById(tx, periodId)) ?? ask.period;
-    const enterable = await enterableNow(tx, period, how);
-    if (!enterable.ok) return enterable;
-    const issues = paidAlready({ ...ask, period, enterable: enterable.value });
-    if (issues.length > 0) return paidAlreadyRefused(issues, period);
-    const revision = await raiseInputRevision(tx, companyId);
-    const tell = progress.written(staged.rows);
-    const content = await contentOf(tx, staged);
-    const of = { companyId, periodId, revision, staged };
-    if (replacing === 'add') {
-      const refused = await addOrRefuse(tx, { ...of, content, words, again: how.again });
-      if (refused) return refused;
-    }
-    const done = await replacePeriodItems(tx, { ...of, extent: extents[replacing], tell });
-    const sums = done.closed === 0 ? [] : sumsInWords(await changedSums(tx, of), words);
-    const refused = replacing === 'no' ? refusedToReplace(done, { ...ask, sums }) : null;
+  const sent = progress.sent(rowCount);
+  const staged = await stageVersions(tx, periodItems(periodId), { rows: ask.items(), ...sent });
+  await lockPeriod(tx, periodId);
+  const period = (await periodById(tx, periodId)) ?? ask.period;
+  const enterable = await enterableNow(tx, period, how);
+  if (!enterable.ok) return enterable;
+  const issues = paidAlready({ ...ask, period, enterable: enterable.value });
+  if (issues.length > 0) return paidAlreadyRefused(issues, period);
+  const revision = await raiseInputRevision(tx, companyId);
+  const tell = progress.written(staged.rows);
+  const content = await contentOf(tx, staged);
+  const of = { companyId, periodId, revision, staged };
+  if (replacing === 'add') {
+    const refused = await addOrRefuse(tx, { ...of, content, words, again: how.again });
     if (refused) return refused;
-    const told = await changedNow(tx, { ...of, period, done, how, words });
-    if (!told.ok) return told;
-    const changed = told.value;
-    const file = { what: words.what, fileName: ask.fileName, rows: rowCount, content };
-    await recordInputFile(tx, { ...of, ...file, how: recordedAs[replacing] });
-    const unreadBy = hasChanged(done) ? enterable.value.unreadBy : null;
-    const waits = unreadBy === null ? {} : { unreadBy };
-    const { replaced, removed } = changed;
-    const facts = { revision, rows: rowCount, replaced, removed, ...waits };
-    const said = { companyId, actor: actorOf(world.caller), action: ask.action, facts };
-    await audit(tx, { ...said, subject: `period:${periodId}` });
-    const employees = await countPeopleIn(tx, staged);
-    const late = hasChanged(done) ? enterable.value.closedAt : null;
-    const owed = await owedNow(tx, { period, how, revision, staged, isChanged: hasChanged(done) });
-    const taken = { unreadBy, late, revision, owed };
-    return answer({ ...done, ...changed, sums, items: staged.rows, employees, ...taken });
-  });
+  }
+  const done = await replacePeriodItems(tx, { ...of, extent: extents[replacing], tell });
+  const sums = done.closed === 0 ? [] : sumsInWords(await changedSums(tx, of), words);
+  const refused = replacing === 'no' ? refusedToReplace(done, { ...ask, sums }) : null;
+  if (refused) return refused;
+  const told = await changedNow(tx, { ...of, period, done, how, words });
+  if (!told.ok) return told;
+  const changed = told.value;
+  const file = { what: words.what, fileName: ask.fileName, rows: rowCount, content };
+  await recordInputFile(tx, { ...of, ...file, how: recordedAs[replacing] });
+  const unreadBy = hasChanged(done) ? enterable.value.unreadBy : null;
+  const waits = unreadBy === null ? {} : { unreadBy };
+  const { replaced, removed } = changed;
+  const facts = { revision, rows: rowCount, replaced, removed, ...waits };
+  const said = { companyId, actor: actorOf(world.caller), action: ask.action, facts };
+  await audit(tx, { ...said, subject: `period:${periodId}` });
+  const employees = await countPeopleIn(tx, staged);
+  const late = hasChanged(done) ? enterable.value.closedAt : null;
+  const owed = await owedNow(tx, { period, how, revision, staged, isChanged: hasChanged(done) });
+  const taken = { unreadBy, late, revision, owed };
+  return answer({ ...done, ...changed, sums, items: staged.rows, employees, ...taken });
 }
 
 /** What the file changes, and what is unusual in it: nothing, if it changes nothing. */

@@ -58,9 +58,11 @@ type Amounts = Pick<
   | ('taxesMinor' | 'netMinor' | 'employerMinor' | 'lines')
 >;
 
-type Tail = Partial<
-  Pick<RegisterPerson, 'reverses' | 'reversedBy' | 'department' | 'costCentre' | 'payslips'>
-> & { readonly reason?: string; readonly hash?: string };
+type About = 'reverses' | 'corrects' | 'reversedBy' | 'department' | 'costCentre' | 'payslips';
+type Tail = Partial<Pick<RegisterPerson, About>> & {
+  readonly reason?: string;
+  readonly hash?: string;
+};
 
 class CsvRows {
   readonly #frame: RegisterFrame;
@@ -83,7 +85,7 @@ class CsvRows {
   header(): readonly string[] {
     const codes = this.#totals.codes.map(({ code }) => code);
     const end = ['currency', 'reason', 'totals_hash', 'reverses_run_id', 'reversed_by_run_id'];
-    const assigned = ['department', 'cost_centre', 'payslips'];
+    const assigned = ['department', 'cost_centre', 'payslips', 'corrects_run_id'];
     return [...about, 'hours', 'gross', ...codes, ...sums, ...year, ...end, ...assigned];
   }
 
@@ -125,8 +127,9 @@ class CsvRows {
       if (own === undefined) continue;
       const amounts = this.#amounts(own);
       const cells = [...this.#about('run_total', run), '', '', ...amounts, ...noYear];
-      const { reverses } = run;
-      rows.push([...cells, ...this.#tail({ reverses, hash: hashOf(run), payslips: own.paid })]);
+      const { reverses, corrects } = run;
+      const hash = hashOf(run);
+      rows.push([...cells, ...this.#tail({ reverses, corrects, hash, payslips: own.paid })]);
     }
     return rows;
   }
@@ -172,11 +175,11 @@ class CsvRows {
   }
 
   #tail({ reason = '', hash = '', department, costCentre, ...of }: Tail): readonly string[] {
-    const runs = [of.reverses, of.reversedBy, of.payslips].map((one) =>
+    const runs = [of.reverses, of.reversedBy, of.payslips, of.corrects].map((one) =>
       one === null || one === undefined ? '' : String(one),
     );
-    const [reverses = '', reversedBy = '', payslips = ''] = runs;
-    const assigned = [defused(department ?? ''), defused(costCentre ?? ''), payslips];
+    const [reverses = '', reversedBy = '', payslips = '', corrects = ''] = runs;
+    const assigned = [defused(department ?? ''), defused(costCentre ?? ''), payslips, corrects];
     return [this.#frame.company.currency, reason, hash, reverses, reversedBy, ...assigned];
   }
 }

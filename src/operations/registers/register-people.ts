@@ -18,6 +18,8 @@ export interface RegisterPerson extends PayslipAmounts {
   readonly payslips: number;
   /** Of a payslip of a reversal: the run whose payslip it undoes. Null also for a sum. */
   readonly reverses: number | null;
+  /** Of a payslip of a correction: the run whose payslip it corrects. Null also for a sum. */
+  readonly corrects: number | null;
   /** The committed run that reversed the payslip. Null also for a sum. */
   readonly reversedBy: number | null;
   readonly employeeId: number;
@@ -65,6 +67,7 @@ export async function peopleOfRun(
     const { employeeId, number, name } = row;
     return {
       ...{ runId, payslips: 1, employeeId, number, name, taxYear, reverses: run.reverses },
+      corrects: run.corrects,
       reversedBy: undone.get(employeeId) ?? null,
       ...(assigned.get(employeeId) ?? { department: null, costCentre: null }),
       hoursMicro: hoursIn(run, hours.get(employeeId) ?? null),
@@ -122,7 +125,7 @@ export function mergedByPerson(
   for (const people of runs) {
     for (const one of people) {
       const before = found.get(one.employeeId);
-      const alone = { ...one, runId: null, reverses: null, reversedBy: null };
+      const alone = { ...one, runId: null, reverses: null, corrects: null, reversedBy: null };
       found.set(one.employeeId, before === undefined ? alone : sum(before, alone));
     }
   }

@@ -4,7 +4,7 @@ import type { Refused } from '#errors.ts';
 import type { ReviewPolicy, Role } from '#schedule/review-policy.ts';
 import { type Entered, enteredBy } from '#store/reads/entered-by.ts';
 import { revisionsReadAnew } from '#store/reads/entries-of-run.ts';
-import { askedForReversal } from '#store/reads/reversals.ts';
+import { askedForRun } from '#store/reads/reversals.ts';
 import type { Reading } from '#store/store.ts';
 import type { LockedRun } from '#store/writes/runs.ts';
 import { mayApprove } from './may-approve.ts';
@@ -36,11 +36,16 @@ async function refusedAs(
   return mayApprove(at, caller, {
     deed,
     ...{ companyId, what: `run ${runId}`, facts: { runId } },
-    ...(run.kind === 'reversal' ? { did: 'asked for' } : {}),
+    ...didWith(run.kind),
     roles: rolesAsked(run.review?.policy ?? null),
     entered: await entriesOfRun(at, run),
     actions: [{ action: 'show_run', run: runId }],
   });
+}
+
+function didWith(kind: LockedRun['kind']): { readonly did?: string } {
+  if (kind === 'reversal') return { did: 'asked for' };
+  return kind === 'correction' ? { did: 'asked for or entered pay data of' } : {};
 }
 
 /** The roles that a policy names. Null: approver, once the company has one. */
@@ -48,15 +53,17 @@ export function rolesAsked(policy: ReviewPolicy | null): readonly Role[] | null 
   return policy?.policy === 'people' ? policy.roles : null;
 }
 
-/** Who entered the pay data that the run reads and no committed run of its schedule has read; or asked for a reversal. */
+/** Who entered the pay data that the run reads and no committed run of its schedule has read; or asked for a reversal or a correction. */
 export async function entriesOfRun(
   at: Reading,
   run: { readonly runId: number; readonly companyId: number },
 ): Promise<readonly Entered[]> {
-  const asked = await askedForReversal(at, run.runId);
+  const asked = await askedForRun(at, run.runId);
+  const opening =
+    asked === null ? [] : [{ ...asked, action: 'run.open', subject: `run:${run.runId}` }];
   // It reads no pay data. Whoever asked for it is the one who must not approve it.
-  if (asked !== null) return [{ ...asked, action: 'run.open', subject: `run:${run.runId}` }];
+  if (asked?.kind === 'reversal') return opening;
   const revisions = await revisionsReadAnew(at, run);
   const found = await enteredBy(at, { companyId: run.companyId, revisions });
-  return [...found.values()];
+  return [...opening, ...found.values()];
 }

@@ -33,6 +33,7 @@ import * as moves from '#store/writes/run-moves.ts';
 import type { EndedTask } from '#store/writes/running-tasks.ts';
 import { insertApproval, type LockedRun, lockPeriod, lockRun } from '#store/writes/runs.ts';
 import { markReviewEnded } from '#store/writes/stages.ts';
+import { blockersOfCorrection } from './correction-pairs.ts';
 import { replanRun } from './replan-run.ts';
 import { blockersOfReversal } from './reversal-warnings.ts';
 import { countStepFailure, type RunStep } from './step-failures.ts';
@@ -128,6 +129,7 @@ export async function blockersIn(
     ...doubts.filter((one) => one !== null),
     ...(await runDoubts(tx, { run, totals, known })),
     ...(run.kind === 'reversal' ? await blockersOfReversal(tx, run) : []),
+    ...(run.kind === 'correction' ? await blockersOfCorrection(tx, run) : []),
   ];
 }
 

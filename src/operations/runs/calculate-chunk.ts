@@ -31,9 +31,9 @@ import * as moves from '#store/writes/run-moves.ts';
 import { lockRun } from '#store/writes/runs.ts';
 import { type ChunkResults, calculateInTurns, judged } from './calculate-inputs.ts';
 import type { CalculateChunk, ChunkOutcome, MadeClaim } from './chunk-outcome.ts';
+import { payslipsAbout } from './payslips-about.ts';
 import { coveredReason } from './plan-roster.ts';
 import { runInputs } from './retro-inputs.ts';
-import { reversedPayslips } from './reversed-payslips.ts';
 import { basisOfRun } from './run-basis.ts';
 import { tellFailed } from './step-failures.ts';
 
@@ -123,13 +123,12 @@ export async function calculateClaim(world: World, claim: Claim): Promise<ChunkR
   const { employeeIds } = claim;
   const frozen = await world.store.read({ companyId: claim.companyId }, async (at) => {
     const { frame, codes } = await basisOfRun(at, { store: world.store, ...claim });
-    if (frame.kind === 'reversal') {
-      return { reversed: await reversedPayslips(at, { frame, employeeIds }) };
-    }
+    const about = await payslipsAbout(at, { frame, employeeIds });
+    if (about !== null) return { about };
     const [inputs = []] = await runInputs(at, [{ frame, codes, employeeIds }]);
     return { frame, codes, inputs };
   });
-  if ('reversed' in frozen) return frozen.reversed;
+  if ('about' in frozen) return frozen.about;
   const { inputs } = frozen;
   assert(inputs.length === claim.employeeIds.length, 'every employee of a chunk has inputs');
   const calculated = await calculateInTurns(inputs, {

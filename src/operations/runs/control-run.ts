@@ -148,10 +148,11 @@ function nextOf({
   }
   const actions = [
     { action: 'show_run', run },
+    { action: 'correct_run', run },
     { action: 'reverse_run', run },
     { action: 'run_off_cycle', company: companyCode },
   ] as const;
-  return { hint: 'see the run, reverse it, or correct it with an off-cycle run', actions };
+  return { hint: 'see the run, correct it, reverse it, or pay an amount off-cycle', actions };
 }
 
 /** Refuses a move that the run cannot make, or that another person was faster with. */

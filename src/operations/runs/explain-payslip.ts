@@ -3,7 +3,7 @@
  * equal the stored line.
  *
  * Refusals: run_not_found, payslip_not_found, employee_held and employee_excluded (with the reason),
- * line_not_found, payslip_of_reversal (a reversal calculates nothing).
+ * line_not_found, payslip_of_reversal (a reversal calculates nothing), payslip_of_correction (it is a difference).
  */
 
 import { type Answer, answer, assert, type Refused, refuse } from '#errors.ts';
@@ -44,6 +44,7 @@ export async function explainPayslip(
   if (!known.ok) return known;
   const run = known.value;
   if (run.reverses !== null) return explainedElsewhere(run, ask);
+  if (run.corrects !== null) return pairInstead(run, ask);
   const found = await world.store.read(run, async (at) => {
     const frame = await runFrame(at, runId);
     const payslip = await payslipOf(at, { runId, number });
@@ -112,6 +113,21 @@ function explainedElsewhere(
     message: `run ${runId} reverses run ${run}: each line is the negative of a line there`,
     hint: `explain the payslip of ${number} in run ${run}`,
     facts: { runId, employee: number, reverses: run },
+  });
+}
+
+/** Each line is the difference of two payslips. */
+function pairInstead(
+  { runId, corrects }: RunRow,
+  { number }: { readonly number: string },
+): Refused {
+  return refuse({
+    family: 'conflict',
+    code: 'payslip_of_correction',
+    message: `each line of ${number} in run ${runId} is what run ${corrects} should have paid, less what it paid`,
+    hint: 'the run shows both',
+    actions: [{ action: 'show_run', run: runId }],
+    facts: { runId, employee: number, corrects },
   });
 }
 

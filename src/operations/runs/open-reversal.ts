@@ -10,6 +10,7 @@
  *   not_in_run                 another run paid the person, or none did
  *   employee_held, employee_excluded   the run did not pay the person, so that there is nothing to reverse
  *   already_reversed           another run reverses the payslip
+ *   correction_open            a run that is not committed corrects the payslip
  *   later_run_settled          a later run has paid a difference for the payslip, or has taken one back
  *   people_not_reversible      several of these, each of them in the issues
  *   nobody_to_reverse          the run paid nobody
@@ -18,6 +19,7 @@
  *
  * Opening locks the period of the reversed run. In any case, a unique key prevents a second reversal.
  */
+import type { Action } from '#actions.ts';
 import { actorOf } from '#caller.ts';
 import { type Answer, answer, assert, type Issue, type Refused, refuse } from '#errors.ts';
 import { runNotFound } from '#operations/not-found.ts';
@@ -31,6 +33,7 @@ import type { World } from '#operations/world.ts';
 import { planChunks } from '#run/chunk-plan.ts';
 import { whatItIs } from '#run/run-state.ts';
 import { type CompanyRow, companyById } from '#store/reads/companies.ts';
+import { openCorrectionOf } from '#store/reads/corrections.ts';
 import { type PeriodRow, periodById } from '#store/reads/periods.ts';
 import { type Reversible, reversibleIn } from '#store/reads/reversals.ts';
 import { type RunRow, runById } from '#store/reads/runs.ts';
@@ -71,7 +74,7 @@ export async function openReversal(
   const company = await companyById(tx, companyId);
   const period = await periodById(tx, run.periodId);
   assert(company && period, `run ${run.runId} has a period and a company`);
-  const payOn = await payDateOf(tx, { run, company, given: ask.payOn });
+  const payOn = await payDateAbout(tx, { run, company, given: ask.payOn, what: 'its reversal' });
   if (!payOn.ok) return payOn;
   const employeeIds = people.value.people
     .map(({ employeeId }) => employeeId)
@@ -84,16 +87,17 @@ async function againstRun(tx: Writing, run: RunRow): Promise<Refused | null> {
   if (run.reverses !== null) {
     const reversed = await runById(tx, run.reverses);
     const isOfDays = reversed?.kind === 'regular' || reversed?.paysHeldOf !== null;
+    const again: Action = isOfDays
+      ? { action: 'pay_held', run: run.reverses }
+      : reversed.corrects === null
+        ? { action: 'run_off_cycle', company: run.companyCode }
+        : { action: 'correct_run', run: reversed.corrects };
     return refuse({
       family: 'conflict',
       code: 'reversal_of_reversal',
       message: `run ${runId} reverses run ${run.reverses}, and a reversal cannot be reversed`,
       hint: 'pay these people again',
-      actions: [
-        isOfDays
-          ? { action: 'pay_held', run: run.reverses }
-          : { action: 'run_off_cycle', company: run.companyCode },
-      ],
+      actions: [again],
       facts: { runId, reverses: run.reverses },
     });
   }
@@ -134,9 +138,29 @@ async function peopleAsked(
   }
   const known = new Map(people.map((one) => [one.number, one]));
   const asked = numbers ?? people.map(({ number }) => number);
-  const issues = asked.flatMap((number) => issueOf(run, { number, one: known.get(number) }));
+  const issues: Issue[] = asked.flatMap((number) =>
+    issueOf(run, { number, one: known.get(number) }),
+  );
+  issues.push(...(await beingCorrected(tx, { runId, people })));
   if (issues.length > 0) return notReversible(run, issues);
   return answer({ kind: 'people', people });
+}
+
+/** The period is locked, so no correction can be opened meanwhile. */
+async function beingCorrected(
+  tx: Writing,
+  { runId, people }: { readonly runId: number; readonly people: readonly Reversible[] },
+): Promise<readonly Issue[]> {
+  const open = await openCorrectionOf(tx, runId);
+  if (open === null) return [];
+  const there = new Set(open.employeeIds);
+  return people
+    .filter(({ employeeId }) => there.has(employeeId))
+    .map(({ number }) => ({
+      pointer: `/employees/${number}`,
+      code: 'correction_open',
+      message: `run ${open.runId} corrects the payslip of ${number} and is not committed yet`,
+    }));
 }
 
 function issueOf(
@@ -201,12 +225,15 @@ async function wasThere(tx: Writing, runId: number): Promise<Opening> {
   return { kind: 'was_there', runId, periodId: run.periodId };
 }
 
-async function payDateOf(
+/** Default: the run's pay date or, when that has passed, the first business day from today on. */
+export async function payDateAbout(
   tx: Writing,
   ask: {
     readonly run: RunRow;
     readonly company: CompanyRow;
     readonly given: Temporal.PlainDate | null;
+    /** For people: `its reversal`. */
+    readonly what: string;
   },
 ): Promise<Answer<Temporal.PlainDate>> {
   const { run, given } = ask;
@@ -220,7 +247,7 @@ async function payDateOf(
     return refuse({
       family: 'invalid',
       code: 'pay_date_before',
-      message: `run ${run.runId} is paid on ${run.payOn}, and its reversal cannot count before that`,
+      message: `run ${run.runId} is paid on ${run.payOn}, and ${ask.what} cannot count before that`,
       hint: `choose ${run.payOn} or a later day`,
       facts: { runId: run.runId, payOn: run.payOn.toString() },
     });

@@ -17,9 +17,9 @@ import type { Writing } from '#store/store.ts';
 import type { HeldRow } from '#store/writes/payslips.ts';
 import { type ChunkResults, calculateInputs, judged } from './calculate-inputs.ts';
 import { nothingTold, type Opening, type ToldOfFile } from './insert-off-cycle.ts';
+import { payslipsAbout } from './payslips-about.ts';
 import { runInputs } from './retro-inputs.ts';
 import { blockersOfReversal, placeOfReversal } from './reversal-warnings.ts';
-import { reversedPayslips } from './reversed-payslips.ts';
 
 export interface Rehearsed extends ToldOfFile {
   readonly kind: 'rehearsed';
@@ -114,7 +114,8 @@ async function resultsOf(
   },
 ): Promise<ChunkResults> {
   const { frame, codes } = ask;
-  if (frame.kind === 'reversal') return reversedPayslips(tx, ask);
+  const about = await payslipsAbout(tx, ask);
+  if (about !== null) return about;
   const [inputs = []] = await runInputs(tx, [ask]);
   const calculated = calculateInputs(inputs, { frame, codes, progress: () => undefined });
   return judged(tx, calculated, { frame, codes });

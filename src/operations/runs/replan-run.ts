@@ -11,6 +11,7 @@ import { peopleWithInputs } from '#store/reads/off-cycle.ts';
 import { type PeriodRow, periodById } from '#store/reads/periods.ts';
 import { peopleToReverse } from '#store/reads/reversals.ts';
 import { approvalsOf } from '#store/reads/reviews.ts';
+import { employeesOfRun } from '#store/reads/run-work.ts';
 import { runById } from '#store/reads/runs.ts';
 import type { Writing } from '#store/store.ts';
 import { clearRun } from '#store/writes/chunks.ts';
@@ -27,23 +28,31 @@ import { planRoster, type RosterPlan } from './plan-roster.ts';
 import { planWarnings } from './plan-warnings.ts';
 import { reversalWarnings } from './reversal-warnings.ts';
 
+interface Replanned {
+  readonly run: LockedRun;
+  readonly revision: number;
+  /** Of a correction: its people. */
+  readonly asked: readonly number[];
+}
+
 /** The roster of a run that is already open. */
 async function rosterOfRun(
   tx: Writing,
-  ask: { readonly run: LockedRun; readonly period: LockedPeriod; readonly revision: number },
+  ask: Replanned & { readonly period: LockedPeriod },
 ): Promise<RosterPlan> {
   const { run, period, revision } = ask;
   if (run.kind === 'regular') return planRoster(tx, { period, revision });
-  const calculated = await peopleOf(tx, { run, revision });
+  const calculated = await peopleOf(tx, ask);
   return { rosterCount: calculated.length, excluded: [], calculated, warnings: [] };
 }
 
-/** Those of a reversal stay the same: each of its payslips is reversed by it or by nobody. */
+/** Those of a reversal or a correction stay the same: it was asked for about exactly these people. */
 async function peopleOf(
   tx: Writing,
-  { run, revision }: { readonly run: LockedRun; readonly revision: number },
+  { run, revision, asked }: Replanned,
 ): Promise<readonly number[]> {
   if (run.kind === 'reversal') return peopleToReverse(tx, run.runId);
+  if (run.kind === 'correction') return asked;
   if (run.paysHeldOf === null) return peopleWithInputs(tx, { ...run, revision });
   return (await heldUnpaid(tx, run.periodId)).map((one) => one.employeeId);
 }
@@ -79,8 +88,10 @@ export async function replanRun(
   const { companyId, runId } = run;
   const approvals = await approvalsOf(tx, run);
   const revision = await freezeInputRevision(tx, companyId);
+  // The people of a correction are only in its chunks.
+  const asked = run.kind === 'correction' ? await employeesOfRun(tx, runId) : [];
   await clearRun(tx, runId);
-  const plan = await rosterOfRun(tx, { run, period, revision });
+  const plan = await rosterOfRun(tx, { run, period, revision, asked });
   const chunks = planChunks(plan.calculated, ask.settings.chunkSize);
   await insertChunks(tx, { companyId, runId, chunks });
   await insertExclusions(tx, { companyId, runId, excluded: plan.excluded });

@@ -103,7 +103,11 @@ interface Found {
   readonly file?: ToldOfFile | undefined;
 }
 
-async function worked(world: World, run: Found, options: DriveOptions): Promise<OffCycleRan> {
+export async function worked(
+  world: World,
+  run: Found,
+  options: DriveOptions,
+): Promise<OffCycleRan> {
   const { runId, wasThere, file = nothingTold } = run;
   const result = await drive(world, run, options);
   const people = await world.store.read(run, (at) => peoplePaid(at, { runId, limit: peopleShown }));
@@ -131,8 +135,9 @@ async function rehearsal(
 }
 
 /** The unique keys that let one of two simultaneous requests open the run. */
-const openedOnce: ReadonlySet<string | null> = new Set([
+export const openedOnce: ReadonlySet<string | null> = new Set([
   ...['pay_run_one_open_held', 'pay_run_one_off_cycle_key', 'run_reversal_once'],
+  'pay_run_one_open_correction',
 ]);
 
 /** After losing to a simultaneous request, looks again and finds the other's run. */

@@ -11,6 +11,7 @@ import type { World } from '#operations/world.ts';
 import { payCodesOn } from '#payslip/codes/pay-code-versions.ts';
 import { packFor } from '#payslip/taxes/tax-packs.ts';
 import type { RunState } from '#run/run-state.ts';
+import { correctionsOfPayslip } from '#store/reads/corrections.ts';
 import { payCodesKnownAt } from '#store/reads/pay-codes.ts';
 import { reversalOfPayslip } from '#store/reads/reversals.ts';
 import { exceptionOf, type PayslipDetail, payslipOf, type RunRow } from '#store/reads/runs.ts';
@@ -53,6 +54,8 @@ export interface ShownPayslip {
   readonly lines: readonly ShownLine[];
   /** The run that reverses it, committed or not. Null: none does. */
   readonly reversedBy: { readonly runId: number; readonly state: RunState } | null;
+  /** Committed runs that correct it, oldest first. */
+  readonly correctedBy: readonly number[];
 }
 
 export async function showPayslip(
@@ -86,7 +89,8 @@ export async function showPayslip(
       };
     });
     const reversedBy = await reversalOfPayslip(at, payslip);
-    return answer({ run, payslip, lines, yearToDate: year, reversedBy });
+    const correctedBy = await correctionsOfPayslip(at, payslip);
+    return answer({ run, payslip, lines, yearToDate: year, reversedBy, correctedBy });
   });
 }
 

@@ -48,7 +48,7 @@ const tablesOfPeople = {
   },
   employee_item: {
     keys: ['employee_id', 'pay_code_id', 'part'],
-    isRead: sql`w.covers_days and (v.from_on is null or v.from_on <= w.end_on)`,
+    isRead: sql`(w.covers_days or w.kind = 'correction') and (v.from_on is null or v.from_on <= w.end_on)`,
     last: { column: 'until_on', after: sql`w.end_on` },
   },
   opening_balance: {
@@ -58,10 +58,13 @@ const tablesOfPeople = {
   // Of periods that are paid, and hours that share a workweek with the period.
   period_item: {
     keys: ['period_id', 'employee_id', 'pay_code_id', 'part'],
-    isRead: sql`w.kind = 'regular' and v.period_id <> w.period_id and (
-      select q.kind = 'regular' and q.start_on <= w.end_on
-        and (q.status = 'completed' or coalesce(v.worked_on >= w.start_on - 7, false))
-      from pay_period q where q.period_id = v.period_id)`,
+    isRead: sql`case w.kind when 'regular' then v.period_id <> w.period_id and (
+        select q.kind = 'regular' and q.start_on <= w.end_on
+          and (q.status = 'completed' or coalesce(v.worked_on >= w.start_on - 7, false))
+        from pay_period q where q.period_id = v.period_id)
+      -- A correction reads the inputs of the period that it corrects.
+      when 'correction' then v.period_id = (select o.period_id from pay_run o where o.run_id = w.corrects_run_id)
+      else false end`,
   },
   owed_decision: {
     keys: ['employee_id', 'kind', 'past_run_id'],
@@ -108,7 +111,7 @@ export async function changedSinceRead(at: Reading, run: ReadRun): Promise<reado
     sql`select array_remove(array[${sql.join(
       changedKinds.map((kind) => sql`case when ${conditions[kind]} then ${kind}::text end`),
     )}], null) as kinds
-        from (select r.run_id, r.kind, r.covers_days, r.tax_year, r.pay_on, p.period_id, p.start_on, p.end_on,
+        from (select r.run_id, r.kind, r.corrects_run_id, r.covers_days, r.tax_year, r.pay_on, p.period_id, p.start_on, p.end_on,
             coalesce(p.schedule_id, 0) as schedule_id,
             least(p.start_on, (select min(q.start_on) from pay_run o join pay_period q using (period_id)
               where o.company_id = r.company_id and o.tax_year = r.tax_year and o.state = 'committed'

@@ -43,7 +43,8 @@ function between(day: Sql): Sql {
 
 /**
  * The revisions at which pay data of the run's people, pay codes or settings changed: since the last committed
- * run of the schedule, up to the run's snapshot. An off-cycle run is compared with the run before it.
+ * run of the schedule, up to the run's snapshot. An off-cycle run is compared with the run before it, and a
+ * correction with the run that it corrects.
  *
  * What was entered ahead counts for the first run that pays by it. For people whom the last run did not pay,
  * everything counts since the run that paid them before it.
@@ -101,10 +102,11 @@ function peopleRead(run: ReadingRun): Sql {
             select o.run_id, o.snapshot_revision, case when r.covers_days then q.end_on end as end_on
             from pay_run o join pay_period q using (period_id)
             where o.company_id = r.company_id and o.state = 'committed' and o.run_id <> r.run_id
-              and case when r.covers_days
+              and case when r.kind = 'correction' then o.run_id = r.corrects_run_id
+                when r.covers_days
                 then o.kind = 'regular' and q.end_on < p.start_on
                   and coalesce(q.schedule_id, 0) = coalesce(p.schedule_id, 0)
-                else o.kind <> 'reversal' and o.run_id < r.run_id end
+                else o.kind not in ('reversal', 'correction') and o.run_id < r.run_id end
             order by o.snapshot_revision desc, q.end_on desc limit 1) l on true
           where r.run_id = ${run.runId} and r.company_id = ${run.companyId}),
         people as (select unnest(c.employee_ids) as employee_id from run_chunk c

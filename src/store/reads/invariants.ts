@@ -167,7 +167,8 @@ export const invariants: readonly Checked[] = [
   },
   {
     id: 'I16',
-    sentence: 'a reversal is the exact negative of a committed payslip, once',
+    sentence:
+      'a reversal is the exact negative of a payslip, once, and a correction belongs to one',
     query: () => reversalsAreExact,
   },
   {

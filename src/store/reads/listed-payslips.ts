@@ -20,6 +20,8 @@ export interface ListedPayslipRow extends PayslipAmounts {
   readonly name: string;
   /** Of a payslip of a reversal: the run whose payslip it undoes. */
   readonly reverses: number | null;
+  /** Of a payslip of a correction: the run whose payslip it corrects. */
+  readonly corrects: number | null;
   /** The committed run that reversed it. */
   readonly reversedBy: number | null;
 }
@@ -57,7 +59,7 @@ export function payslipsPage(
     at,
     sql`with r as (
           select r.*, sum(r.fills) over (order by r.run_id desc) - r.fills as before
-          from (select run_id, period_id, kind, state, pay_on, snapshot_revision, reverses_run_id,
+          from (select run_id, period_id, kind, state, pay_on, snapshot_revision, reverses_run_id, corrects_run_id,
               -- Of the run in which the page before ended, nobody knows how many are left.
               case when run_id = ${from}::int then 0 else paid_count end as fills
             from pay_run where company_id = ${companyId} and state in ('review', 'approved', 'committed')
@@ -69,6 +71,7 @@ export function payslipsPage(
           s.gross_minor as "grossMinor", s.reimbursements_minor as "reimbursementsMinor",
           s.deductions_minor as "deductionsMinor", s.taxes_minor as "taxesMinor",
           s.net_minor as "netMinor", s.employer_minor as "employerMinor", r.reverses_run_id as reverses,
+          r.corrects_run_id as corrects,
           ${reversedBy({ run: sql`r.run_id`, employee: sql`s.employee_id` })} as "reversedBy"
         from r join pay_period d using (period_id)
           cross join lateral (select p.* from payslip p

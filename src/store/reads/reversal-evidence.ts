@@ -1,9 +1,11 @@
 /**
  * I16 as a query: each payslip of a committed reversal is the exact negative of one payslip of the run that it
  * reverses, with its differences for earlier runs, and no payslip is reversed twice. A reversal is not reversed.
+ * A payslip of a correction belongs to one that counts, and is recorded as paid for it.
  */
 import { type Sql, sql } from '#store/sql.ts';
 import type { Violation } from './evidence.ts';
+import { isEffective } from './reversals.ts';
 
 /** Differences of an employee in a run for earlier runs, as one value; below zero for a reversal. */
 function retroOf(run: Sql, sign: Sql): Sql {
@@ -35,4 +37,19 @@ export const reversalsAreExact: Sql<Violation> = sql`
   from run_reversal v group by v.reversed_run_id, v.employee_id having count(*) > 1
   union all
   select 'run:' || s.run_id, 'the payslip of employee ' || s.employee_id || ' is below zero, and the run is no reversal'
-  from payslip s join pay_run r using (run_id) where s.net_minor < 0 and r.kind <> 'reversal'`;
+  from payslip s join pay_run r using (run_id) where s.net_minor < 0 and r.kind <> 'reversal'
+  union all
+  select 'run:' || r.run_id, 'the payslip of employee ' || s.employee_id || ' corrects none that counts'
+  from pay_run r join payslip s using (run_id)
+  where r.kind = 'correction' and r.state = 'committed'
+    and ${isEffective({ run: sql`r.run_id`, employee: sql`s.employee_id` })}
+    and not exists (select from pay_run o join payslip x on x.run_id = o.run_id
+      where o.run_id = r.corrects_run_id and o.state = 'committed' and o.covers_days
+        and o.company_id = r.company_id and x.employee_id = s.employee_id
+        and ${isEffective({ run: sql`o.run_id`, employee: sql`x.employee_id` })})
+  union all
+  select 'run:' || r.run_id, 'the payslip of employee ' || s.employee_id || ' is not settled for run ' || r.corrects_run_id
+  from pay_run r join payslip s using (run_id)
+  where r.kind = 'correction' and r.state = 'committed' and s.gross_minor is distinct from
+    (select coalesce(sum(t.amount_minor), 0) from run_retro t
+      where t.run_id = s.run_id and t.employee_id = s.employee_id and t.past_run_id = r.corrects_run_id)`;

@@ -27,6 +27,24 @@ export function isEffective(of: {
     where undone.reversed_run_id = ${of.run} and undone.employee_id = ${of.employee} and ${isKnown} offset 0)`;
 }
 
+/** The newest committed run that corrects a payslip and is not reversed, as one value, as known at a revision. */
+function correctedBy(of: {
+  readonly run: Sql;
+  readonly employee: Sql;
+  readonly revision?: Sql | number | null;
+}): Sql {
+  const { revision = null, employee } = of;
+  const isKnown =
+    revision === null
+      ? sql`fixing.committed_at is not null`
+      : sql`fixing.committed_revision <= ${revision}`;
+  return sql`(select max(fixing.run_id) from pay_run fixing
+    where fixing.corrects_run_id = ${of.run} and ${isKnown}
+      and exists (select from payslip fixed where fixed.run_id = fixing.run_id
+        and fixed.employee_id = ${employee} offset 0)
+      and ${isEffective({ run: sql`fixing.run_id`, employee, revision })})`;
+}
+
 /** A payslip to reverse, the newest year-to-date of its tax year, and what it paid for earlier runs. */
 export interface ReversedRow {
   readonly employeeId: number;
@@ -62,10 +80,11 @@ export function payslipsToReverse(at: Reading, ask: ReversedAsk): Promise<readon
           o.taxes_minor as "taxesMinor", o.employer_minor as "employerMinor", o.net_minor as "netMinor",
           o.line_codes as "lineCodes", o.line_amounts as "lineAmounts",
           n.ytd_codes as "ytdCodes", n.ytd_amounts as "ytdAmounts",
-          (select max(t.run_id) from run_retro t join pay_run r using (run_id)
+          coalesce((select max(t.run_id) from run_retro t join pay_run r using (run_id)
             where t.past_run_id = o.run_id and t.employee_id = a.employee_id
               and r.state = 'committed' and r.committed_revision <= ${ask.revision}
-            having sum(t.amount_minor) <> 0) as "settledBy"
+            having sum(t.amount_minor) <> 0),
+            ${correctedBy({ run: sql`o.run_id`, employee: sql`a.employee_id`, revision: ask.revision })}) as "settledBy"
         from unnest(${ask.employeeIds}::int[]) as a(employee_id)
           cross join lateral (select * from payslip s
             where s.run_id = ${ask.runId} and s.employee_id = a.employee_id offset 0) o
@@ -137,9 +156,10 @@ export function reversibleIn(
           (select x.disposition from run_exception x
             where x.run_id = ${runId} and x.employee_id = e.employee_id) as disposition,
           v.run_id as "reversedBy",
-          (select max(t.run_id) from run_retro t join pay_run r using (run_id)
+          coalesce((select max(t.run_id) from run_retro t join pay_run r using (run_id)
             where t.past_run_id = ${runId} and t.employee_id = e.employee_id and r.state = 'committed'
-            having sum(t.amount_minor) <> 0) as "settledBy"
+            having sum(t.amount_minor) <> 0),
+            ${correctedBy({ run: sql`${runId}::int`, employee: sql`e.employee_id` })}) as "settledBy"
         from ${people}
           left join run_reversal v on v.reversed_run_id = ${runId} and v.employee_id = e.employee_id
         where ${which}
@@ -252,19 +272,26 @@ export function laterPayslips(
   );
 }
 
-/** Who asked for a reversal. Null: the run is none. */
-export async function askedForReversal(
+/** Who asked for a reversal or a correction. Null: the run is neither. */
+export async function askedForRun(
   at: Reading,
   runId: number,
 ): Promise<{
+  readonly kind: 'reversal' | 'correction';
   readonly actor: string;
   readonly at: Temporal.Instant;
   readonly revision: number;
 } | null> {
-  const [row] = await rowsOf<{ actor: string; at: Temporal.Instant; revision: number }>(
+  type Asked = {
+    kind: 'reversal' | 'correction';
+    actor: string;
+    at: Temporal.Instant;
+    revision: number;
+  };
+  const [row] = await rowsOf<Asked>(
     at,
-    sql`select opened_by as actor, opened_at as at, snapshot_revision as revision from pay_run
-        where run_id = ${runId} and kind = 'reversal'`,
+    sql`select kind, opened_by as actor, opened_at as at, snapshot_revision as revision from pay_run
+        where run_id = ${runId} and kind in ('reversal', 'correction')`,
   );
   return row ?? null;
 }

@@ -138,6 +138,8 @@ export interface RunFrame {
   readonly frequency: string;
   /** Of a reversal: the run whose payslips it reverses. */
   readonly reversesRunId?: number | null;
+  /** Of a correction: the run whose payslips it corrects. */
+  readonly correctsRunId?: number | null;
   /** Null: the people without a schedule. */
   readonly scheduleId: number | null;
   readonly startOn: Temporal.PlainDate;
@@ -156,7 +158,7 @@ const frameColumns = sql`r.run_id as "runId", r.company_id as "companyId", r.per
   r.tax_year as "taxYear", c.currency, p.frequency, p.schedule_id as "scheduleId",
   p.start_on as "startOn", p.end_on as "endOn", p.whole_start_on as "wholeStartOn",
   p.whole_end_on as "wholeEndOn", r.pay_on as "payOn", r.reverses_run_id as "reversesRunId",
-  r.weekly_overtime as "weeklyOvertime"`;
+  r.corrects_run_id as "correctsRunId", r.weekly_overtime as "weeklyOvertime"`;
 
 export async function runFrame(at: Reading, runId: number): Promise<RunFrame | null> {
   return (await runFrames(at, [runId])).get(runId) ?? null;

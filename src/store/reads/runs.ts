@@ -30,6 +30,9 @@ export interface RunRow {
   /** Of a reversal: the run whose payslips it reverses, and why. */
   readonly reverses: number | null;
   readonly reversalWhy: string | null;
+  /** Of a correction: the run whose payslips it corrects, and why. */
+  readonly corrects: number | null;
+  readonly correctionWhy: string | null;
   /** For an off-cycle run with its own amounts; null for runs older than keys. */
   readonly offCycleKey: string | null;
   readonly state: RunState;
@@ -99,14 +102,18 @@ const warnings = sql`case when r.epoch = 1 then r.warnings else coalesce(
       and e.subject = 'run:' || r.run_id and e.action = 'run.recalculate'
     order by e.seq desc limit 1), r.warnings) end`;
 
-/** The reason that a person gave for a reversal `r`, from the audit row of its opening. */
-const whyReversed = sql`case when r.reverses_run_id is not null then (select e.facts ->> 'why' from audit_event e
+/** The reason that a person gave for a run `r` about another one, from the audit row of its opening. */
+const whyOf = (about: Sql) => sql`case when ${about} is not null then (
+  select e.facts ->> 'why' from audit_event e
   where e.company_id = r.company_id and e.subject = 'run:' || r.run_id and e.action = 'run.open' limit 1) end`;
+const whyReversed = whyOf(sql`r.reverses_run_id`);
+const whyCorrected = whyOf(sql`r.corrects_run_id`);
 
 const runColumns = sql`r.run_id as "runId", r.company_id as "companyId", c.code as "companyCode",
   c.currency, c.time_zone as "timeZone", r.period_id as "periodId", s.code as "scheduleCode", p.start_on as "startOn",
   p.end_on as "endOn", r.pay_on as "payOn", r.kind, r.pays_held_of as "paysHeldOf",
   r.reverses_run_id as reverses, ${whyReversed} as "reversalWhy",
+  r.corrects_run_id as corrects, ${whyCorrected} as "correctionWhy",
   r.off_cycle_key as "offCycleKey", r.state, r.epoch,
   r.move_count as "moveCount", r.opened_by as "openedBy",
   r.forced_reason as "forcedReason", r.late_reason as "lateReason", r.due_at as "dueAt", r.opened_at as "openedAt",

@@ -62,6 +62,8 @@ export interface LockedRun {
   readonly paysOwed: boolean;
   /** Of a reversal: the run whose payslips it reverses. */
   readonly reverses: number | null;
+  /** Of a correction: the run whose payslips it corrects. */
+  readonly corrects: number | null;
   readonly state: RunState;
   readonly epoch: number;
   /** How often the run's state has changed. */
@@ -83,7 +85,7 @@ export async function lockRun(tx: Writing, runId: number): Promise<LockedRun | n
   const [row] = await rowsOf<Omit<LockedRun, 'review'> & StoredReview>(
     tx,
     sql`select run_id as "runId", company_id as "companyId", period_id as "periodId", kind,
-          pays_held_of as "paysHeldOf", pays_owed as "paysOwed", reverses_run_id as reverses, state, epoch, move_count as "moveCount", snapshot_revision as "snapshotRevision",
+          pays_held_of as "paysHeldOf", pays_owed as "paysOwed", reverses_run_id as reverses, corrects_run_id as corrects, state, epoch, move_count as "moveCount", snapshot_revision as "snapshotRevision",
           pay_on as "payOn", tax_year as "taxYear", totals_hash as "totalsHash",
           totals_form as "totalsForm", blockers, failed_in as "failedIn", ${storedReviewColumns}
         from pay_run r where run_id = ${runId} for update`,
@@ -146,6 +148,8 @@ export interface NewRun {
   readonly paysOwed?: boolean;
   /** For a reversal: the run whose payslips it reverses. */
   readonly reverses?: number | null;
+  /** For a correction: the run whose payslips it corrects. */
+  readonly corrects?: number | null;
   readonly openedBy: string;
   readonly forcedReason: string | null;
   /** The reason that a person gave for running late. */
@@ -202,11 +206,11 @@ export function insertRuns(tx: Writing, runs: readonly NewRun[]): Promise<readon
   return rowsOf(
     tx,
     sql`insert into pay_run (${number.column}company_id, period_id, kind, pays_held_of, off_cycle_key,
-          off_cycle_digest, reverses_run_id, state, opened_by, forced_reason, late_reason, due_at,
+          off_cycle_digest, reverses_run_id, corrects_run_id, state, opened_by, forced_reason, late_reason, due_at,
           snapshot_revision, pay_on, tax_year, state_tax, warnings, roster_count, chunk_count, pays_owed)
           ${number.overriding}
         select ${number.value}company_id, period_id, kind, pays_held_of, off_cycle_key,
-          off_cycle_digest, reverses_run_id, 'calculating', opened_by, forced_reason, late_reason, due_at,
+          off_cycle_digest, reverses_run_id, corrects_run_id, 'calculating', opened_by, forced_reason, late_reason, due_at,
           snapshot_revision, pay_on, tax_year, state_tax, warnings::jsonb, roster_count, chunk_count, pays_owed
         from unnest(${runs.map((run) => run.companyId)}::int[], ${runs.map((run) => run.periodId)}::int[],
             ${runs.map((run) => run.kind ?? 'regular')}::text[],
@@ -214,6 +218,7 @@ export function insertRuns(tx: Writing, runs: readonly NewRun[]): Promise<readon
             ${runs.map((run) => run.offCycle?.key ?? null)}::text[],
             ${runs.map((run) => run.offCycle?.digest ?? null)}::text[],
             ${runs.map((run) => run.reverses ?? null)}::int[],
+            ${runs.map((run) => run.corrects ?? null)}::int[],
             ${runs.map((run) => run.openedBy)}::text[], ${runs.map((run) => run.forcedReason)}::text[],
             ${runs.map((run) => run.lateReason ?? null)}::text[],
             ${runs.map((run) => run.dueAt)}::timestamptz[],
@@ -223,7 +228,7 @@ export function insertRuns(tx: Writing, runs: readonly NewRun[]): Promise<readon
             ${runs.map((run) => run.rosterCount)}::int[], ${runs.map((run) => run.chunks.length)}::int[],
             ${runs.map((run) => run.paysOwed ?? false)}::boolean[])
           with ordinality as run(company_id, period_id, kind, pays_held_of, off_cycle_key,
-            off_cycle_digest, reverses_run_id, opened_by, forced_reason, late_reason, due_at, snapshot_revision, pay_on,
+            off_cycle_digest, reverses_run_id, corrects_run_id, opened_by, forced_reason, late_reason, due_at, snapshot_revision, pay_on,
             tax_year, state_tax, warnings, roster_count, chunk_count, pays_owed, place)
         order by place
         returning run_id as "runId", period_id as "periodId"`,

@@ -189,7 +189,7 @@ function opened(runId: number, planned: Planned): Pick<RunOfSet, 'run' | 'claim'
     frame: frameOfRun(runId, planned),
     run: {
       ...{ runId, companyId, periodId, payOn, kind: 'regular', paysHeldOf: null, paysOwed: false },
-      reverses: null,
+      ...{ reverses: null, corrects: null },
       ...{
         state: 'calculating',
         epoch: 1,

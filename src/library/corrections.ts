@@ -1,0 +1,53 @@
+/** The library's method for correcting what a committed run paid. */
+import { setTimeout as wait } from 'node:timers/promises';
+import { correctionShape } from '#answers/corrections.ts';
+import { answerShownAs } from '#answers/json-form.ts';
+import { correctRun } from '#operations/runs/correct-run.ts';
+import type { LibraryContext } from './context.ts';
+
+export interface PayslipsToCorrect {
+  /** A committed run that paid the days of a period. */
+  readonly runId: number;
+  /** Employee numbers. Left out, or null: everybody whose pay differs by what was entered since. */
+  readonly employees?: readonly string[] | null;
+  /** The right hours of exactly one employee, which replace the stored ones. */
+  readonly hours?: {
+    readonly regular?: string;
+    readonly overtime?: string;
+    readonly doubleTime?: string;
+  } | null;
+  /** Recorded in the audit chain. */
+  readonly why: string;
+  /** Default: the run's pay date or, when that has passed, the first business day from today on. */
+  readonly payOn?: Temporal.PlainDate | null;
+  readonly dryRun?: boolean;
+}
+
+/** A method of `runs`. */
+export function correctingIn({ world, config }: LibraryContext) {
+  const drive = { concurrency: config.workerConcurrency, pause: () => wait(200) };
+  return {
+    /**
+     * Pays what payslips of a committed run should have paid in addition. What they paid too much stands in the owed
+     * list. The same call again returns the run that corrects them, until it is committed.
+     */
+    correct: async (ask: PayslipsToCorrect) => {
+      const { employees = null, payOn = null, dryRun = false, hours = null, ...of } = ask;
+      const right = hours === null ? null : hoursOf(hours);
+      const done = await correctRun(
+        world,
+        { ...of, employees, payOn, dryRun, hours: right },
+        drive,
+      );
+      return answerShownAs(done, correctionShape);
+    },
+  };
+}
+
+function hoursOf({ regular, overtime, doubleTime }: NonNullable<PayslipsToCorrect['hours']>) {
+  return {
+    ...(regular === undefined ? {} : { regular_hours: regular }),
+    ...(overtime === undefined ? {} : { overtime_hours: overtime }),
+    ...(doubleTime === undefined ? {} : { double_time_hours: doubleTime }),
+  };
+}

@@ -1,0 +1,359 @@
+/**
+ * Opens a run that corrects payslips of a committed run, after new hours were entered for it if there are any.
+ *
+ * It has the people whose pay for the period differs by what was entered since: hours, one-off amounts, dated pay. Whoever
+ * was paid too much is left to the owed list. A repeated request returns the open correction of the same people.
+ *
+ * Refusals
+ *   run_not_found, run_state   the run does not exist, or it is not committed: it can still be recalculated
+ *   correction_of_other        the run is a reversal, a correction, or pays amounts of its own
+ *   employee_unknown, not_in_run, employee_held, employee_excluded, already_reversed, later_run_settled, takes_back,
+ *   nothing_to_correct, lower_net_pay, people_not_correctable   with each person in the issues
+ *   correction_open            another correction of the run is not finished
+ *   too_many_to_correct        pay of very many people differs
+ *   correction_other_year      the correction would be paid in another tax year
+ *   pay_date_before, those of pay-date-given.ts, and of the hours
+ *
+ * Opening locks the period of the corrected run. In any case, a unique key prevents a second open correction.
+ */
+import { actorOf } from '#caller.ts';
+import { type Answer, answer, assert, type Issue, type Refused, refuse } from '#errors.ts';
+import { runNotFound } from '#operations/not-found.ts';
+import type { World } from '#operations/world.ts';
+import { planChunks } from '#run/chunk-plan.ts';
+import { whatItIs } from '#run/run-state.ts';
+import { companyById, currentRevision } from '#store/reads/companies.ts';
+import { type OpenCorrection, openCorrectionOf, paidParts } from '#store/reads/corrections.ts';
+import { periodById } from '#store/reads/periods.ts';
+import { type Reversible, reversibleIn } from '#store/reads/reversals.ts';
+import { numbersOf } from '#store/reads/roster.ts';
+import { type RunRow, runById } from '#store/reads/runs.ts';
+import type { Writing } from '#store/store.ts';
+import { audit } from '#store/writes/audit.ts';
+import { freezeInputRevision } from '#store/writes/companies.ts';
+import type { HeldRow } from '#store/writes/payslips.ts';
+import { insertPeriod } from '#store/writes/periods.ts';
+import { insertRun, lockPeriod } from '#store/writes/runs.ts';
+import { correctionPairsOf, notPaid, type Pair } from './corrected-payslips.ts';
+import type { Opening } from './insert-off-cycle.ts';
+import { payDateAbout } from './open-reversal.ts';
+import { looksInto } from './past-looks.ts';
+
+export interface OpenCorrectionAsk {
+  /** The committed run whose payslips are corrected. */
+  readonly runId: number;
+  /** Employee numbers; null: everybody whose pay differs. */
+  readonly employees: readonly string[] | null;
+  readonly why: string;
+  /** Default: the corrected run's pay date or, when that has passed, the first business day from today on. */
+  readonly payOn: Temporal.PlainDate | null;
+}
+
+/** Enters hours in the same transaction. True: they changed something. */
+export type EntersHours = (tx: Writing) => Promise<Answer<boolean>>;
+
+/** A new run, the one that was there, or none because nobody is to be paid more. */
+export type CorrectionOpening = (
+  | Opening
+  | { readonly kind: 'entered'; readonly hasEntered: boolean }
+) & {
+  /** Everybody whose pay differs; empty for a run that was there. */
+  readonly pairs: readonly Pair[];
+};
+
+type OpenCorrectionIn = OpenCorrectionAsk & {
+  readonly world: World;
+  readonly enters: EntersHours | null;
+};
+
+/** Each is calculated again before the run is opened. */
+const peopleMax = 2_000;
+
+export async function openCorrection(
+  tx: Writing,
+  ask: OpenCorrectionIn,
+): Promise<Answer<CorrectionOpening>> {
+  const known = await runById(tx, ask.runId);
+  if (!known) return runNotFound(ask.runId);
+  await lockPeriod(tx, known.periodId);
+  const run = (await runById(tx, ask.runId)) ?? known;
+  const refusal = againstRun(run);
+  if (refusal !== null) return refusal;
+  const asked = await peopleAsked(tx, run, ask.employees);
+  if (!asked.ok) return asked;
+  const entered = ask.enters === null ? answer(false) : await ask.enters(tx);
+  if (!entered.ok) return entered;
+  const open = await openCorrectionOf(tx, run.runId);
+  if (open !== null) {
+    const isSame = asked.value.isEverybody || isAmong(asked.value.employeeIds, open);
+    if (entered.value || !isSame) return correctionOpen(run, open);
+    const { runId, periodId } = open;
+    return answer({ kind: 'was_there', runId, periodId, pairs: [] });
+  }
+  const { companyId } = run;
+  const revision = entered.value
+    ? await currentRevision(tx, companyId)
+    : await freezeInputRevision(tx, companyId);
+  const differing = await differingPeople(tx, { run, revision, asked: asked.value });
+  if (!differing.ok) return differing;
+  const { pairs, held } = differing.value;
+  const paid = pairs.filter(({ settled }) => settled === 'this_run');
+  if (paid.length === 0) {
+    return answer({ kind: 'entered', hasEntered: entered.value, pairs });
+  }
+  const employeeIds = [...paid, ...held].map((one) => one.employeeId).sort((a, b) => a - b);
+  const opened = await insertCorrection(tx, { ...ask, run, revision, employeeIds });
+  return opened.ok ? answer({ ...opened.value, pairs }) : opened;
+}
+
+function againstRun(run: RunRow): Refused | null {
+  const { runId, state, kind, paysHeldOf } = run;
+  const about = run.corrects ?? run.reverses;
+  if (kind !== 'regular' && paysHeldOf === null) {
+    const what =
+      kind === 'correction'
+        ? `corrects run ${about}`
+        : kind === 'reversal'
+          ? `reverses run ${about}`
+          : 'pays amounts of its own';
+    return refuse({
+      family: 'conflict',
+      code: 'correction_of_other',
+      message: `run ${runId} ${what}, and only pay for the days of a period can be corrected`,
+      hint:
+        kind === 'correction'
+          ? `correct run ${about} once more`
+          : 'reverse the payslips that are wrong, and pay these people again',
+      actions:
+        kind === 'correction' && about !== null
+          ? [{ action: 'correct_run', run: about }]
+          : [{ action: 'show_run', run: about ?? runId }],
+      facts: { runId },
+    });
+  }
+  if (state === 'committed') return null;
+  const isVoided = state === 'voided';
+  return refuse({
+    family: 'conflict',
+    code: 'run_state',
+    message: `run ${runId} ${whatItIs[state]}, and only a committed run can be corrected`,
+    hint: isVoided ? 'it pays nobody' : 'enter what is right, then recalculate the run',
+    actions: [
+      isVoided ? { action: 'show_run', run: runId } : { action: 'recalculate_run', run: runId },
+    ],
+    facts: { runId, state },
+  });
+}
+
+interface Asked {
+  /** Nobody was named. */
+  readonly isEverybody: boolean;
+  readonly employeeIds: readonly number[];
+}
+
+async function peopleAsked(
+  tx: Writing,
+  run: RunRow,
+  employees: readonly string[] | null,
+): Promise<Answer<Asked>> {
+  const { companyId, runId } = run;
+  const numbers = employees === null ? null : [...new Set(employees)];
+  const found = await reversibleIn(tx, { companyId, runId, numbers });
+  if (numbers === null) {
+    const left = found.filter(({ reversedBy }) => reversedBy === null);
+    return answer({ isEverybody: true, employeeIds: left.map((one) => one.employeeId) });
+  }
+  const known = new Map(found.map((one) => [one.number, one]));
+  const issues = numbers.flatMap((number) => issueOf(run, { number, one: known.get(number) }));
+  if (issues.length > 0) return notCorrectable(run, issues);
+  return answer({ isEverybody: false, employeeIds: found.map((one) => one.employeeId) });
+}
+
+function issueOf(
+  { runId }: RunRow,
+  { number, one }: { readonly number: string; readonly one: Reversible | undefined },
+): readonly Issue[] {
+  const issue = (code: string, message: string) => [
+    { pointer: `/employees/${number}`, code, message },
+  ];
+  if (one === undefined) return issue('employee_unknown', `the company has no employee ${number}`);
+  if (one.reversedBy !== null) {
+    return issue(
+      'already_reversed',
+      `run ${one.reversedBy} reverses the payslip of ${number}, so there is nothing to correct`,
+    );
+  }
+  if (one.isPaid) return [];
+  const was = one.disposition;
+  if (was === null) return issue('not_in_run', `${number} is not in run ${runId}`);
+  return issue(`employee_${was}`, `${number} is ${was} in run ${runId} and has no payslip`);
+}
+
+function notCorrectable({ runId }: RunRow, issues: readonly Issue[]): Refused {
+  const codes = new Set(issues.map(({ code }) => code));
+  const [first] = issues;
+  assert(first, 'a refusal has an issue');
+  const code = codes.size === 1 ? first.code : 'people_not_correctable';
+  return refuse({
+    family: code === 'employee_unknown' || code === 'not_in_run' ? 'not_found' : 'conflict',
+    code,
+    message:
+      issues.length === 1
+        ? first.message
+        : `payslips of ${issues.length} people in run ${runId} cannot be corrected`,
+    hint: 'nothing was saved; the run shows whom it paid',
+    actions: [{ action: 'show_run', run: runId }],
+    issues,
+    facts: { runId },
+  });
+}
+
+function isAmong(employeeIds: readonly number[], open: OpenCorrection): boolean {
+  const there = new Set(open.employeeIds);
+  return employeeIds.every((id) => there.has(id));
+}
+
+function correctionOpen({ runId }: RunRow, open: OpenCorrection): Refused {
+  return refuse({
+    family: 'conflict',
+    code: 'correction_open',
+    message: `run ${open.runId} already corrects run ${runId} and is not committed yet`,
+    hint: 'nothing was saved; approve or void that run first',
+    actions: [{ action: 'show_run', run: open.runId }],
+    facts: { runId, correction: open.runId, state: open.state },
+  });
+}
+
+/** The pairs of everybody whose pay may differ, and those who cannot be calculated. */
+async function differingPeople(
+  tx: Writing,
+  ask: { readonly run: RunRow; readonly revision: number; readonly asked: Asked },
+): Promise<Answer<{ readonly pairs: readonly Pair[]; readonly held: readonly HeldRow[] }>> {
+  const { run, revision, asked } = ask;
+  const employeeIds = await changedSince(tx, { run, revision, employeeIds: asked.employeeIds });
+  if (employeeIds.length > peopleMax) return tooMany(run, employeeIds.length);
+  const { companyId, runId: corrects, taxYear } = run;
+  const of = { companyId, runId: 0, periodId: 0, corrects, taxYear, revision, employeeIds };
+  const all = employeeIds.length === 0 ? { pairs: [], held: [] } : await correctionPairsOf(tx, of);
+  const pairs = all.pairs.filter(({ settled }) => settled !== 'nobody');
+  const trouble = [
+    ...all.held,
+    ...pairs.filter(({ settled }) => settled === 'unclear').map((one) => notPaid(one, corrects)),
+  ];
+  const isPaid = pairs.some(({ settled }) => settled === 'this_run');
+  const isOwed = pairs.some(({ settled }) => settled === 'owed_list');
+  if (trouble.length > 0 && (!asked.isEverybody || (!isPaid && !isOwed))) {
+    const numbers = await numbersOf(
+      tx,
+      trouble.map(({ employeeId }) => employeeId),
+    );
+    const issues = trouble.map(({ employeeId, code, detail, hint }) => {
+      const number = numbers.get(employeeId) ?? String(employeeId);
+      return { pointer: `/employees/${number}`, code, message: `${number}: ${detail}; ${hint}` };
+    });
+    return notCorrectable(run, issues);
+  }
+  if (!isPaid && !isOwed) return nothingToCorrect(run);
+  return answer({ pairs, held: trouble });
+}
+
+/** Of these people: those whose pay for the period changed after the run, or its newest correction, had read it. */
+async function changedSince(
+  tx: Writing,
+  ask: { readonly run: RunRow; readonly revision: number; readonly employeeIds: readonly number[] },
+): Promise<readonly number[]> {
+  const { run, revision, employeeIds } = ask;
+  const { companyId, runId, snapshotRevision, endOn } = run;
+  if (employeeIds.length === 0) return [];
+  const past = [{ runId, snapshotRevision, endOn }];
+  const of = { place: 0, companyId, employeeIds, until: revision, past, nextOn: () => endOn };
+  const [look] = await looksInto(tx, [of]);
+  if (look === undefined) return [];
+  const read = new Map<number, number>();
+  for (const part of await paidParts(tx, { runId, revision, employeeIds: look.people })) {
+    const { employeeId } = part;
+    read.set(employeeId, Math.max(read.get(employeeId) ?? 0, part.snapshotRevision));
+  }
+  return look.people.filter((id) =>
+    (look.changes.get(id) ?? []).some((change) => change > (read.get(id) ?? 0)),
+  );
+}
+
+function tooMany({ runId }: RunRow, people: number): Refused {
+  return refuse({
+    family: 'conflict',
+    code: 'too_many_to_correct',
+    message: `pay in run ${runId} may differ for ${people} people, and a correction takes ${peopleMax}`,
+    hint: 'name the people, or reverse the run and pay everybody again',
+    actions: [{ action: 'reverse_run', run: runId }],
+    facts: { runId, people, peopleMax },
+  });
+}
+
+function nothingToCorrect({ runId }: RunRow): Refused {
+  return refuse({
+    family: 'conflict',
+    code: 'nothing_to_correct',
+    message: `nothing was entered since run ${runId} that changes what it should have paid`,
+    hint: 'enter the right hours or dated pay first; undated data never change a past period',
+    actions: [{ action: 'show_run', run: runId }],
+    facts: { runId },
+  });
+}
+
+async function insertCorrection(
+  tx: Writing,
+  ask: OpenCorrectionIn & {
+    readonly run: RunRow;
+    readonly revision: number;
+    readonly employeeIds: readonly number[];
+  },
+): Promise<Answer<Opening>> {
+  const { run, revision, employeeIds, why, world } = ask;
+  const { companyId } = run;
+  const company = await companyById(tx, companyId);
+  const period = await periodById(tx, run.periodId);
+  assert(company && period, `run ${run.runId} has a period and a company`);
+  const date = await payDateAbout(tx, { run, company, given: ask.payOn, what: 'its correction' });
+  if (!date.ok) return date;
+  const payOn = date.value;
+  if (payOn.year !== run.taxYear) return otherYear(run, payOn);
+  const openedBy = actorOf(world.caller);
+  // The days of the corrected period, with a pay date of its own.
+  const { frequency, startOn, endOn } = period;
+  const periodId = await insertPeriod(tx, {
+    ...{ companyId, scheduleId: null, frequency, startOn, endOn, nominalPayOn: payOn, payOn },
+    payOnReason: `the correction of run ${run.runId}, by ${openedBy}`,
+    ...{ status: 'active', automationEnabled: false, automationRule: null, catchUpDays: 0 },
+    ...{ due: null, byHand: true, kind: 'correction' },
+  });
+  const chunks = planChunks(employeeIds, world.settings.chunkSize);
+  const runId = await insertRun(tx, {
+    ...{ companyId, periodId, kind: 'correction', corrects: run.runId, openedBy },
+    ...{ forcedReason: null, dueAt: null, snapshotRevision: revision, payOn },
+    ...{ taxYear: run.taxYear, stateTax: run.stateTax, warnings: [] },
+    ...{ rosterCount: employeeIds.length, chunks },
+  });
+  await audit(tx, {
+    ...{ companyId, actor: openedBy, action: 'run.open', subject: `run:${runId}` },
+    facts: {
+      ...{ period: periodId, revision, roster: employeeIds.length, chunks: chunks.length },
+      ...{ kind: 'correction', corrects: run.runId, payOn: payOn.toString(), why },
+    },
+  });
+  return answer({
+    kind: 'opened',
+    ...{ runId, periodId, rosterCount: employeeIds.length, chunkCount: chunks.length },
+  });
+}
+
+function otherYear({ runId, taxYear }: RunRow, payOn: Temporal.PlainDate): Refused {
+  return refuse({
+    family: 'conflict',
+    code: 'correction_other_year',
+    message: `run ${runId} is of ${taxYear}, and pay on ${payOn} counts in another tax year`,
+    hint: 'pay the amount with an off-cycle run of today, then drop it from the owed list',
+    actions: [{ action: 'show_run', run: runId }],
+    facts: { runId, taxYear, payOn: payOn.toString() },
+  });
+}
