@@ -368,6 +368,7 @@ export const aloneInLibrary: Readonly<Record<string, string>> = {
   openMonitor: 'goes on until it is stopped',
   followEvents: 'goes on until it is stopped',
   'runs.retry': 'the run, as for void; nothing here lets a run fail',
+  'runs.journalText': 'text in the forms of other programs; the command prints the same text',
   'runs.confirm': 'one shape for both (answers/lifted-limits.ts); no limit holds anybody here',
   'autoRunPayroll.delay': 'a handle of a task, which is compared as tasks.call',
   'autoRunPayroll.applyAsync': 'a handle of a task, which is compared as tasks.call',

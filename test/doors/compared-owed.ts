@@ -57,4 +57,13 @@ export const owedQuestions: readonly Compared[] = [
     ask: ({ library, runId }) =>
       library.runs.reverse({ runId, employees: ['E1'], why: 'wrong hours', dryRun: true }),
   },
+  {
+    verb: 'runs correct',
+    method: 'runs.correct',
+    args: ({ owingRunId }) => [
+      ...['runs', 'correct', String(owingRunId), 'E5', '--why', 'a late raise', '--dry-run'],
+    ],
+    ask: ({ library, owingRunId: runId }) =>
+      library.runs.correct({ runId, employees: ['E5'], why: 'a late raise', dryRun: true }),
+  },
 ];

@@ -11,6 +11,24 @@ export const registerQuestions: readonly Compared[] = [
     ask: ({ library, runId }) => library.runs.register({ runId }),
   },
   {
+    verb: 'runs journal',
+    method: 'runs.journal',
+    args: ({ runId }) => ['runs', 'journal', String(runId)],
+    ask: ({ library, runId }) => library.runs.journal({ runId }),
+  },
+  {
+    verb: 'accounts list',
+    method: 'accounts.list',
+    args: () => ['accounts', 'list'],
+    ask: ({ library }) => library.accounts.list(),
+  },
+  {
+    verb: 'accounts set',
+    method: 'accounts.set',
+    args: () => ['accounts', 'set', 'taxes=2200', '--dry-run'],
+    ask: ({ library }) => library.accounts.set({ accounts: { taxes: '2200' }, dryRun: true }),
+  },
+  {
     verb: 'register',
     method: 'register',
     args: () => ['register', '--from', '2024-01-01', '--to', '2026-12-31'],

@@ -70,6 +70,8 @@ export interface TwoDoors {
   readonly periods: readonly number[];
   /** The committed run of January. It held E2 for missing hours, which were imported later. */
   readonly runId: number;
+  /** A committed run of this year. E5 should have had more since. */
+  readonly owingRunId: number;
   /** A period of the schedule `office`. */
   readonly officePeriodId: number;
   readonly taskId: string;
@@ -132,12 +134,14 @@ export async function prepare(doors: Pick<TwoDoors, 'paybeat' | 'library'>): Pro
     await contextOf(library).world.locks.acquire(name, { holder, ttlSeconds: 600 });
   }
   const [run] = await library.runs.list({ periodId: periods[0] ?? 0 });
+  const [owingRun] = await library.runs.list({ periodId: paid?.periodId ?? 0 });
   const listed = await library.periods.list();
   const ofOffice = listed.find(({ scheduleCode }) => scheduleCode === 'office');
   return {
     ...doors,
     periods,
     runId: run?.runId ?? 0,
+    owingRunId: owingRun?.runId ?? 0,
     officePeriodId: ofOffice?.periodId ?? 0,
     taskId: String(sent['task_id']),
   };
