@@ -17,7 +17,8 @@ export interface Actions {
   readonly approve_run: { readonly run: number };
   /** Shows what a run in review waits for. */
   readonly review_run: { readonly run: number };
-  readonly withdraw_objection: { readonly run: number };
+  /** `of` is present for the objection of somebody: `ada`. */
+  readonly withdraw_objection: { readonly run: number; readonly of?: string };
   readonly recalculate_run: { readonly run: number };
   /** Retries a failed run from the step that failed. */
   readonly retry_run: { readonly run: number };
@@ -74,6 +75,8 @@ export interface Actions {
   /** Imports the roster of this schedule. Null: employees without a schedule. */
   readonly import_roster: InCompany & { readonly schedule: string | null };
   readonly import_hours: { readonly period: number };
+  /** Imports hours into a period that is paid: the next run pays the difference. */
+  readonly import_late_hours: { readonly period: number };
   /** Imports a file as what it is. */
   readonly import_file: InCompany & { readonly kind: ImportedFile; readonly period?: number };
   /** Lists the stored inputs of a period. */

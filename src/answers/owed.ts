@@ -24,9 +24,9 @@ export function owedShape({ company, rows, more, totals }: OwedListed): object {
 }
 
 export function owedDecidedShape({ company, number, ...decided }: OwedDecided): object {
-  const { decision, amounts, totalMinor, instalment, written } = decided;
+  const { decision, amounts, totalMinor, instalment, hasLeft, written } = decided;
   return {
     ...{ company: company.code, currency: company.currency, employee: number, decision },
-    ...{ amounts, totalMinor, instalment, written },
+    ...{ amounts, totalMinor, instalment, hasLeft, written },
   };
 }

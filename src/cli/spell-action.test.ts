@@ -24,7 +24,7 @@ const examples: { readonly [Word in ActionWord]: Actions[Word] } = {
     show_run: run,
     approve_run: run,
     review_run: run,
-    withdraw_objection: run,
+    withdraw_objection: { run: 3, of: 'ada' },
     recalculate_run: run,
     retry_run: run,
     void_run: run,
@@ -46,6 +46,7 @@ const examples: { readonly [Word in ActionWord]: Actions[Word] } = {
   ...{ plan_schedules: {}, import_calendar: {}, list_companies: {}, add_company: {} },
   list_accounts: {},
   ...{ list_pay_codes: {}, import_roster: schedule, import_hours: period, import_balances: {} },
+  import_late_hours: period,
   ...{ list_people: {}, set_roles: { person: 'person:ada' }, waive_second_eyes: {} },
   ...{ list_inputs: period, import_file: { kind: 'hours' } },
   ...{

@@ -124,7 +124,8 @@ const commands: { readonly [Word in ActionWord]: (facts: Actions[Word]) => strin
   show_run: ({ run }) => `paybeat runs show ${run}`,
   approve_run: ({ run }) => `paybeat runs approve ${run} --reason TEXT`,
   review_run: ({ run }) => `paybeat runs review ${run}`,
-  withdraw_objection: ({ run }) => `paybeat runs object ${run} --withdraw --reason TEXT`,
+  withdraw_objection: ({ run, of }) =>
+    `paybeat runs object ${run} --withdraw${of === undefined ? '' : ` --of ${quoted(of)}`} --reason TEXT`,
   recalculate_run: ({ run }) => `paybeat runs recalculate ${run} --reason TEXT`,
   retry_run: ({ run }) => `paybeat runs retry ${run} --reason TEXT`,
   void_run: ({ run }) => `paybeat runs void ${run} --reason TEXT`,
@@ -168,6 +169,7 @@ const commands: { readonly [Word in ActionWord]: (facts: Actions[Word]) => strin
   import_roster: ({ schedule, ...of }) =>
     `paybeat roster import FILE${schedule === null ? '' : ` --schedule ${quoted(schedule)}`}${inCompany(of)}`,
   import_hours: ({ period }) => `paybeat hours import FILE --period-id ${period}`,
+  import_late_hours: ({ period }) => `paybeat hours import FILE --period-id ${period} --late`,
   import_file: ({ kind, period = 'NUMBER', ...of }) =>
     isOfPeriod(kind)
       ? `paybeat ${kind} import FILE --period-id ${period}`

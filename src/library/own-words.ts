@@ -123,7 +123,8 @@ const calls: { readonly [Word in ActionWord]: (facts: Actions[Word]) => string }
   show_run: ({ run }) => `runs.show(${run})`,
   approve_run: ({ run }) => `runs.approve({ runId: ${run}, why })`,
   review_run: ({ run }) => `runs.review(${run})`,
-  withdraw_objection: ({ run }) => `runs.withdraw({ runId: ${run}, why })`,
+  withdraw_objection: ({ run, of }) =>
+    `runs.withdraw({ runId: ${run}${of === undefined ? '' : `, person: ${quoted(of)}`}, why })`,
   recalculate_run: ({ run }) => `runs.recalculate({ runId: ${run}, why })`,
   retry_run: ({ run }) => `runs.retry({ runId: ${run}, why })`,
   void_run: ({ run }) => `runs.void({ runId: ${run}, why })`,
@@ -168,6 +169,7 @@ const calls: { readonly [Word in ActionWord]: (facts: Actions[Word]) => string }
   import_roster: ({ schedule, ...of }) =>
     `roster.import({ bytes${schedule === null ? '' : `, schedule: ${quoted(schedule)}`}${inCompany(of)} })`,
   import_hours: ({ period }) => `hours.import({ periodId: ${period}, bytes })`,
+  import_late_hours: ({ period }) => `hours.import({ periodId: ${period}, bytes, late: true })`,
   import_file: ({ kind, period = 'periodId', ...of }) =>
     kind === 'hours' || kind === 'inputs'
       ? `${kind}.import({ periodId${period === 'periodId' ? '' : `: ${period}`}, bytes })`

@@ -1,4 +1,5 @@
 /** When several people act at once, the first succeeds. These texts tell the others who was first. */
+import { personBehind } from '#run/second-eyes.ts';
 import type { Act } from '#store/reads/acts.ts';
 
 const deeds: Readonly<Record<string, string>> = {
@@ -28,6 +29,11 @@ export function actorNamed(actor: string): string {
   if (actor.startsWith('policy:')) return `Paybeat (${decidedBy(actor)})`;
   // A program that acts for a person is `person:portal for person:ada`.
   return actor.replace(/^person:/, '').replace(' for person:', ' for ');
+}
+
+/** `ada`, also for a program that acts for ada. */
+export function personInWords(actor: string): string {
+  return actorNamed(personBehind(actor));
 }
 
 /** `ada at 2026-11-26 11:02 UTC` */

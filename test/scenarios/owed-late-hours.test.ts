@@ -28,6 +28,14 @@ function file(small: SmallCompany, periodId: number, text: string, how: object =
 }
 
 describe('hours for a period that is paid', () => {
+  it('are asked for as late, of somebody who was entered later', async () => {
+    const { small, periodId } = await paidFortnight();
+    await roster(small, hourly('R3,Al Roe,hourly,22.00,mfj,2025-11-09,\n'));
+    const [row] = await owed(small, 'R3');
+    expect(row?.settledBy.actions).toEqual([{ action: 'import_late_hours', period: periodId }]);
+    await small.close();
+  });
+
   it('are refused unless the import says that they are late', async () => {
     const { small, periodId } = await paidFortnight();
     expect(await file(small, periodId, 'employee_id,overtime_hours\nR1,4\n')).toMatchObject({

@@ -3,10 +3,11 @@
  * left, who were held, and in both directions.
  */
 import { describe, expect, it } from 'vitest';
+import { payOwed } from '#operations/judgement/decide-owed.ts';
 import { importHours } from '#operations/people/import-hours.ts';
 import { freshDatabase } from '../support/database.ts';
 import { owed, owedInShort, roster } from '../support/owed.ts';
-import { hours, items, payslip, period, run, terms } from '../support/paid-periods.ts';
+import { companyRow, hours, items, payslip, period, run, terms } from '../support/paid-periods.ts';
 import { type SmallCompany, smallCompany } from '../support/small-company.ts';
 import { expectSound } from '../support/sound.ts';
 
@@ -45,6 +46,16 @@ describe('a new employee who is entered after the cut-off', () => {
     });
     expect(row?.how[0]).toContain('(52000.00 × 7) ÷ (26 × 14) = 1000.00');
     expect(row?.changes).toMatchObject([{ actor: 'person:test', action: 'roster.import' }]);
+    await small.close();
+  });
+
+  it('needs no decision, because the next run pays it anyway', async () => {
+    const { small } = await lateNewHire();
+    const ask = { company: await companyRow(small), number: 'L2', why: 'entered late' };
+    const asked = payOwed(small.world, { ...ask, periodId: null, seen: null, dryRun: true });
+    expect(await asked).toMatchObject({
+      refusal: { code: 'paid_by_next_run', actions: [{ action: 'pay_owed_now' }, {}] },
+    });
     await small.close();
   });
 

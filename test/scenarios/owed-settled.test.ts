@@ -208,6 +208,12 @@ describe('a decision', () => {
     const second = await run(small, await period(small, { from: '2026-11-16' }));
     expect(second.warnings.map(({ code }) => code)).toContain('owed_unsettled');
     expect(owedInShort(await owed(small))).toEqual([`L3 -1000.00 of run ${first}, by person`]);
+    expect((await owed(small))[0]?.settledBy.actions).toMatchObject([{ action: 'drop_owed' }]);
+    // No run pays them, so an instalment would be a promise that nobody keeps.
+    expect(await plan(small, '100.00', { number: 'L3' })).toMatchObject({
+      value: { decision: 'take_back', hasLeft: true },
+    });
+    expect(owedInShort(await owed(small))).toEqual([`L3 -1000.00 of run ${first}, by person`]);
     must(await dropOwed(small.world, await about(small, 'L3')));
     const third = await run(small, await period(small, { from: '2026-11-30' }));
     expect(third.warnings.map(({ code }) => code)).not.toContain('owed_unsettled');

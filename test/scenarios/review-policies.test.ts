@@ -79,6 +79,7 @@ describe('a window', () => {
       refusal: {
         ...{ family: 'conflict', code: 'objection_stands' },
         facts: { objections: [{ person: 'person:bob', why }] },
+        actions: [{}, {}, { action: 'withdraw_objection', of: 'bob' }],
       },
     });
     expect(await objects(small, 'person:bob')).toMatchObject({

@@ -203,5 +203,8 @@ function showDecided(page: Page, { company, number, written, ...decided }: OwedD
     whenEmpty: 'There are no amounts.',
   });
   page.sentence(sentences[decision]);
+  if (decision === 'take_back' && decided.hasLeft) {
+    page.sentence(`${number} has left, and a run pays them only what is entered for them.`);
+  }
   if (!written) page.sentence(nothingWasSaved);
 }

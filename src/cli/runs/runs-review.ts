@@ -6,7 +6,7 @@ import { rowNumber } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import type { Page } from '#cli/output.ts';
-import { blockerInWords } from '#cli/spell-action.ts';
+import { blockerInWords, spellAction } from '#cli/spell-action.ts';
 import { amountInWords } from '#cli/views/amounts.ts';
 import { nextInWords, policyInWords } from '#cli/views/review-words.ts';
 import { secondEyesRemark } from '#cli/views/second-eyes-remark.ts';
@@ -14,7 +14,7 @@ import { localInWords, momentInWords } from '#cli/views/times.ts';
 import { answer } from '#errors.ts';
 import { type ReviewSeen, showReview } from '#operations/reviews/show-review.ts';
 import { newPayDataInWords } from '#operations/runs/unread-inputs.ts';
-import { actorInWords, actorNamed } from '#operations/who-was-first.ts';
+import { actorInWords, actorNamed, personInWords } from '#operations/who-was-first.ts';
 import { counted } from '#text/counted.ts';
 
 export function registerRunsReview(program: Command, cli: CliContext): void {
@@ -85,8 +85,11 @@ function waysOn({ run, seen, newInputs, objections }: ReviewSeen): string {
   if (newInputs.length > 0) {
     return `To include what changed: paybeat runs recalculate ${runId} --reason TEXT`;
   }
-  if (objections.some(({ withdrawnAt }) => withdrawnAt === null)) {
-    return `An objection stands. To withdraw yours: paybeat runs object ${runId} --withdraw --reason TEXT`;
+  const standing = objections.find(({ withdrawnAt }) => withdrawnAt === null);
+  if (standing !== undefined) {
+    const of = personInWords(standing.person);
+    const withdraw = spellAction({ action: 'withdraw_objection', run: runId, of });
+    return `An objection stands. To withdraw it: ${withdraw}`;
   }
   return `To approve exactly this: paybeat runs approve ${runId} --seen ${seen ?? ''} --reason TEXT`;
 }

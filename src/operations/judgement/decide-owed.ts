@@ -6,7 +6,7 @@
  *               what a later change adds is owed again
  *   take back   the next runs deduct it in instalments, until it is settled or the plan is stopped
  *
- * Refusals: employee_unknown, nothing_owed (the person has no such difference), amount_changed (it is not the
+ * Refusals: employee_unknown, nothing_owed (the person has no such difference), paid_by_next_run, amount_changed (it is not the
  * amount that the caller saw), other_tax_year (no regular run settles it), instalment_invalid, no_plan (there is
  * none to stop), why_missing.
  */
@@ -23,6 +23,7 @@ import { audit } from '#store/writes/audit.ts';
 import { raiseInputRevision } from '#store/writes/companies.ts';
 import { endTakeBack, insertDecisions, insertTakeBack } from '#store/writes/owed-decisions.ts';
 import { instalmentOf } from './instalment.ts';
+import { hasLeft } from './list-owed.ts';
 import { type OwedPerson, owedPeople } from './owed-people.ts';
 
 interface Decide {
@@ -58,6 +59,8 @@ export interface OwedDecided {
   /** Above zero: owed. Below zero: overpaid. */
   readonly totalMinor: bigint;
   readonly instalment: string | null;
+  /** No run pays them days of work any more. */
+  readonly hasLeft: boolean;
   readonly written: boolean;
 }
 
@@ -76,7 +79,7 @@ export function payOwed(world: World, ask: DecideOwed): Promise<Answer<OwedDecid
     const amounts = of.amounts.filter(({ runId }) =>
       open.some(({ frame }) => frame.runId === runId),
     );
-    if (amounts.length === 0) return isAllOfOtherYear(of) ? otherTaxYear(ask) : nothingOwed(ask);
+    if (amounts.length === 0) return isAllOfOtherYear(of) ? otherTaxYear(ask) : noneToPay(ask, of);
     await insertDecisions(tx, { ...of, kind: 'pay', runs: amounts });
     return { decision: 'pay', amounts, instalment: null };
   });
@@ -129,7 +132,10 @@ async function decided(
       const [employeeId = 0] = asked.value ?? [];
       // Locks the company's inputs: nobody changes what is owed before the decision is saved.
       const revision = await raiseInputRevision(tx, companyId);
-      const entries = await entriesOf(tx, { ask, employeeId, revision });
+      const person = await personOwed(tx, { ask, employeeId, revision });
+      const entries = (person?.entries ?? []).filter(
+        ({ frame }) => ask.periodId === null || frame.periodId === ask.periodId,
+      );
       const amounts = entries.map(({ frame, amountMinor }) => ({
         ...{ runId: frame.runId, periodId: frame.periodId, amountMinor },
       }));
@@ -153,23 +159,23 @@ async function decided(
       return answer({
         ...{ company, number, ...written },
         totalMinor: sumOf(written.amounts),
+        hasLeft: person !== null && hasLeft(person),
         written: !dryRun,
       });
     },
   );
 }
 
-async function entriesOf(
+async function personOwed(
   tx: Writing,
   of: { readonly ask: DecideOwed; readonly employeeId: number; readonly revision: number },
-): Promise<OwedPerson['entries']> {
-  const { company, periodId } = of.ask;
+): Promise<OwedPerson | null> {
+  const { company } = of.ask;
   const asked = { company, revision: of.revision, employeeIds: [of.employeeId] };
   for await (const [person] of owedPeople(tx, asked)) {
-    const entries = person?.entries ?? [];
-    return entries.filter(({ frame }) => periodId === null || frame.periodId === periodId);
+    return person ?? null;
   }
-  return [];
+  return null;
 }
 
 function sumOf(amounts: Amounts): bigint {
@@ -188,6 +194,24 @@ export function changedSince(
     message: `the amount of ${number} is ${total} now, not ${seen}`,
     hint: 'look at it again, and decide about the amount of today',
     actions: [{ action: 'list_owed', company: company.code }],
+  });
+}
+
+/** What the next run pays anyway needs no decision. */
+function noneToPay(ask: DecideOwed, { entries }: OfPerson): Refused {
+  const { number, company } = ask;
+  if (!entries.some(({ payer, amountMinor }) => payer === 'next_run' && (amountMinor ?? 0n) > 0n))
+    return nothingOwed(ask);
+  const about = { company: company.code, employee: number } as const;
+  return refuse({
+    family: 'conflict',
+    code: 'paid_by_next_run',
+    message: `the next regular run pays ${number} what is owed, so there is nothing to decide`,
+    hint: 'to pay it before, make an off-cycle run',
+    actions: [
+      { action: 'pay_owed_now', ...about },
+      { action: 'list_owed', company: company.code },
+    ],
   });
 }
 

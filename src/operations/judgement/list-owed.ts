@@ -179,7 +179,7 @@ export function settledBy(
   const about = { employee: person.number, company } as const;
   const drop = { action: 'drop_owed', ...about } as const;
   if (held !== null) {
-    const hours = { action: 'import_hours', period: frame.periodId } as const;
+    const hours = { action: 'import_late_hours', period: frame.periodId } as const;
     const actions = held.code === 'missing_hours' ? [hours] : [];
     return { ...none, sentence: `It cannot be calculated; ${held.hint}`, actions };
   }
@@ -189,6 +189,11 @@ export function settledBy(
     const todo = isOverpaid ? 'Settle it with the person' : 'Pay it with an off-cycle run';
     const sentence = `It belongs to another tax year than the next run. ${todo}, then drop it`;
     return { ...none, sentence, actions: isOverpaid ? [drop] : [pay, drop] };
+  }
+  if (totalMinor < 0n && hasLeft(person)) {
+    const todo = 'Settle it with the person, then drop it';
+    const sentence = `They have left, and a run pays them only what is entered for them. ${todo}`;
+    return { ...none, sentence, actions: [drop] };
   }
   if (totalMinor < 0n && person.plan !== null) {
     return {
@@ -202,6 +207,14 @@ export function settledBy(
   }
   const actions = [{ action: 'pay_owed', ...about } as const, ...now, drop];
   return { ...none, sentence: 'No run pays it before a person decides', actions };
+}
+
+/** Whether no coming run pays them for a day of work. */
+export function hasLeft({ endedOn, next, entries }: OwedPerson): boolean {
+  if (endedOn === null) return false;
+  const isBefore = (day: Temporal.PlainDate) => Temporal.PlainDate.compare(endedOn, day) < 0;
+  if (next !== null) return isBefore(next.startOn);
+  return entries.every(({ frame }) => isBefore(frame.endOn.add({ days: 1 })));
 }
 
 /** Somebody who leaves need not wait for the next regular run, which may be weeks away. */

@@ -12,7 +12,7 @@ import { actorOf } from '#caller.ts';
 import { type Answer, type Refused, refuse } from '#errors.ts';
 import { findRun } from '#operations/look-up.ts';
 import { control } from '#operations/runs/control-run.ts';
-import { actorInWords, actorNamed } from '#operations/who-was-first.ts';
+import { actorInWords, actorNamed, personInWords } from '#operations/who-was-first.ts';
 import type { HandingWorld } from '#operations/world.ts';
 import { nextLook } from '#run/review-clock.ts';
 import { personBehind } from '#run/second-eyes.ts';
@@ -121,7 +121,7 @@ export async function objectionStands(at: Reading, run: LockedRun): Promise<Refu
     actions: [
       { action: 'review_run', run: runId },
       { action: 'recalculate_run', run: runId },
-      { action: 'withdraw_objection', run: runId },
+      { action: 'withdraw_objection', run: runId, of: personInWords(first.person) },
     ],
     facts: { runId, objections: standing.map(({ person, why }) => ({ person, why })) },
   });
