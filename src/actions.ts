@@ -141,6 +141,7 @@ export type Besides =
   | 'from'
   | 'key'
   | 'late'
+  | 'leave_behind'
   | 'no_columns'
   | 'plan_only'
   | 'preview'

@@ -111,6 +111,7 @@ export const optionsBesides: Readonly<Record<Besides, string>> = {
   from: '--from DATE',
   key: '--key TEXT',
   late: '--late',
+  leave_behind: '--leave-behind',
   no_columns: '--columns none',
   plan_only: '--plan-only',
   preview: '--preview',

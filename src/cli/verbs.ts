@@ -7,6 +7,7 @@ import { registerBeat } from './beat/beat.ts';
 import { registerBeatEntries } from './beat/beat-entries.ts';
 import { registerCalendarImport } from './calendars/calendar-import.ts';
 import { registerCalendarList } from './calendars/calendar-list.ts';
+import { registerImportDjango } from './coming/import-django.ts';
 import { registerAccounts } from './companies/accounts.ts';
 import { registerCompanyAdd } from './companies/company-add.ts';
 import { registerCompanyList } from './companies/company-list.ts';
@@ -147,6 +148,7 @@ export const verbs: readonly RegisterVerb[] = [
   registerCompanyList,
   registerCompanySettings,
   registerPeople,
+  registerImportDjango,
   registerScheduleAdd,
   registerScheduleList,
   registerScheduleShow,

@@ -32,6 +32,7 @@ import { version } from '#version.ts';
 import { auditIn } from './audit.ts';
 import { calendarsIn } from './calendars.ts';
 import { checkArguments, withChecks } from './checked.ts';
+import { comingIn } from './coming.ts';
 import { type LibraryContext, withContext } from './context.ts';
 import { withJsonForms } from './json-forms.ts';
 import { judgementIn } from './judgement.ts';
@@ -129,6 +130,7 @@ function paybeatOn(
     ...registersIn(context),
     ...liabilitiesIn(context),
     ...auditIn(context),
+    ...comingIn(context),
     ...judgementIn(context),
     ...savedColumnsIn(context),
     ...tasksIn(context),

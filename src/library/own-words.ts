@@ -110,6 +110,7 @@ const besides: Readonly<Record<Besides, string>> = {
   from: 'fromOn',
   key: 'key',
   late: 'late: true',
+  leave_behind: 'leaveBehind: true',
   no_columns: "form: { columns: 'none' }",
   plan_only: 'isPlanOnly: true',
   preview: 'preview: true',

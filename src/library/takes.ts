@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { monitorToken } from '#settings/process-settings.ts';
 import { answering, ask, bare, throwing, throwingAtOnce } from './argument.ts';
 import { takesOfAudit } from './takes-audit.ts';
+import { takesOfComing } from './takes-coming.ts';
 import { takesOfJudgement } from './takes-judgement.ts';
 import { takesOfLiabilities } from './takes-liabilities.ts';
 import {
@@ -47,6 +48,7 @@ export const takes = {
   ...takesOfJudgement,
   ...takesOfAudit,
   ...takesOfLiabilities,
+  ...takesOfComing,
   ...takesOfSavedColumns,
   tasks: {
     call: answering(ask(z.strictObject({ ...sendOptions, task: text, args: maybe(json) }))),

@@ -1,5 +1,7 @@
 /** The questions that both doors have. They change nothing; dry runs are questions, too. */
+
 import { columnsQuestions } from './compared-columns.ts';
+import { comingQuestions } from './compared-coming.ts';
 import { owedQuestions } from './compared-owed.ts';
 import { registerQuestions } from './compared-registers.ts';
 import {
@@ -38,12 +40,6 @@ export const questions: readonly Compared[] = [
     place: 'companies',
     args: () => ['company', 'list'],
     ask: ({ library }) => library.companies.list(),
-  },
-  {
-    verb: 'company settings',
-    method: 'companies.settings',
-    args: () => ['company', 'settings'],
-    ask: ({ library }) => library.companies.settings({}),
   },
   {
     verb: 'people list',
@@ -220,6 +216,7 @@ export const questions: readonly Compared[] = [
   },
   ...owedQuestions,
   ...columnsQuestions,
+  ...comingQuestions,
   {
     verb: 'items import',
     method: 'items.import',

@@ -70,6 +70,7 @@ const members: Readonly<Record<string, string>> = {
   'audit list': 'audit.list',
   'audit verify': 'audit.verify',
   'audit head': 'audit.head',
+  'import django': 'import.django',
   'payslip list': 'payslips.list',
   'liabilities list': 'liabilities.list',
   'liabilities quarter': 'liabilities.quarter',

@@ -2,8 +2,8 @@
  * Adds one pay period by hand, as a draft, with its own rule.
  *
  * Refusals: those of `parseFrequency`, `payPeriodByHand`, `parseRule` and `dueInstant` (a cron rule that
- * names no time in the period), period_overlaps (the same people would be covered twice). When several of the
- * first three fail, period_invalid lists all their errors.
+ * names no time in the period), period_overlaps (the same people would be covered twice), paid_before (by another
+ * system). When several of the first three fail, period_invalid lists all their errors.
  */
 
 import { actorOf } from '#caller.ts';
@@ -18,6 +18,7 @@ import {
 } from '#errors.ts';
 import { companyNotFound } from '#operations/companies/company-not-found.ts';
 import { ruleWarnings } from '#operations/schedules/check-for-saving.ts';
+import { paidDaysFrom, refusePaidBefore } from '#operations/schedules/days-paid-before.ts';
 import { localText } from '#operations/schedules/generate-periods.ts';
 import {
   ownCalendars,
@@ -60,10 +61,11 @@ export interface AddedPeriod {
 
 export async function addPeriod(world: World, ask: AddPeriod): Promise<Answer<AddedPeriod>> {
   const { companyId } = ask;
-  const { company, calendars, isGiven } = await world.store.read(ask, async (at) => ({
+  const { company, calendars, isGiven, paid } = await world.store.read(ask, async (at) => ({
     company: await companyById(at, companyId),
     calendars: await ownCalendars(at, companyId),
     isGiven: await willBeGiven(at, ask),
+    paid: await paidDaysFrom(at, { companyId, fromOn: ask.startOn }),
   }));
   if (!company) return companyNotFound(String(companyId));
   const calendar = findCalendar(company.calendar, calendars);
@@ -74,6 +76,7 @@ export async function addPeriod(world: World, ask: AddPeriod): Promise<Answer<Ad
   if (!frequency.ok || !byHand.ok || !rule.ok) return together(frequency, byHand, rule);
   const period = byHand.value;
   if (isGiven) return overlaps(ask);
+  if (paid.share(period) !== 'none') return refusePaidBefore(period);
   const context = { period, zone: company.timeZone, calendar: calendar.value };
   const ruled = dueOfRule(rule.value, context);
   if (!ruled.ok) return ruled;
@@ -110,7 +113,9 @@ export async function addPeriod(world: World, ask: AddPeriod): Promise<Answer<Ad
     });
     return answer({ periodId, period, due, warnings });
   } catch (error) {
-    if (violatedConstraint(error) !== 'pay_period_no_overlap') throw error;
+    const violated = violatedConstraint(error);
+    if (violated === 'pay_period_paid_before') return refusePaidBefore(period);
+    if (violated !== 'pay_period_no_overlap') throw error;
     return overlaps(ask);
   }
 }

@@ -10,7 +10,7 @@
  *
  * Refusals: period_not_found, period_not_active (with its status), run_exists, no_due_instant, due_held
  * (already), due_not_held (not due yet, or already released), period_replaced, period_overlaps,
- * period_off_cycle.
+ * period_off_cycle, paid_before (by another system).
  */
 
 import { actorOf } from '#caller.ts';
@@ -108,7 +108,12 @@ export async function unskipPeriod(
       return { action: 'period.unskip', facts: { skippedWhy: period.statusWhy } };
     });
   } catch (error) {
-    if (violatedConstraint(error) !== 'pay_period_no_overlap') throw error;
+    const violated = violatedConstraint(error);
+    if (violated === 'pay_period_paid_before') {
+      const message = `another system paid days of period ${ask.periodId} before`;
+      return conflict('paid_before', message);
+    }
+    if (violated !== 'pay_period_no_overlap') throw error;
     const message = `another period now covers days of period ${ask.periodId}`;
     return conflict('period_overlaps', message);
   }

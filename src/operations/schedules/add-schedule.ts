@@ -2,7 +2,8 @@
  * Adds a pay schedule to a company and generates its coming periods.
  *
  * Refusals: company_not_found, schedule_exists, those of `parseSchedule` and `checkRule` (a rule that skips a
- * coming period, or never fires, names the periods), those of the bank calendar.
+ * coming period, or never fires, names the periods), those of the bank calendar, paid_before (another system paid
+ * a part of a period).
  */
 import { actorOf } from '#caller.ts';
 import { type Answer, answer, type Refused, refuse } from '#errors.ts';
@@ -51,6 +52,7 @@ export async function addSchedule(world: World, ask: AddSchedule): Promise<Answe
     const generated = await generatePeriods(inside, { companyId, scheduleId, fromOn });
     if (!generated.ok) return generated;
     const { added, beyond } = generated.value;
+    if (beyond?.refusal.code === 'paid_before') return beyond;
     return answer({
       scheduleId,
       code: schedule.code,

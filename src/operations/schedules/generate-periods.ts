@@ -27,6 +27,7 @@ import {
 } from '#store/writes/periods.ts';
 import { ownKey } from '#text/read-json.ts';
 import { fromEpochDay, toEpochDay } from '#time/plain-date.ts';
+import { paidDaysFrom, withoutPaidDays } from './days-paid-before.ts';
 import { type PartPeriod, periodsOfParts, savedSchedule } from './saved-schedule.ts';
 
 interface GeneratePeriods {
@@ -70,10 +71,14 @@ export async function generatePeriods(
     if (Temporal.PlainDate.compare(fromOn, toOn) > 0) return answer({ added: 0, beyond: null });
     const known = periodsOfParts(parts, { fromOn, toOn });
     if (!known.ok) return known;
-    let { beyond } = known.value;
+    const unpaid = withoutPaidDays(
+      known.value.periods,
+      await paidDaysFrom(tx, { companyId, fromOn }),
+    );
+    let beyond = unpaid.beyond ?? known.value.beyond;
     let lastOn = fromOn.subtract({ days: 1 });
     let added = 0;
-    for (const one of known.value.periods) {
+    for (const one of unpaid.periods) {
       const period = newPeriod(one, { companyId, scheduleId });
       if (!period.ok) {
         beyond = period;

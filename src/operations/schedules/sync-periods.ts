@@ -24,6 +24,7 @@ import {
 } from '#store/writes/period-dates.ts';
 import { insertPeriod, type NewPeriod, setGeneratedTo } from '#store/writes/periods.ts';
 import { putStages } from '#store/writes/stages.ts';
+import { paidDaysFrom, withoutPaidDays } from './days-paid-before.ts';
 import { newPeriod } from './generate-periods.ts';
 import { type MovedStage, movedStages } from './moved-stages.ts';
 import { periodsOfParts } from './saved-schedule.ts';
@@ -76,9 +77,10 @@ export async function syncPeriods(tx: Writing, ask: SyncPeriods): Promise<Answer
   const known = periodsOfParts(ask.parts, ask);
   if (!known.ok) return known;
   const wanted = new Map<string, NewPeriod>();
-  let { beyond } = known.value;
+  const unpaid = withoutPaidDays(known.value.periods, await paidDaysFrom(tx, ask));
+  let beyond = unpaid.beyond ?? known.value.beyond;
   let lastOn = ask.fromOn.subtract({ days: 1 });
-  for (const one of known.value.periods) {
+  for (const one of unpaid.periods) {
     const period = newPeriod(one, ask);
     if (!period.ok) {
       // As when periods are generated: the schedule waits here for its calendar or rule.

@@ -108,6 +108,15 @@ export interface RosterDeduction {
   readonly amount: string;
 }
 
+/** A tax that the payslips of the origin have, in a column of their own. */
+export interface BroughtTax {
+  readonly column: 'federal' | 'socialSecurity' | 'medicare';
+  /** Its name in a balances file. */
+  readonly tax: string;
+  /** Null: it is taken from the whole gross pay. Otherwise this rate is, up to a cap. */
+  readonly cappedRate: { readonly numerator: bigint; readonly denominator: bigint } | null;
+}
+
 /** The pay codes whose year-to-date holds a tax and the wages that it was taken from. */
 export interface TaxBalance {
   readonly withheld: string;
@@ -155,6 +164,8 @@ export interface TaxPack<Facts extends PayslipFacts> {
   readonly regions: ReadonlyMap<string, string> | null;
   /** Indexed by the name of the tax in a balances file. */
   readonly balances: ReadonlyMap<string, TaxBalance>;
+  /** Which of these taxes the payslips of the origin (GLOSSARY.md) have. Default: none. */
+  readonly bringsTaxes?: readonly BroughtTax[];
   /**
    * The pay codes of the last regular wages and of the tax withheld from them. The pack needs them
    * if it taxes supplemental wages paid alone together with the last regular pay. Null: it does

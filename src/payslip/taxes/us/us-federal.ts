@@ -18,7 +18,7 @@ import { ficaLines, withholdFica } from './fica.ts';
 import { fitWagesOf, incomeTax, type SupplementalMethod } from './income-tax.ts';
 import { integerFederal } from './integer-federal.ts';
 import { usReturns } from './returns/us-returns.ts';
-import { usBalances, usRosterDeductions } from './us-columns.ts';
+import { usBalances, usBringsTaxes, usRosterDeductions } from './us-columns.ts';
 import { usWeeklyOvertime } from './us-overtime.ts';
 import { federalLines, usPayCodes, usTaxSubjects } from './us-pay-codes.ts';
 import { usStates } from './us-states.ts';
@@ -67,6 +67,7 @@ export function usFederalWith(options: UsFederalOptions): TaxPack<PayslipInput> 
     rosterDeductions: usRosterDeductions,
     regions: usStates,
     balances: usBalances,
+    bringsTaxes: usBringsTaxes,
     lastRegularPay:
       options.supplementalMethod === 'aggregate' ? { wages: 'FIT_WAGES', withheld: 'FIT' } : null,
     employerTax: {
