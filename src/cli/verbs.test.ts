@@ -128,6 +128,7 @@ describe('the command', () => {
       'people add',
       'people roles',
       'people list',
+      'import django',
       'schedule add',
       'schedule list',
       'schedule show',
