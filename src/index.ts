@@ -51,6 +51,7 @@ export { openPaybeat } from '#library/library.ts';
 export type { ForceOrLate, OfPayslip, PeriodWhy, RunWhy } from '#library/payroll.ts';
 export type { PayslipsToList } from '#library/payslips.ts';
 export type { CsvToImport, ListPage } from '#library/people.ts';
+export type { CertificateToVerify } from '#library/proof.ts';
 export { PaybeatRefused, valueOf } from '#library/refused.ts';
 export type { JournalOfRun, RegisterOfRun, RegisterOfTime } from '#library/registers.ts';
 export type { PayslipsToReverse } from '#library/reversals.ts';

@@ -136,6 +136,12 @@ export type PaybeatEvent =
       readonly until: string;
     }
   | {
+      /** The certificate of a run could not be written. Null: none can, because the folder cannot be used. */
+      readonly kind: 'certificate_unwritten';
+      readonly runId: number | null;
+      readonly code: string;
+    }
+  | {
       /** The file of audit heads could not be written. The work itself continues. */
       readonly kind: 'audit_heads_unwritten';
       readonly code: string;
@@ -209,6 +215,7 @@ const atWarning: ReadonlySet<PaybeatEvent['kind']> = new Set([
   'outage_ended',
   'lock_unavailable',
   'audit_heads_unwritten',
+  'certificate_unwritten',
   'order_obeyed',
   'worker_paused',
   'worker_found_dead',

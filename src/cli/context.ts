@@ -115,6 +115,10 @@ export class CliContext {
     this.#ask = ask;
   }
 
+  get version(): string {
+    return this.#ask.version;
+  }
+
   /** Refusal: configuration_invalid. */
   config(more: ConfigFlags = {}): Answer<Config> {
     const { env, folder, flags } = this.#ask;

@@ -45,6 +45,8 @@ import { registerPeriodsControl } from './periods/periods-control.ts';
 import { registerPeriodsList } from './periods/periods-list.ts';
 import { registerPeriodsShow } from './periods/periods-show.ts';
 import type { RegisterVerb } from './program.ts';
+import { registerCertificate } from './proof/certificate.ts';
+import { registerKeys } from './proof/keys.ts';
 import { registerRegister } from './registers/register.ts';
 import { registerRunsJournal } from './registers/runs-journal.ts';
 import { registerRunsRegister } from './registers/runs-register.ts';
@@ -143,6 +145,8 @@ export const verbs: readonly RegisterVerb[] = [
   registerAuditList,
   registerAuditVerify,
   registerAuditHead,
+  registerCertificate,
+  registerKeys,
   heading('Set up'),
   registerCompanyAdd,
   registerCompanyList,

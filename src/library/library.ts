@@ -41,6 +41,7 @@ import { owedIn } from './owed.ts';
 import { inOwnOutages, inOwnWords } from './own-words.ts';
 import { companiesIn, periodsIn, runsIn } from './payroll.ts';
 import { peopleIn } from './people.ts';
+import { proofIn } from './proof.ts';
 import { registersIn } from './registers.ts';
 import { reviewsIn } from './reviews.ts';
 import { savedColumnsIn } from './saved-columns.ts';
@@ -131,6 +132,7 @@ function paybeatOn(
     ...liabilitiesIn(context),
     ...auditIn(context),
     ...comingIn(context),
+    ...proofIn(context),
     ...judgementIn(context),
     ...savedColumnsIn(context),
     ...tasksIn(context),

@@ -1,7 +1,7 @@
-/** The arguments of the methods about the audit chain: see takes.ts. */
+/** The arguments of the methods about the audit chain, certificates and signing keys: see takes.ts. */
 import { z } from 'zod';
 import { answering, ask, throwing } from './argument.ts';
-import { day, limit, maybe, text } from './values.ts';
+import { day, limit, maybe, rowId, text } from './values.ts';
 
 const ofCompany = { company: maybe(text) };
 
@@ -19,5 +19,15 @@ export const takesOfAudit = {
     ),
     verify: answering(ask(z.strictObject({ ...ofCompany, heads: maybe(text) }).optional())),
     head: throwing(ask(z.strictObject(ofCompany).optional())),
+  },
+  certificates: {
+    show: answering(ask(z.strictObject({ runId: rowId }))),
+    verify: answering(ask(z.strictObject({ certificate: text, key: maybe(text) }))),
+  },
+  keys: {
+    list: answering(),
+    new: answering(),
+    export: answering(ask(z.strictObject({ passphrase: text }))),
+    import: answering(ask(z.strictObject({ text, passphrase: text }))),
   },
 };

@@ -11,6 +11,7 @@ import { type Answer, answer } from '#errors.ts';
 import { headWriter } from '#operations/audit/head-file.ts';
 import { syncEntries } from '#operations/beat/put-entries.ts';
 import { cleanLocks } from '#operations/locks/clean-locks.ts';
+import { CertificateWriter } from '#operations/proof/write-certificates.ts';
 import { outwardHeartbeat } from '#operations/workers/call-out.ts';
 import type { TaskJournal } from '#operations/workers/task-journal.ts';
 import type { WholeWorld } from '#operations/world.ts';
@@ -61,13 +62,17 @@ export async function runProcesses(world: WholeWorld, ask: RunProcesses): Promis
   const running: Promise<void>[] = [];
   if (worker !== null) {
     const { scanSeconds, pulseSeconds, graceSeconds, heartbeatUrl } = config;
-    const { auditHeadFile, auditHeadMinutes } = config;
+    const { auditHeadFile, auditHeadMinutes, certificateFolder: folder } = config;
+    const keys = { dataFolder: config.dataFolder, given: config.signingKey };
     const callOut = heartbeatUrl === null ? null : outwardHeartbeat(world, heartbeatUrl);
     const working = keepWorker(world, {
       ...{ engine: world.engine, ...worker, scanSeconds, pulseSeconds, graceSeconds },
       ...{ signal, kill: ask.cold, pause, journal: ask.journal },
       about: { ...about, hasBeat: ask.hasBeat },
       cleanLocks: () => cleanLocks(world),
+      ...(folder !== null && {
+        certificates: new CertificateWriter(world, { folder, keys, version }),
+      }),
       ...(auditHeadFile !== null && {
         auditHeads: {
           write: headWriter(world, auditHeadFile),

@@ -196,7 +196,13 @@ export function describeConfig(config: Config): readonly DescribedSetting[] {
 }
 
 /** Settings that are paths. A relative path starts where it was written. */
-const paths = ['dataFolder', 'brokerCaFile', 'cacheCaFile', 'auditHeadFile'] as const;
+const paths = [
+  'dataFolder',
+  'brokerCaFile',
+  'cacheCaFile',
+  'auditHeadFile',
+  'certificateFolder',
+] as const;
 
 function shown(config: Config, setting: Setting): string {
   if (setting === 'databaseUrl') {

@@ -18,6 +18,8 @@ const processDefaults: ProcessSettings = {
   monitorToken: null,
   auditHeadFile: null,
   auditHeadMinutes: 60,
+  certificateFolder: null,
+  signingKey: null,
   taskRoutes: {},
   taskLimits: {},
   beat: null,

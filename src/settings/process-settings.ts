@@ -27,6 +27,10 @@ export interface ProcessSettings {
   /** Absolute path of the file to which workers add audit heads. Null: none. */
   readonly auditHeadFile: string | null;
   readonly auditHeadMinutes: number;
+  /** Absolute path of the folder into which workers write certificates. Null: none. */
+  readonly certificateFolder: string | null;
+  /** The private key that signs run certificates. Null: the newest key of the data folder signs. */
+  readonly signingKey: string | null;
   /** The token that visitors of the monitor need. Null: each start creates one. */
   readonly monitorToken: string | null;
   /** Pattern → queue. */
@@ -51,6 +55,8 @@ export const processVariables = {
   monitorToken: 'PAYBEAT_MONITOR_TOKEN',
   auditHeadFile: 'PAYBEAT_AUDIT_HEAD_FILE',
   auditHeadMinutes: 'PAYBEAT_AUDIT_HEAD_MINUTES',
+  certificateFolder: 'PAYBEAT_CERTIFICATE_FOLDER',
+  signingKey: 'PAYBEAT_SIGNING_KEY',
 } as const;
 
 /** These settings do not fit one line, so they are only in the file. */
@@ -78,6 +84,10 @@ export const processShape = {
   monitorToken,
   auditHeadFile: z.string('must be the path of a file').min(1, 'must be the path of a file'),
   auditHeadMinutes: wholeNumber({ from: 1, to: 7 * 24 * 60 }),
+  certificateFolder: z
+    .string('must be the path of a folder')
+    .min(1, 'must be the path of a folder'),
+  signingKey: z.base64('must be a private Ed25519 key (PKCS #8, DER) in base64'),
   taskRoutes: z.record(z.string().min(1), z.string(queue).regex(/^[a-z][a-z0-9_.-]{0,59}$/, queue)),
   taskLimits: z.record(
     z.string().min(1),
@@ -92,7 +102,7 @@ export const processShape = {
 /** A setting on one line, without secrets. */
 export function shownProcessSetting(setting: string, value: unknown): string {
   if (value === null) return setting === 'beat' ? 'auto_run_payroll daily at 02:00' : 'none';
-  if (setting === 'monitorToken') return 'set';
+  if (setting === 'monitorToken' || setting === 'signingKey') return 'set';
   if (typeof value === 'string') return setting === 'heartbeatUrl' ? new URL(value).host : value;
   if (typeof value !== 'object') return JSON.stringify(value);
   const entries = Object.entries(value);

@@ -356,6 +356,13 @@ export const aloneInCommand: Readonly<Record<string, string>> = {
   'runs retry': 'the run, as for void; nothing here lets a run fail',
   'runs confirm': 'one shape for both (answers/lifted-limits.ts); no limit holds anybody here',
   'tasks result': 'what the task answered, which keeps its names',
+  'certificate export': 'the file itself; certificate show has the same in an answer',
+  'certificate show': 'signed with the key of a data folder; test/doors/certificate.test.ts',
+  'certificate verify': 'signed with the key of a data folder; test/doors/certificate.test.ts',
+  'keys list': 'the keys of a data folder; test/doors/certificate.test.ts',
+  'keys new': 'each key is another one',
+  'keys export': 'each file is another one; the library answers its text',
+  'keys import': 'the keys of a data folder; test/doors/certificate.test.ts',
 };
 
 /** Function of the library → why the command gives no such answer. */
@@ -367,6 +374,12 @@ export const aloneInLibrary: Readonly<Record<string, string>> = {
   start: 'goes on until it is stopped',
   openMonitor: 'goes on until it is stopped',
   followEvents: 'goes on until it is stopped',
+  'certificates.show': 'signed with the key of a data folder; test/doors/certificate.test.ts',
+  'certificates.verify': 'signed with the key of a data folder; test/doors/certificate.test.ts',
+  'keys.list': 'the keys of a data folder; test/doors/certificate.test.ts',
+  'keys.new': 'each key is another one',
+  'keys.export': 'each file is another one; the command writes it',
+  'keys.import': 'the keys of a data folder; test/doors/certificate.test.ts',
   'runs.retry': 'the run, as for void; nothing here lets a run fail',
   'runs.journalText': 'text in the forms of other programs; the command prints the same text',
   'runs.confirm': 'one shape for both (answers/lifted-limits.ts); no limit holds anybody here',

@@ -47,6 +47,7 @@ const tables = [
     fromOn: new Temporal.PlainDate(year, 1, 1),
     untilOn: new Temporal.PlainDate(year, 12, 31),
     source: `Gazette of the Made-Up Country, ${year}`,
+    figures: { allowance: String(allowanceMinor) },
   } satisfies TaxTable,
 }));
 

@@ -16,6 +16,7 @@ import type { PayCodeDefinition } from '#payslip/codes/pay-code.ts';
 import type { Explanation } from '#payslip/explanation/explanation.ts';
 import type { Held } from '#payslip/payslip.ts';
 import type { PayslipFacts } from '#payslip/payslip-input.ts';
+import type { CanonicalValue } from '#text/canonical-json.ts';
 import type { TaxFormReader } from './tax-form.ts';
 import type { TaxReturns } from './tax-returns.ts';
 
@@ -80,6 +81,8 @@ export interface TaxTable {
   readonly untilOn: Temporal.PlainDate;
   /** The publication that contains the numbers. */
   readonly source: string;
+  /** The numbers as JSON. A run certificate has their hash. */
+  readonly figures: CanonicalValue;
 }
 
 /** Weekly overtime, which a country's law requires above a number of hours worked. */

@@ -28,6 +28,8 @@ export interface WorkerSettings extends ProcessTerms {
   readonly cleanLocks?: () => Promise<unknown>;
   /** Writes the audit heads outside of the database, at the first scan and then at intervals. */
   readonly auditHeads?: { readonly write: () => Promise<void>; readonly everySeconds: number };
+  /** Writes certificates of committed runs, apart from the work. */
+  readonly certificates?: { write(): Promise<boolean> };
   /** Called after every successful scan. A scan of a paused worker leaves due periods alone. */
   readonly onScan?: (scan: { readonly isPaused: boolean }) => void;
   /** Called when current work is abandoned. */

@@ -54,12 +54,24 @@ async function startWorker(parts: WorkerParts): Promise<void> {
 function roundsOf(parts: WorkerParts): readonly Round[] {
   const looking = new Looking(parts);
   const pulsing = new Pulsing(parts);
-  if (parts.settings.pulseSeconds !== undefined) return [looking, pulsing];
+  const certifying = certifyingOf(parts);
+  if (parts.settings.pulseSeconds !== undefined) return [looking, pulsing, ...certifying];
   const both = async () => {
     await pulsing.runOnce();
     await looking.runOnce();
   };
-  return [{ runOnce: both, untilNext: () => looking.untilNext() }];
+  return [{ runOnce: both, untilNext: () => looking.untilNext() }, ...certifying];
+}
+
+/** A round of its own, so that no scan waits for a signature. */
+function certifyingOf({ settings }: WorkerParts): readonly Round[] {
+  const { certificates, scanSeconds } = settings;
+  if (certificates === undefined) return [];
+  let isDone = false;
+  const runOnce = async () => {
+    isDone = await certificates.write();
+  };
+  return [{ runOnce, untilNext: async () => (isDone ? scanSeconds * 1_000 : 0) }];
 }
 
 function partsOf(given: World, settings: WorkerSettings): WorkerParts {

@@ -39,8 +39,10 @@ const currency = 'USD';
 /** Index of the income tax in `usTaxSubjects`. */
 const FIT = 0;
 
-function tableOf({ year }: FederalYear): TaxTable {
+function tableOf(figures: FederalYear): TaxTable {
+  const { year } = figures;
   return {
+    figures: { ...figures },
     id: `us-federal-${year}`,
     fromOn: Temporal.PlainDate.from({ year, month: 1, day: 1 }, { overflow: 'reject' }),
     untilOn: Temporal.PlainDate.from({ year, month: 12, day: 31 }, { overflow: 'reject' }),

@@ -1,0 +1,56 @@
+/** The library's methods for run certificates and the keys that sign them. */
+import {
+  bundledKeysShape,
+  certificateShape,
+  importedKeysShape,
+  keyShape,
+  keysShape,
+  verifiedCertificateShape,
+} from '#answers/certificates.ts';
+import { answerShownAs } from '#answers/json-form.ts';
+import { certificateOf } from '#operations/proof/certificate.ts';
+import { exportKeys, importKeys } from '#operations/proof/key-bundle.ts';
+import { newKey, signingKeys } from '#operations/proof/signing-keys.ts';
+import { verifyCertificate } from '#operations/proof/verify-certificate.ts';
+import { systemClock } from '#time/clock.ts';
+import { version } from '#version.ts';
+import type { LibraryContext } from './context.ts';
+
+export interface CertificateToVerify {
+  /** The text of the file. */
+  readonly certificate: string;
+  /** The id or the public key that you were given. Default: the keys of this place. */
+  readonly key?: string;
+}
+
+export function proofIn({ world, config }: LibraryContext) {
+  const keys = { dataFolder: config.dataFolder, given: config.signingKey };
+  const made = (runId: number) => certificateOf(world, { runId, keys, version: version() });
+  return {
+    certificates: {
+      /** The certificate of a committed run; `text` is its file, byte for byte. */
+      show: async (ask: { readonly runId: number }) =>
+        answerShownAs(await made(ask.runId), certificateShape),
+      /** Compares a certificate with the database. It holds if `findings` is empty. */
+      verify: async (ask: CertificateToVerify) =>
+        answerShownAs(
+          await verifyCertificate(world, { text: ask.certificate, key: ask.key, keys }),
+          verifiedCertificateShape,
+        ),
+    },
+    keys: {
+      /** The oldest first; the last one signs. */
+      list: async () => answerShownAs(await signingKeys(keys), keysShape),
+      /** Makes a key, which signs from now on. */
+      new: async () =>
+        answerShownAs(await newKey(keys, systemClock.now()), (key) =>
+          keyShape(key, config.signingKey === null),
+        ),
+      /** The keys of the data folder in one text, under a passphrase. */
+      export: async (ask: { readonly passphrase: string }) =>
+        answerShownAs(await exportKeys(keys, ask.passphrase), bundledKeysShape),
+      import: async (ask: { readonly text: string; readonly passphrase: string }) =>
+        answerShownAs(await importKeys(keys, ask), importedKeysShape),
+    },
+  };
+}
