@@ -4,6 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { Outage } from '#errors.ts';
+import { oldDatabase } from '#operations/coming/dump-source.ts';
 import { regularPeriodsOf } from '#store/reads/paid-before.ts';
 import { changedDump, come, comingCompany, toldIn } from '../support/coming-company.ts';
 import { must } from '../support/small-company.ts';
@@ -132,5 +134,17 @@ describe('a wrong row stops the import, and is named', () => {
       'told payroll_employee 2: number_trimmed',
       'stops payroll_employee 2: employee_number_twin',
     ]);
+  });
+});
+
+describe('a database that cannot be read', () => {
+  it('is an outage, and its password is in no message', async () => {
+    await using one = await comingCompany();
+    const source = oldDatabase('postgres://reader:hunter2@127.0.0.1:1/payroll');
+    const error: unknown = await come(one, { source }).catch((caught: unknown) => caught);
+    expect(error).toBeInstanceOf(Outage);
+    const told = JSON.stringify(error);
+    expect(told).toContain('"old_database_unreadable"');
+    expect(told).not.toContain('hunter2');
   });
 });
