@@ -12,8 +12,8 @@ export function nextRunInWords(next: NextRun, now: Temporal.Instant): readonly s
   const { periodId, startOn, endOn, payOn } = next;
   return [
     `The next run pays period ${periodId}, ${startOn} to ${endOn}.`,
-    inputsInWords(next, when),
-    calculationInWords(next, when),
+    inputsInWords(next, { when, now }),
+    calculationInWords(next, { when, now }),
     ...reviewInWords(next, local),
     `The money arrives on ${dayText(payOn)}.`,
   ];
@@ -21,7 +21,16 @@ export function nextRunInWords(next: NextRun, now: Temporal.Instant): readonly s
 
 type When = (moment: NonNullable<NextRun['calculates']>) => string;
 
-function inputsInWords({ inputsClose, lateInputs }: NextRun, when: When): string {
+interface Now {
+  readonly when: When;
+  readonly now: Temporal.Instant;
+}
+
+function isPast({ at }: NonNullable<NextRun['calculates']>, now: Temporal.Instant): boolean {
+  return Temporal.Instant.compare(at, now) < 0;
+}
+
+function inputsInWords({ inputsClose, lateInputs }: NextRun, { when, now }: Now): string {
   if (inputsClose === null) return 'Inputs are accepted until the run calculates.';
   const late =
     lateInputs === 'refused'
@@ -29,14 +38,22 @@ function inputsInWords({ inputsClose, lateInputs }: NextRun, when: When): string
       : lateInputs === 'told'
         ? 'Later ones are accepted with a note'
         : 'Later ones are still accepted until the run calculates';
-  return `Inputs close ${when(inputsClose)}. ${late}.`;
+  const verb = isPast(inputsClose, now) ? 'closed' : 'close';
+  return `Inputs ${verb} ${when(inputsClose)}. ${late}.`;
 }
 
-function calculationInWords({ calculates, stopped, periodId }: NextRun, when: When): string {
+function calculationInWords(
+  { calculates, stopped, periodId }: NextRun,
+  { when, now }: Now,
+): string {
   if (calculates === null) {
     return `A person starts it: paybeat run --period-id ${periodId} --force --reason TEXT`;
   }
   const at = when(calculates);
+  if (isPast(calculates, now)) {
+    const then = stopped === null ? 'and does as soon as a worker runs' : `but ${stopped}`;
+    return `It was due to calculate ${at}, ${then}.`;
+  }
   return stopped === null
     ? `It calculates by itself ${at}.`
     : `It would calculate ${at}, but ${stopped}.`;
