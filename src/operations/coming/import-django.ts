@@ -16,6 +16,7 @@ import { ownCalendars } from '#operations/schedules/saved-schedule.ts';
 import type { World } from '#operations/world.ts';
 import { regularPeriodsOf } from '#store/reads/paid-before.ts';
 import { databaseNow } from '#store/reads/server.ts';
+import { counted } from '#text/counted.ts';
 import { findCalendar } from '#time/calendars/built-in.ts';
 import { type CarriedOver, type CarryOver, type CarryRefused, carryOver } from './carry-over.ts';
 import { type ComingFinding, ComingFindings, type FindingCount } from './findings.ts';
@@ -273,7 +274,7 @@ function stoppedBy(findings: ComingFindings, ask: ImportDjango): Answer<never> |
     return refuse({
       family: 'conflict',
       code: 'import_stops',
-      message: `${stops} findings stop the import; nothing was imported.`,
+      message: `The import is stopped by ${counted(stops, 'finding')}; nothing was imported.`,
       hint: 'correct them in the old system, or give what it does not know',
       issues,
     });
@@ -281,7 +282,7 @@ function stoppedBy(findings: ComingFindings, ask: ImportDjango): Answer<never> |
   return refuse({
     family: 'conflict',
     code: 'rows_left_behind',
-    message: `${left} rows would stay behind; nothing was imported.`,
+    message: `${counted(left, 'row')} would stay behind; nothing was imported.`,
     hint: 'read the list, and say that they may stay behind',
     actions: [{ action: 'ask_again', with: 'leave_behind' }],
     issues,
