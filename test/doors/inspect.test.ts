@@ -122,7 +122,7 @@ describe('control', () => {
     await json(['control', 'pool-shrink', '63']);
     const after = String((await json(['tasks', 'call', 'auto_run_payroll']))['task_id']);
     expect(await json(['tasks', 'result', after, '--timeout', '20'])).toBeDefined();
-  });
+  }, 180_000);
 
   it('lists the existing workers when the name is wrong', async () => {
     for (const line of [
