@@ -1,27 +1,13 @@
 /**
- * A process that reverses a whole run, for tests that kill it: `run-reversal.ts URL WORKER RUN`. It writes each
- * event as a line of JSON, like run-due.ts.
+ * A process that reverses a whole run, for tests that kill it: `run-reversal.ts URL WORKER RUN`. It tells its events
+ * as telling-world.ts says.
  */
-import { writeSync } from 'node:fs';
 import { reverseRun } from '#operations/runs/reverse-run.ts';
-import { createStore } from '#store/store.ts';
-import { worldOn } from './small-company.ts';
+import { quickly, tell, tellingWorld } from './telling-world.ts';
 
 const [, , url = '', worker = 'one', run = '0'] = process.argv;
-const store = createStore({ url });
-const world = {
-  ...worldOn(store, { chunkSize: 10, leaseSeconds: 1 }, worker),
-  telemetry: { emit: (event: object) => tell(event) },
-};
-const ask = { runId: Number(run), employees: null, why: 'the wrong file', payOn: null };
-const done = await reverseRun(
-  world,
-  { ...ask, dryRun: false },
-  { concurrency: 2, pause: async () => undefined },
-);
+const world = tellingWorld(url, worker);
+const of = { runId: Number(run), employees: null, payOn: null, dryRun: false };
+const done = await reverseRun(world, { ...of, why: 'the wrong file' }, quickly);
 tell({ kind: 'ended', ok: done.ok });
-await store.close();
-
-function tell(event: object): void {
-  writeSync(1, `${JSON.stringify(event)}\n`);
-}
+await world.store.close();
