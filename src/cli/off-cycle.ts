@@ -1,5 +1,4 @@
 /** Carries out an off-cycle run for a verb, and shows what it paid or would pay. */
-import { setTimeout as wait } from 'node:timers/promises';
 import { offCycleShape } from '#answers/results.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { announcement, showRan, showRehearsal } from '#cli/views/off-cycle-view.ts';
@@ -9,9 +8,7 @@ import type { DriveOptions } from '#operations/runs/drive-run.ts';
 import type { Rehearsed } from '#operations/runs/rehearse-off-cycle.ts';
 import type { HowOffCycle, OffCycleResult } from '#operations/runs/run-off-cycle.ts';
 import type { World } from '#operations/world.ts';
-import { followRuns } from './run-progress.ts';
-
-const pauseMilliseconds = 200;
+import { driven } from './driven.ts';
 
 /** In a terminal, prints each person's amount before the run is opened. */
 export function howOffCycle(cli: CliContext, options: { readonly dryRun?: boolean }): HowOffCycle {
@@ -30,16 +27,7 @@ export async function carryOutOffCycle(
   cli: CliContext,
   act: (world: World, drive: DriveOptions) => Promise<Answer<OffCycleResult>>,
 ): Promise<VerbAnswer> {
-  const config = cli.config();
-  if (!config.ok) return config;
-  const progress = followRuns(cli);
-  const drive = {
-    concurrency: config.value.workerConcurrency,
-    pause: () => wait(pauseMilliseconds),
-  };
-  const done = await cli.withWorld((world) => act(world, drive).finally(progress.end), {
-    listen: progress.listen,
-  });
+  const done = await driven(cli, act);
   if (!done.ok) return done;
   const result = done.value;
   if (result.kind === 'rehearsed') {

@@ -1,9 +1,8 @@
 /** The library's method for correcting what a committed run paid. */
-import { setTimeout as wait } from 'node:timers/promises';
 import { correctionShape } from '#answers/corrections.ts';
 import { answerShownAs } from '#answers/json-form.ts';
 import { correctRun } from '#operations/runs/correct-run.ts';
-import type { LibraryContext } from './context.ts';
+import { driveOf, type LibraryContext } from './context.ts';
 
 export interface PayslipsToCorrect {
   /** A committed run that paid the days of a period. */
@@ -24,8 +23,9 @@ export interface PayslipsToCorrect {
 }
 
 /** A method of `runs`. */
-export function correctingIn({ world, config }: LibraryContext) {
-  const drive = { concurrency: config.workerConcurrency, pause: () => wait(200) };
+export function correctingIn(context: LibraryContext) {
+  const { world } = context;
+  const drive = driveOf(context);
   return {
     /**
      * Pays what payslips of a committed run should have paid in addition. What they paid too much stands in the owed

@@ -1,9 +1,8 @@
 /** The library's method for undoing what a committed run paid. */
-import { setTimeout as wait } from 'node:timers/promises';
 import { answerShownAs } from '#answers/json-form.ts';
 import { offCycleShape } from '#answers/results.ts';
 import { reverseRun } from '#operations/runs/reverse-run.ts';
-import type { LibraryContext } from './context.ts';
+import { driveOf, type LibraryContext } from './context.ts';
 
 export interface PayslipsToReverse {
   /** A committed run. */
@@ -18,8 +17,9 @@ export interface PayslipsToReverse {
 }
 
 /** A method of `runs`. */
-export function reversingIn({ world, config }: LibraryContext) {
-  const drive = { concurrency: config.workerConcurrency, pause: () => wait(200) };
+export function reversingIn(context: LibraryContext) {
+  const { world } = context;
+  const drive = driveOf(context);
   return {
     /**
      * Undoes payslips of a committed run. The same call again returns the run that reverses them. `payHeld` then

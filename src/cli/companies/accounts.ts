@@ -1,8 +1,9 @@
 /** `paybeat accounts list|set`: which account of the company's books takes which pay code. */
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { accountsShape } from '#answers/journals.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
+import { type NamedValue, namedValue } from '#cli/named-values.ts';
 import { nothingWasSaved } from '#cli/nothing-was-saved.ts';
 import type { Page } from '#cli/output.ts';
 import { answer } from '#errors.ts';
@@ -34,7 +35,7 @@ export function registerAccounts(program: Command, cli: CliContext): void {
     .option('--company <code>', 'code of the company; needed if there are several')
     .option('--dry-run', 'check the accounts and show them, without saving')
     .action(
-      cli.verb((accounts: readonly Given[], options: Options) =>
+      cli.verb((accounts: readonly NamedValue[], options: Options) =>
         changed(cli, { options, given: Object.fromEntries(accounts) }),
       ),
     );
@@ -45,16 +46,7 @@ export function registerAccounts(program: Command, cli: CliContext): void {
   ]);
 }
 
-type Given = readonly [name: string, account: string];
-
-/** commander passes what it has read of the list so far. */
-function accountArgument(text: string, before: readonly Given[] = []): readonly Given[] {
-  const [, name, account] = /^([^=]+)=(.+)$/.exec(text.trim()) ?? [];
-  if (name === undefined || account === undefined) {
-    throw new InvalidArgumentError('Write name=account, for instance earnings=6000.');
-  }
-  return [...before, [name.trim(), account.trim()]];
-}
+const accountArgument = namedValue('Write name=account, for instance earnings=6000.');
 
 function changed(
   cli: CliContext,

@@ -1,8 +1,9 @@
 /** `paybeat limits show|set`: what is so unusual that a person is held, or that a run waits. */
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { limitsShape } from '#answers/limits.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
+import { type NamedValue, namedValue } from '#cli/named-values.ts';
 import { nothingWasSaved } from '#cli/nothing-was-saved.ts';
 import type { Page } from '#cli/output.ts';
 import { answer } from '#errors.ts';
@@ -30,8 +31,8 @@ export function registerLimits(program: Command, cli: CliContext): void {
     .option('--company <code>', 'code of the company; needed if there are several')
     .option('--dry-run', 'check the limits and show them, without saving')
     .action(
-      cli.verb((limits: readonly Given[], options: Options) =>
-        changed(cli, { options, given: Object.fromEntries(limits) }),
+      cli.verb((limits: readonly NamedValue[], options: Options) =>
+        changed(cli, { options, given: Object.fromEntries(limits.map(withUnderscores)) }),
       ),
     );
   withExamples(set, [
@@ -41,16 +42,12 @@ export function registerLimits(program: Command, cli: CliContext): void {
   ]);
 }
 
-type Given = readonly [name: string, value: string];
-
-/** commander passes what it has read of the list so far. */
-function limitArgument(text: string, before: readonly Given[] = []): readonly Given[] {
-  const [, name, value] = /^([^=]+)=(.+)$/.exec(text.trim()) ?? [];
-  if (name === undefined || value === undefined) {
-    throw new InvalidArgumentError('Write limit=value, for instance rate=2.');
-  }
-  return [...before, [name.trim().replaceAll('-', '_'), value.trim()]];
+/** A limit may be written with hyphens, like an option. */
+function withUnderscores([name, value]: NamedValue): NamedValue {
+  return [name.replaceAll('-', '_'), value];
 }
+
+const limitArgument = namedValue('Write limit=value, for instance rate=2.');
 
 function changed(
   cli: CliContext,

@@ -7,12 +7,12 @@ import { yearHeadShape, yearPersonShape } from '#answers/liabilities.ts';
 import { countArgument } from '#cli/arguments.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
-import { streamOutputFile } from '#cli/output-file.ts';
+import { type PagedWriter, writePaged } from '#cli/registers/paged-output.ts';
 import { type RegisterOptions, registerForm, takesOutput } from '#cli/registers/register-output.ts';
 import { tableMax } from '#cli/registers/register-table.ts';
 import { jsonRows } from '#cli/streamed-list.ts';
 import { toJsonLine } from '#cli/terminal-text.ts';
-import { type Answer, answer } from '#errors.ts';
+import { answer } from '#errors.ts';
 import { findCompany } from '#operations/companies/find-company.ts';
 import { yearCsv } from '#operations/liabilities/year-csv.ts';
 import {
@@ -27,9 +27,6 @@ import { showYear } from './year-view.ts';
 interface Options extends RegisterOptions {
   readonly company?: string;
 }
-
-/** Rows that are read at once. */
-const pageRows = 2_000;
 
 export function registerLiabilitiesYear(program: Command, cli: CliContext): void {
   const command = takesOutput(
@@ -78,54 +75,37 @@ async function written(
   year: OpenYear,
   { form, options }: { readonly form: 'csv' | 'json'; readonly options: Options },
 ): Promise<VerbAnswer> {
-  const { output: name, overwrite = false } = options;
-  if (name === undefined) {
-    const done = await streamed(year, form, {
-      write: async (text) => {
-        cli.out.write(text);
-        await cli.out.drained();
-      },
-      hasReader: () => cli.out.hasReader,
-    });
-    return done.ok ? answer(null) : done;
-  }
-  const file = { path: cli.resolve(name), name, overwrite };
-  const done = await streamOutputFile(file, (write) =>
-    streamed(year, form, { write, hasReader: () => true }),
-  );
-  if (!done.ok) return done;
-  const { bytes, value: people } = done.value;
+  const paged = {
+    pages: (limit: number) => year.pages(limit),
+    writer: form === 'csv' ? csvWriter(year) : jsonWriter(year),
+    peopleIn: (page: readonly YearPerson[]) => page.length,
+  };
+  const done = await writePaged(cli, paged, options);
+  if (!done.ok || done.value === null) return done.ok ? answer(null) : done;
+  const { name, bytes, people } = done.value;
   return answer({
     json: { written: name, format: form, bytes, people, isOver: year.head.isOver },
     text: (page) => page.sentence(`Wrote ${counted(people, 'row')} of people to ${name}.`),
   });
 }
 
-interface Sink {
-  write(text: string): Promise<void>;
-  hasReader(): boolean;
-}
+type YearWriter = PagedWriter<readonly YearPerson[]>;
 
-/** Answers how many people it wrote. */
-async function streamed(year: OpenYear, form: 'csv' | 'json', sink: Sink): Promise<Answer<number>> {
-  const { head } = year;
-  const { begin, rows, end } = form === 'csv' ? yearCsv(head) : jsonWriter(year);
-  let people = 0;
+function csvWriter(year: OpenYear): YearWriter {
+  const { begin, rows, end } = yearCsv(year.head);
   let totals = totalsOf(year, []);
-  await sink.write(begin);
-  for await (const page of year.pages(pageRows)) {
-    if (!page.ok) return page;
-    people += page.value.length;
-    totals = totalsOf(year, page.value, totals);
-    await sink.write(rows(page.value));
-    if (!sink.hasReader()) return answer(people);
-  }
-  await sink.write(end(totals));
-  return answer(people);
+  return {
+    begin,
+    rows: (people) => {
+      totals = totalsOf(year, people, totals);
+      return rows(people);
+    },
+    end: () => end(totals),
+  };
 }
 
 /** One object on one line, as every answer is. */
-function jsonWriter({ head }: OpenYear): ReturnType<typeof yearCsv> {
+function jsonWriter({ head }: OpenYear): YearWriter {
   const { currency } = head.company;
   let isFirst = true;
   return {

@@ -1,41 +1,24 @@
 /** Shows a quarter: the lines of its returns, the liability by month and pay date, and corrections. */
 import type { Page } from '#cli/output.ts';
-import type { Column } from '#cli/table.ts';
-import { amountInWords } from '#cli/views/amounts.ts';
 import type {
   Correction,
   QuarterLiabilities,
 } from '#operations/liabilities/quarter-liabilities.ts';
 import { counted } from '#text/counted.ts';
-import { dayInWords, toEpochDay } from '#time/plain-date.ts';
 import { quarterName } from '#time/quarter.ts';
-
-const right: Partial<Column> = { align: 'right', isKept: true };
+import { amountsIn, returnDueInWords, rightAligned, showReturnLines } from './returns-view.ts';
 
 export function showQuarter(page: Page, of: QuarterLiabilities): void {
   const { company, quarter } = of;
-  const amount = (minor: bigint | null) =>
-    minor === null ? '' : amountInWords(minor, company.currency);
+  const amount = amountsIn(company.currency);
   page.sentence(`Returns of ${company.code} for ${quarterName(quarter)}.`);
   for (const line of remarksOn(of)) page.sentence(line);
   page.blank();
-  page.table({
-    columns: [
-      { title: 'form' },
-      { title: 'line' },
-      { title: 'title', isLong: true },
-      { title: 'wages', ...right },
-      { title: 'amount', ...right },
-    ],
-    rows: of.lines.map(({ form, line, title, wagesMinor, amountMinor }) => [
-      ...[form, line, title, amount(wagesMinor), amount(amountMinor)],
-    ]),
-    whenEmpty: '',
-  });
+  showReturnLines(page, of.lines, amount);
   page.blank();
   page.sentence('Liability by pay date:');
   page.table({
-    columns: [{ title: 'pay date' }, { title: 'amount', ...right }],
+    columns: [{ title: 'pay date' }, { title: 'amount', ...rightAligned }],
     rows: [
       ...of.days.map(({ payOn, amountMinor }) => [String(payOn), amount(amountMinor)]),
       ...of.months.map(({ month, amountMinor }, place) => [
@@ -70,7 +53,7 @@ export function showQuarter(page: Page, of: QuarterLiabilities): void {
         { title: 'run', align: 'right' },
         { title: 'reverses', align: 'right' },
         { title: 'pay code' },
-        { title: 'amount', ...right },
+        { title: 'amount', ...rightAligned },
         { title: 'remark' },
       ],
       rows: all.map((one) => [
@@ -84,7 +67,7 @@ export function showQuarter(page: Page, of: QuarterLiabilities): void {
 }
 
 function remarksOn(of: QuarterLiabilities): readonly string[] {
-  const { isOver, toOn, today, unfinishedRuns, days, dueOn, holidays, mayWaitForReturn } = of;
+  const { isOver, toOn, today, unfinishedRuns, days, mayWaitForReturn } = of;
   const lines: string[] = [];
   if (!isOver) lines.push(`UNFINISHED: today is ${today}, and the quarter ends on ${toOn}.`);
   if (unfinishedRuns.length > 0) {
@@ -92,14 +75,7 @@ function remarksOn(of: QuarterLiabilities): readonly string[] {
     lines.push(`${runs} of this quarter may still be committed: ${unfinishedRuns.join(', ')}.`);
   }
   if (days.length === 0) lines.push('No committed run has a pay date in this quarter.');
-  lines.push(
-    dueOn === null
-      ? 'When the return is due is unknown, because the holidays of that year are not known.'
-      : `The return is due on ${dayInWords(toEpochDay(dueOn))}${holidays === 'derived' ? '*' : ''}.`,
-  );
-  if (holidays === 'derived') {
-    lines.push('* The holidays of that year are not printed yet. Compare the date when they are.');
-  }
+  lines.push(...returnDueInWords(of));
   if (isOver && mayWaitForReturn && days.length > 0) {
     lines.push('The taxes are so low that they may be paid with the return.');
   }

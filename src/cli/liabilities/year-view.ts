@@ -1,11 +1,7 @@
 /** Shows a year: the lines of its return, the yearly amounts of people, and corrections. */
 import type { Page } from '#cli/output.ts';
-import type { Column } from '#cli/table.ts';
-import { amountInWords } from '#cli/views/amounts.ts';
 import type { YearLiabilities, YearPerson } from '#operations/liabilities/year-liabilities.ts';
-import { dayInWords, toEpochDay } from '#time/plain-date.ts';
-
-const right: Partial<Column> = { align: 'right', isKept: true };
+import { amountsIn, returnDueInWords, rightAligned, showReturnLines } from './returns-view.ts';
 
 interface Shown {
   readonly people: readonly YearPerson[];
@@ -15,24 +11,11 @@ interface Shown {
 /** `rows` is null if there are too many people for a table. */
 export function showYear(page: Page, head: YearLiabilities, rows: Shown | null): void {
   const { company, year, statement, boxes } = head;
-  const amount = (minor: bigint | null) =>
-    minor === null ? '' : amountInWords(minor, company.currency);
+  const amount = amountsIn(company.currency);
   page.sentence(`Returns of ${company.code} for ${year}.`);
   for (const line of remarksOn(head)) page.sentence(line);
   page.blank();
-  page.table({
-    columns: [
-      { title: 'form' },
-      { title: 'line' },
-      { title: 'title', isLong: true },
-      { title: 'wages', ...right },
-      { title: 'amount', ...right },
-    ],
-    rows: head.lines.map(({ form, line, title, wagesMinor, amountMinor }) => [
-      ...[form, line, title, amount(wagesMinor), amount(amountMinor)],
-    ]),
-    whenEmpty: '',
-  });
+  showReturnLines(page, head.lines, amount);
   if (head.statedMinor !== head.paidMinor) {
     const difference = amount(head.statedMinor - head.paidMinor);
     page.sentence(
@@ -71,7 +54,7 @@ export function showYear(page: Page, head: YearLiabilities, rows: Shown | null):
       { title: 'pay date' },
       { title: 'run', align: 'right' },
       { title: 'pay code' },
-      { title: 'amount', ...right },
+      { title: 'amount', ...rightAligned },
       { title: 'remark' },
     ],
     rows: head.corrections.map(({ payOn, runId, code, amountMinor, isGivenBack }) => [
@@ -83,19 +66,12 @@ export function showYear(page: Page, head: YearLiabilities, rows: Shown | null):
 }
 
 function remarksOn(head: YearLiabilities): readonly string[] {
-  const { isOver, today, year, unfinishedRuns, dueOn, holidays } = head;
+  const { isOver, today, year, unfinishedRuns } = head;
   const lines: string[] = [];
   if (!isOver) lines.push(`UNFINISHED: today is ${today}, and the year ends on ${year}-12-31.`);
   if (unfinishedRuns.length > 0) {
     lines.push(`Runs of this year that may still be committed: ${unfinishedRuns.join(', ')}.`);
   }
-  lines.push(
-    dueOn === null
-      ? 'When the return is due is unknown, because the holidays of that year are not known.'
-      : `The return is due on ${dayInWords(toEpochDay(dueOn))}${holidays === 'derived' ? '*' : ''}.`,
-  );
-  if (holidays === 'derived') {
-    lines.push('* The holidays of that year are not printed yet. Compare the date when they are.');
-  }
+  lines.push(...returnDueInWords(head));
   return lines;
 }

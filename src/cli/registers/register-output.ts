@@ -8,14 +8,13 @@ import { extname } from 'node:path';
 import { type Command, Option } from 'commander';
 import { notPaidShape, registerHead, registerPersonShape } from '#answers/registers.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
-import { streamOutputFile } from '#cli/output-file.ts';
 import { jsonRows } from '#cli/streamed-list.ts';
 import { toJsonLine } from '#cli/terminal-text.ts';
-
 import { type Answer, answer, refuse } from '#errors.ts';
 import { registerCsv } from '#operations/registers/register-csv.ts';
 import type { OpenRegister, RegisterRows } from '#operations/registers/register-pages.ts';
 import { counted } from '#text/counted.ts';
+import { type PagedWriter, writePaged } from './paged-output.ts';
 import { showRegister, tableMax } from './register-table.ts';
 
 export interface RegisterOptions {
@@ -25,9 +24,6 @@ export interface RegisterOptions {
 }
 
 type RegisterForm = 'table' | 'csv' | 'json';
-
-/** Rows that are read at once. */
-const pageRows = 2_000;
 
 export function takesOutput(
   command: Command,
@@ -66,24 +62,15 @@ export async function writeRegister(
   register: OpenRegister,
   { form, options }: { readonly form: RegisterForm; readonly options: RegisterOptions },
 ): Promise<VerbAnswer> {
-  const { output: name, overwrite = false } = options;
   if (form === 'table') return tableOf(register);
-  if (name === undefined) {
-    const written = await streamed(register, form, {
-      write: async (text) => {
-        cli.out.write(text);
-        await cli.out.drained();
-      },
-      hasReader: () => cli.out.hasReader,
-    });
-    return written.ok ? answer(null) : written;
-  }
-  const file = { path: cli.resolve(name), name, overwrite };
-  const written = await streamOutputFile(file, (write) =>
-    streamed(register, form, { write, hasReader: () => true }),
-  );
-  if (!written.ok) return written;
-  const { bytes, value: people } = written.value;
+  const paged = {
+    pages: (limit: number) => register.pages(limit),
+    writer: form === 'csv' ? csvWriter(register) : jsonWriter(register),
+    peopleIn: ({ people }: RegisterRows) => people.length,
+  };
+  const written = await writePaged(cli, paged, options);
+  if (!written.ok || written.value === null) return written.ok ? answer(null) : written;
+  const { name, bytes, people } = written.value;
   const { isDraft } = register.frame;
   return answer({
     json: { written: name, format: form, bytes, people, isDraft },
@@ -117,43 +104,13 @@ async function tableOf(register: OpenRegister): Promise<VerbAnswer> {
   });
 }
 
-interface Sink {
-  write(text: string): Promise<void>;
-  hasReader(): boolean;
-}
-
-/** Answers how many rows of people it wrote. */
-async function streamed(
-  register: OpenRegister,
-  form: 'csv' | 'json',
-  sink: Sink,
-): Promise<Answer<number>> {
-  const writer = form === 'csv' ? csvWriter(register) : jsonWriter(register);
-  let people = 0;
-  await sink.write(writer.begin);
-  for await (const page of register.pages(pageRows)) {
-    if (!page.ok) return page;
-    people += page.value.people.length;
-    await sink.write(writer.rows(page.value));
-    if (!sink.hasReader()) return answer(people);
-  }
-  await sink.write(writer.end());
-  return answer(people);
-}
-
-interface Writer {
-  readonly begin: string;
-  rows(page: RegisterRows): string;
-  end(): string;
-}
-
-function csvWriter({ frame, totals, departments }: OpenRegister): Writer {
+function csvWriter({ frame, totals, departments }: OpenRegister): PagedWriter<RegisterRows> {
   const csv = registerCsv(frame, totals, departments);
   return { begin: csv.header, rows: (page) => csv.rows(page), end: () => csv.end() };
 }
 
 /** One object on one line, as every answer is. */
-function jsonWriter({ frame, totals, departments }: OpenRegister): Writer {
+function jsonWriter({ frame, totals, departments }: OpenRegister): PagedWriter<RegisterRows> {
   const { currency } = frame.company;
   const written = { people: 0, notPaid: 0 };
   const part = (name: keyof typeof written, rows: readonly object[]): string => {

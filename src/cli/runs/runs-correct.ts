@@ -1,11 +1,10 @@
 /** `paybeat runs correct RUN [EMPLOYEE…]`: pays what payslips of a committed run should have paid in addition. */
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { correctionShape } from '#answers/corrections.ts';
 import { dateArgument, rowNumber, someText } from '#cli/arguments.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
+import { driven } from '#cli/driven.ts';
 import { group, withExamples } from '#cli/group.ts';
-import { followRuns } from '#cli/run-progress.ts';
 import { showCorrection } from '#cli/views/correction-view.ts';
 import { areWhole } from '#cli/views/run-results.ts';
 import { answer } from '#errors.ts';
@@ -25,8 +24,6 @@ interface Asked {
   readonly employees: readonly string[];
   readonly options: Options;
 }
-
-const pauseMilliseconds = 200;
 
 export function registerRunsCorrect(program: Command, cli: CliContext): void {
   const command = group(program, 'runs', 'list, review, approve and correct pay runs')
@@ -57,21 +54,12 @@ export function registerRunsCorrect(program: Command, cli: CliContext): void {
 }
 
 async function correct(cli: CliContext, { runId, employees, options }: Asked): Promise<VerbAnswer> {
-  const config = cli.config();
-  if (!config.ok) return config;
-  const progress = followRuns(cli);
-  const drive = {
-    concurrency: config.value.workerConcurrency,
-    pause: () => wait(pauseMilliseconds),
-  };
   const ask = {
     ...{ runId, why: options.why, employees: employees.length === 0 ? null : employees },
     ...{ payOn: options.payDate ?? null, dryRun: options.dryRun === true },
     hours: hoursOf(options),
   };
-  const done = await cli.withWorld((world) => correctRun(world, ask, drive).finally(progress.end), {
-    listen: progress.listen,
-  });
+  const done = await driven(cli, (world, drive) => correctRun(world, ask, drive));
   if (!done.ok) return done;
   const result = done.value;
   const isWhole = result.kind === 'rehearsed' || result.kind === 'entered' || areWhole([result]);

@@ -1,11 +1,10 @@
 /** `paybeat runs reverse RUN [--employee N …]`: undoes payslips of a committed run. */
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { offCycleShape } from '#answers/results.ts';
 import { dateArgument, rowNumber, someText } from '#cli/arguments.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
+import { driven } from '#cli/driven.ts';
 import { group, withExamples } from '#cli/group.ts';
-import { followRuns } from '#cli/run-progress.ts';
 import { showReversalRehearsed, showReversed } from '#cli/views/reversal-view.ts';
 import { areWhole, showResults } from '#cli/views/run-results.ts';
 import { answer } from '#errors.ts';
@@ -17,8 +16,6 @@ interface Options {
   readonly payDate?: Temporal.PlainDate;
   readonly dryRun?: boolean;
 }
-
-const pauseMilliseconds = 200;
 
 export function registerRunsReverse(program: Command, cli: CliContext): void {
   const command = group(program, 'runs', 'list, review, approve and correct pay runs')
@@ -45,20 +42,11 @@ async function reverse(
   cli: CliContext,
   { runId, options }: { readonly runId: number; readonly options: Options },
 ): Promise<VerbAnswer> {
-  const config = cli.config();
-  if (!config.ok) return config;
-  const progress = followRuns(cli);
-  const drive = {
-    concurrency: config.value.workerConcurrency,
-    pause: () => wait(pauseMilliseconds),
-  };
   const ask = {
     ...{ runId, why: options.why, employees: options.employee ?? null },
     ...{ payOn: options.payDate ?? null, dryRun: options.dryRun === true },
   };
-  const done = await cli.withWorld((world) => reverseRun(world, ask, drive).finally(progress.end), {
-    listen: progress.listen,
-  });
+  const done = await driven(cli, (world, drive) => reverseRun(world, ask, drive));
   if (!done.ok) return done;
   const result = done.value;
   if (result.kind === 'rehearsed') {

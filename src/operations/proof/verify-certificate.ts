@@ -74,39 +74,43 @@ interface VerifyAsk {
   readonly key?: string | undefined;
 }
 
-/** Without a database. */
-export async function verifySignature(
-  ask: VerifyAsk & { readonly auditExport?: Uint8Array | undefined },
-): Promise<Answer<VerifiedCertificate>> {
+/** The certificate, and what is wrong with its signature. */
+async function readSigned(ask: VerifyAsk) {
   const read = readCertificate(ask.text);
   if (!read.ok) return read;
   const certificate = read.value;
   const signed = await signatureFindings(certificate, ask);
-  if (!signed.ok) return signed;
+  return signed.ok ? answer({ certificate, signed: signed.value }) : signed;
+}
+
+/** Without a database. */
+export async function verifySignature(
+  ask: VerifyAsk & { readonly auditExport?: Uint8Array | undefined },
+): Promise<Answer<VerifiedCertificate>> {
+  const read = await readSigned(ask);
+  if (!read.ok) return read;
+  const { certificate, signed } = read.value;
   if (ask.auditExport === undefined) {
-    return answer(verifiedOf(certificate, { ...signed.value, checked: 'signature' }));
+    return answer(verifiedOf(certificate, { ...signed, checked: 'signature' }));
   }
   const audit = verifyExport({ bytes: ask.auditExport, heads: asHead(certificate) });
   if (!audit.ok) return audit;
-  const findings = [...signed.value.findings, ...auditFindings(audit.value.violations)];
-  return answer(verifiedOf(certificate, { ...signed.value, findings, checked: 'audit_export' }));
+  const findings = [...signed.findings, ...auditFindings(audit.value.violations)];
+  return answer(verifiedOf(certificate, { ...signed, findings, checked: 'audit_export' }));
 }
 
 export async function verifyCertificate(
   world: World,
   ask: VerifyAsk,
 ): Promise<Answer<VerifiedCertificate>> {
-  const read = readCertificate(ask.text);
+  const read = await readSigned(ask);
   if (!read.ok) return read;
-  const certificate = read.value;
-  const signed = await signatureFindings(certificate, ask);
-  if (!signed.ok) return signed;
-  const { findings } = signed.value;
+  const { certificate, signed } = read.value;
   const found = await databaseFindings(world, certificate);
   return answer(
     verifiedOf(certificate, {
-      ...signed.value,
-      ...{ findings: [...findings, ...found], checked: 'database' },
+      ...signed,
+      ...{ findings: [...signed.findings, ...found], checked: 'database' },
     }),
   );
 }

@@ -27,16 +27,22 @@ import { type OpenCorrection, openCorrectionOf, paidParts } from '#store/reads/c
 import { periodById } from '#store/reads/periods.ts';
 import { type Reversible, reversibleIn } from '#store/reads/reversals.ts';
 import { numbersOf } from '#store/reads/roster.ts';
-import { type RunRow, runById } from '#store/reads/runs.ts';
+import type { RunRow } from '#store/reads/runs.ts';
 import type { Writing } from '#store/store.ts';
 import { audit } from '#store/writes/audit.ts';
 import { freezeInputRevision } from '#store/writes/companies.ts';
 import type { HeldRow } from '#store/writes/payslips.ts';
 import { insertPeriod } from '#store/writes/periods.ts';
-import { insertRun, lockPeriod } from '#store/writes/runs.ts';
+import { insertRun } from '#store/writes/runs.ts';
+import {
+  payDateAbout,
+  peopleRefused,
+  personIssue,
+  runUnderLock,
+  withoutPayslip,
+} from './committed-payslips.ts';
 import { correctionPairsOf, notPaid, type Pair } from './corrected-payslips.ts';
 import type { Opening } from './insert-off-cycle.ts';
-import { payDateAbout } from './open-reversal.ts';
 import { looksInto } from './past-looks.ts';
 
 export interface OpenCorrectionAsk {
@@ -73,10 +79,8 @@ export async function openCorrection(
   tx: Writing,
   ask: OpenCorrectionIn,
 ): Promise<Answer<CorrectionOpening>> {
-  const known = await runById(tx, ask.runId);
-  if (!known) return runNotFound(ask.runId);
-  await lockPeriod(tx, known.periodId);
-  const run = (await runById(tx, ask.runId)) ?? known;
+  const run = await runUnderLock(tx, ask.runId);
+  if (!run) return runNotFound(ask.runId);
   const refusal = againstRun(run);
   if (refusal !== null) return refusal;
   const asked = await peopleAsked(tx, run, ask.employees);
@@ -164,47 +168,31 @@ async function peopleAsked(
     return answer({ isEverybody: true, employeeIds: left.map((one) => one.employeeId) });
   }
   const known = new Map(found.map((one) => [one.number, one]));
-  const issues = numbers.flatMap((number) => issueOf(run, { number, one: known.get(number) }));
+  const issues = numbers.flatMap((number) => issuesOf(run, { number, one: known.get(number) }));
   if (issues.length > 0) return notCorrectable(run, issues);
   return answer({ isEverybody: false, employeeIds: found.map((one) => one.employeeId) });
 }
 
-function issueOf(
-  { runId }: RunRow,
+function issuesOf(
+  run: RunRow,
   { number, one }: { readonly number: string; readonly one: Reversible | undefined },
 ): readonly Issue[] {
-  const issue = (code: string, message: string) => [
-    { pointer: `/employees/${number}`, code, message },
-  ];
-  if (one === undefined) return issue('employee_unknown', `the company has no employee ${number}`);
-  if (one.reversedBy !== null) {
-    return issue(
-      'already_reversed',
-      `run ${one.reversedBy} reverses the payslip of ${number}, so there is nothing to correct`,
-    );
+  if (one !== undefined && one.reversedBy !== null) {
+    const message = `run ${one.reversedBy} reverses the payslip of ${number}, so there is nothing to correct`;
+    return [personIssue(number, 'already_reversed', message)];
   }
-  if (one.isPaid) return [];
-  const was = one.disposition;
-  if (was === null) return issue('not_in_run', `${number} is not in run ${runId}`);
-  return issue(`employee_${was}`, `${number} is ${was} in run ${runId} and has no payslip`);
+  const missing = withoutPayslip(run, { number, one, lacks: 'no payslip' });
+  return missing === null ? [] : [missing];
 }
 
-function notCorrectable({ runId }: RunRow, issues: readonly Issue[]): Refused {
-  const codes = new Set(issues.map(({ code }) => code));
-  const [first] = issues;
-  assert(first, 'a refusal has an issue');
-  const code = codes.size === 1 ? first.code : 'people_not_correctable';
-  return refuse({
-    family: code === 'employee_unknown' || code === 'not_in_run' ? 'not_found' : 'conflict',
-    code,
-    message:
-      issues.length === 1
-        ? first.message
-        : `payslips of ${issues.length} people in run ${runId} cannot be corrected`,
-    hint: 'nothing was saved; the run shows whom it paid',
-    actions: [{ action: 'show_run', run: runId }],
+function notCorrectable(run: RunRow, issues: readonly Issue[]): Refused {
+  return peopleRefused(run, {
     issues,
-    facts: { runId },
+    several: {
+      code: 'people_not_correctable',
+      message: `payslips of ${issues.length} people in run ${run.runId} cannot be corrected`,
+    },
+    hint: 'nothing was saved; the run shows whom it paid',
   });
 }
 
@@ -249,7 +237,7 @@ async function differingPeople(
     );
     const issues = trouble.map(({ employeeId, code, detail, hint }) => {
       const number = numbers.get(employeeId) ?? String(employeeId);
-      return { pointer: `/employees/${number}`, code, message: `${number}: ${detail}; ${hint}` };
+      return personIssue(number, code, `${number}: ${detail}; ${hint}`);
     });
     return notCorrectable(run, issues);
   }

@@ -23,12 +23,6 @@ import type { Action } from '#actions.ts';
 import { actorOf } from '#caller.ts';
 import { type Answer, answer, assert, type Issue, type Refused, refuse } from '#errors.ts';
 import { runNotFound } from '#operations/not-found.ts';
-import {
-  againstPayDate,
-  beyond,
-  openDayFrom,
-  payDaysOf,
-} from '#operations/schedules/pay-date-given.ts';
 import type { World } from '#operations/world.ts';
 import { planChunks } from '#run/chunk-plan.ts';
 import { whatItIs } from '#run/run-state.ts';
@@ -41,8 +35,14 @@ import type { Writing } from '#store/store.ts';
 import { audit } from '#store/writes/audit.ts';
 import { freezeInputRevision } from '#store/writes/companies.ts';
 import { insertPeriod } from '#store/writes/periods.ts';
-import { insertReversals, insertRun, lockPeriod } from '#store/writes/runs.ts';
-import { toEpochDay } from '#time/plain-date.ts';
+import { insertReversals, insertRun } from '#store/writes/runs.ts';
+import {
+  payDateAbout,
+  peopleRefused,
+  personIssue,
+  runUnderLock,
+  withoutPayslip,
+} from './committed-payslips.ts';
 import type { Opening } from './insert-off-cycle.ts';
 import { reversalWarnings } from './reversal-warnings.ts';
 import { settledLaterCode, settledLaterWords } from './reversed-payslips.ts';
@@ -61,10 +61,8 @@ export async function openReversal(
   tx: Writing,
   ask: OpenReversal & { readonly world: World },
 ): Promise<Answer<Opening>> {
-  const known = await runById(tx, ask.runId);
-  if (!known) return runNotFound(ask.runId);
-  await lockPeriod(tx, known.periodId);
-  const run = (await runById(tx, ask.runId)) ?? known;
+  const run = await runUnderLock(tx, ask.runId);
+  if (!run) return runNotFound(ask.runId);
   const refusal = await againstRun(tx, run);
   if (refusal !== null) return refusal;
   const { companyId } = run;
@@ -139,7 +137,7 @@ async function peopleAsked(
   const known = new Map(people.map((one) => [one.number, one]));
   const asked = numbers ?? people.map(({ number }) => number);
   const issues: Issue[] = asked.flatMap((number) =>
-    issueOf(run, { number, one: known.get(number) }),
+    issuesOf(run, { number, one: known.get(number) }),
   );
   issues.push(...(await beingCorrected(tx, { runId, people })));
   if (issues.length > 0) return notReversible(run, issues);
@@ -156,55 +154,38 @@ async function beingCorrected(
   const there = new Set(open.employeeIds);
   return people
     .filter(({ employeeId }) => there.has(employeeId))
-    .map(({ number }) => ({
-      pointer: `/employees/${number}`,
-      code: 'correction_open',
-      message: `run ${open.runId} corrects the payslip of ${number} and is not committed yet`,
-    }));
+    .map(({ number }) =>
+      personIssue(
+        number,
+        'correction_open',
+        `run ${open.runId} corrects the payslip of ${number} and is not committed yet`,
+      ),
+    );
 }
 
-function issueOf(
-  { runId }: RunRow,
+function issuesOf(
+  run: RunRow,
   { number, one }: { readonly number: string; readonly one: Reversible | undefined },
 ): readonly Issue[] {
-  const pointer = `/employees/${number}`;
-  const issue = (code: string, message: string) => [{ pointer, code, message }];
-  if (one === undefined) return issue('employee_unknown', `the company has no employee ${number}`);
-  if (!one.isPaid) {
-    if (one.disposition === null) return issue('not_in_run', `${number} is not in run ${runId}`);
-    const was = one.disposition;
-    return issue(
-      `employee_${was}`,
-      `${number} is ${was} in run ${runId} and has no payslip to reverse`,
-    );
-  }
+  const missing = withoutPayslip(run, { number, one, lacks: 'no payslip to reverse' });
+  if (one === undefined || missing !== null) return missing === null ? [] : [missing];
   if (one.reversedBy !== null) {
-    return issue(
-      'already_reversed',
-      `run ${one.reversedBy} already reverses the payslip of ${number}`,
-    );
+    const message = `run ${one.reversedBy} already reverses the payslip of ${number}`;
+    return [personIssue(number, 'already_reversed', message)];
   }
   if (one.settledBy === null) return [];
   const { detail, hint } = settledLaterWords(one.settledBy);
-  return issue(settledLaterCode, `${number}: ${detail}; ${hint}`);
+  return [personIssue(number, settledLaterCode, `${number}: ${detail}; ${hint}`)];
 }
 
-function notReversible({ runId }: RunRow, issues: readonly Issue[]): Refused {
-  const codes = new Set(issues.map(({ code }) => code));
-  const [first] = issues;
-  assert(first, 'a refusal has an issue');
-  const code = codes.size === 1 ? first.code : 'people_not_reversible';
-  return refuse({
-    family: code === 'employee_unknown' || code === 'not_in_run' ? 'not_found' : 'conflict',
-    code,
-    message:
-      issues.length === 1
-        ? first.message
-        : `run ${runId} cannot be reversed for ${issues.length} people`,
-    hint: 'nothing was reversed; the run shows whom it paid',
-    actions: [{ action: 'show_run', run: runId }],
+function notReversible(run: RunRow, issues: readonly Issue[]): Refused {
+  return peopleRefused(run, {
     issues,
-    facts: { runId },
+    several: {
+      code: 'people_not_reversible',
+      message: `run ${run.runId} cannot be reversed for ${issues.length} people`,
+    },
+    hint: 'nothing was reversed; the run shows whom it paid',
   });
 }
 
@@ -223,36 +204,6 @@ async function wasThere(tx: Writing, runId: number): Promise<Opening> {
   const run = await runById(tx, runId);
   assert(run, `run ${runId} is there`);
   return { kind: 'was_there', runId, periodId: run.periodId };
-}
-
-/** Default: the run's pay date or, when that has passed, the first business day from today on. */
-export async function payDateAbout(
-  tx: Writing,
-  ask: {
-    readonly run: RunRow;
-    readonly company: CompanyRow;
-    readonly given: Temporal.PlainDate | null;
-    /** For people: `its reversal`. */
-    readonly what: string;
-  },
-): Promise<Answer<Temporal.PlainDate>> {
-  const { run, given } = ask;
-  const days = await payDaysOf(tx, ask.company);
-  if (!days.ok) return days;
-  if (given === null) {
-    const next = openDayFrom(run.payOn, days.value);
-    return next === null ? beyond(toEpochDay(run.payOn), days.value.calendar) : answer(next);
-  }
-  if (Temporal.PlainDate.compare(given, run.payOn) < 0) {
-    return refuse({
-      family: 'invalid',
-      code: 'pay_date_before',
-      message: `run ${run.runId} is paid on ${run.payOn}, and ${ask.what} cannot count before that`,
-      hint: `choose ${run.payOn} or a later day`,
-      facts: { runId: run.runId, payOn: run.payOn.toString() },
-    });
-  }
-  return againstPayDate(given, days.value) ?? answer(given);
 }
 
 async function insertReversal(

@@ -5,11 +5,12 @@
  * A hash covers exactly the columns that are named here, so a new column changes no certificate. Rows are hashed one by
  * one, and then their hashes: the memory for a million rows is 32 MB.
  */
+import type { RunTotals } from '#run/blockers.ts';
 import { type Sql, sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 import { chunksWithOtherSums, totalsFromRows } from './run-totals.ts';
 
-export interface CertifiedRow {
+export interface CertifiedRow extends RunTotals {
   readonly runId: number;
   readonly companyId: number;
   readonly company: string;
@@ -27,16 +28,6 @@ export interface CertifiedRow {
   readonly snapshotRevision: number;
   readonly committedRevision: number;
   readonly committedAt: Temporal.Instant;
-  readonly roster: number;
-  readonly paid: number;
-  readonly held: number;
-  readonly excluded: number;
-  readonly grossMinor: bigint;
-  readonly reimbursementsMinor: bigint;
-  readonly deductionsMinor: bigint;
-  readonly taxesMinor: bigint;
-  readonly employerMinor: bigint;
-  readonly netMinor: bigint;
   readonly totalsHash: string;
   /** The audit row of the commit. Null: there is none, which no program of ours does. */
   readonly auditSeq: number | null;

@@ -5,19 +5,15 @@
 import type { RunState } from '#run/run-state.ts';
 import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
-import { isEffective } from './reversals.ts';
-import type { PayslipAmounts } from './runs.ts';
+import { isEffective, newestYearToDate } from './reversals.ts';
+import type { PayslipLines } from './runs.ts';
 
 /** A part of what a person was paid: the payslip, or one of its corrections. */
-export interface PaidPart extends PayslipAmounts {
+export interface PaidPart extends PayslipLines {
   readonly employeeId: number;
   readonly runId: number;
   /** The revision of the inputs that the run read. */
   readonly snapshotRevision: number;
-  readonly lineCodes: readonly number[];
-  readonly lineAmounts: readonly bigint[];
-  readonly ytdCodes: readonly number[];
-  readonly ytdAmounts: readonly bigint[];
 }
 
 interface OfRun {
@@ -27,16 +23,19 @@ interface OfRun {
   readonly employeeIds: readonly number[];
 }
 
+/** What a payslip `s` has. */
+const amountsOfSlip = sql`s.gross_minor as "grossMinor", s.reimbursements_minor as "reimbursementsMinor",
+  s.deductions_minor as "deductionsMinor", s.taxes_minor as "taxesMinor",
+  s.employer_minor as "employerMinor", s.net_minor as "netMinor",
+  s.line_codes as "lineCodes", s.line_amounts as "lineAmounts",
+  s.ytd_codes as "ytdCodes", s.ytd_amounts as "ytdAmounts"`;
+
 /** What counts of a run and its corrections, as known at a revision: the payslip first, then the oldest. */
 export function paidParts(at: Reading, ask: OfRun): Promise<readonly PaidPart[]> {
   return rowsOf(
     at,
     sql`select s.employee_id as "employeeId", r.run_id as "runId", r.snapshot_revision as "snapshotRevision",
-          s.gross_minor as "grossMinor", s.reimbursements_minor as "reimbursementsMinor",
-          s.deductions_minor as "deductionsMinor", s.taxes_minor as "taxesMinor",
-          s.employer_minor as "employerMinor", s.net_minor as "netMinor",
-          s.line_codes as "lineCodes", s.line_amounts as "lineAmounts",
-          s.ytd_codes as "ytdCodes", s.ytd_amounts as "ytdAmounts"
+          ${amountsOfSlip}
         from pay_run r cross join unnest(${ask.employeeIds}::int[]) as a(employee_id)
           cross join lateral (select * from payslip p
             where p.run_id = r.run_id and p.employee_id = a.employee_id offset 0) s
@@ -55,11 +54,7 @@ export function partsOfRun(
   return rowsOf(
     at,
     sql`select s.employee_id as "employeeId", s.run_id as "runId", r.snapshot_revision as "snapshotRevision",
-          s.gross_minor as "grossMinor", s.reimbursements_minor as "reimbursementsMinor",
-          s.deductions_minor as "deductionsMinor", s.taxes_minor as "taxesMinor",
-          s.employer_minor as "employerMinor", s.net_minor as "netMinor",
-          s.line_codes as "lineCodes", s.line_amounts as "lineAmounts",
-          s.ytd_codes as "ytdCodes", s.ytd_amounts as "ytdAmounts"
+          ${amountsOfSlip}
         from payslip s join pay_run r using (run_id) where s.run_id = ${ask.runId}
         order by s.employee_id limit ${ask.limit}`,
   );
@@ -93,11 +88,7 @@ export function correctionBasis(
           exists (select from run_retro t where t.run_id = ${ask.runId} and t.employee_id = a.employee_id
             and t.is_taken_back) as "takesBack"
         from unnest(${ask.employeeIds}::int[]) as a(employee_id)
-          cross join lateral (select s.ytd_codes, s.ytd_amounts from pay_run r
-              join payslip s on s.run_id = r.run_id and s.employee_id = a.employee_id
-            where r.company_id = ${ask.companyId} and r.tax_year = ${ask.taxYear} and r.state = 'committed'
-              and r.committed_revision <= ${ask.revision}
-            order by r.committed_revision desc limit 1) n`,
+          cross join lateral (${newestYearToDate(ask)}) n`,
   );
 }
 

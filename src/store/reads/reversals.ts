@@ -8,6 +8,7 @@
 import type { RunState } from '#run/run-state.ts';
 import { type Sql, sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
+import type { PayslipLines } from './runs.ts';
 
 /**
  * Whether the payslip of an employee in a run counts, as known at a revision; null: as known now. `offset 0` keeps
@@ -46,18 +47,8 @@ function correctedBy(of: {
 }
 
 /** A payslip to reverse, the newest year-to-date of its tax year, and what it paid for earlier runs. */
-export interface ReversedRow {
+export interface ReversedRow extends PayslipLines {
   readonly employeeId: number;
-  readonly grossMinor: bigint;
-  readonly reimbursementsMinor: bigint;
-  readonly deductionsMinor: bigint;
-  readonly taxesMinor: bigint;
-  readonly employerMinor: bigint;
-  readonly netMinor: bigint;
-  readonly lineCodes: readonly number[];
-  readonly lineAmounts: readonly bigint[];
-  readonly ytdCodes: readonly number[];
-  readonly ytdAmounts: readonly bigint[];
   /** A later committed run has paid a difference for this payslip, or has taken one back. */
   readonly settledBy: number | null;
 }
@@ -69,6 +60,17 @@ interface ReversedAsk {
   readonly taxYear: number;
   readonly revision: number;
   readonly employeeIds: readonly number[];
+}
+
+/** A query of the newest year-to-date of the person `a` in a tax year, as known at a revision. */
+export function newestYearToDate(
+  ask: Pick<ReversedAsk, 'companyId' | 'taxYear' | 'revision'>,
+): Sql<unknown> {
+  return sql`select s.ytd_codes, s.ytd_amounts from pay_run r
+      join payslip s on s.run_id = r.run_id and s.employee_id = a.employee_id
+    where r.company_id = ${ask.companyId} and r.tax_year = ${ask.taxYear} and r.state = 'committed'
+      and r.committed_revision <= ${ask.revision}
+    order by r.committed_revision desc limit 1`;
 }
 
 /** In the order of the employees' ids. */
@@ -88,11 +90,7 @@ export function payslipsToReverse(at: Reading, ask: ReversedAsk): Promise<readon
         from unnest(${ask.employeeIds}::int[]) as a(employee_id)
           cross join lateral (select * from payslip s
             where s.run_id = ${ask.runId} and s.employee_id = a.employee_id offset 0) o
-          cross join lateral (select s.ytd_codes, s.ytd_amounts from pay_run r
-              join payslip s on s.run_id = r.run_id and s.employee_id = a.employee_id
-            where r.company_id = ${ask.companyId} and r.tax_year = ${ask.taxYear} and r.state = 'committed'
-              and r.committed_revision <= ${ask.revision}
-            order by r.committed_revision desc limit 1) n
+          cross join lateral (${newestYearToDate(ask)}) n
         order by a.employee_id`,
   );
 }

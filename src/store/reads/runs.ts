@@ -238,15 +238,19 @@ export interface PayslipAmounts {
   readonly netMinor: bigint;
 }
 
-export interface PayslipDetail extends PayslipAmounts {
-  readonly runId: number;
-  readonly employeeId: number;
-  readonly number: string;
-  readonly name: string;
+/** A payslip with its lines and its year-to-date, each as pay codes and their amounts. */
+export interface PayslipLines extends PayslipAmounts {
   readonly lineCodes: readonly number[];
   readonly lineAmounts: readonly bigint[];
   readonly ytdCodes: readonly number[];
   readonly ytdAmounts: readonly bigint[];
+}
+
+export interface PayslipDetail extends PayslipLines {
+  readonly runId: number;
+  readonly employeeId: number;
+  readonly number: string;
+  readonly name: string;
   readonly warnings: readonly string[];
 }
 
