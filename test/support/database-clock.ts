@@ -2,7 +2,7 @@
  * Controls `paybeat_now()` in tests by replacing its body, which production refuses.
  *
  * The clock stands still until it is set. Only this clock decides whether something is due or a
- * lease has expired.
+ * lease has expired. Its table is outside the schema of Paybeat, so a copy or a backup does not have it.
  */
 import pg from 'pg';
 
@@ -18,15 +18,15 @@ export async function databaseClock(url: string, start: string): Promise<Databas
   await client.connect();
   let now = Temporal.Instant.from(start);
   await client.query(`
-    create table if not exists paybeat.test_clock (now timestamptz not null);
-    grant select on paybeat.test_clock to public;
-    delete from paybeat.test_clock;
-    insert into paybeat.test_clock values ('${now}');
+    create table if not exists public.test_clock (now timestamptz not null);
+    grant select on public.test_clock to public;
+    delete from public.test_clock;
+    insert into public.test_clock values ('${now}');
     create or replace function paybeat.paybeat_now() returns timestamptz language sql stable
-      as 'select now from paybeat.test_clock';`);
+      as 'select now from public.test_clock';`);
   const set = async (at: string | Temporal.Instant) => {
     now = Temporal.Instant.from(at);
-    await client.query('update paybeat.test_clock set now = $1', [now.toString()]);
+    await client.query('update public.test_clock set now = $1', [now.toString()]);
   };
   return {
     set,
