@@ -24,7 +24,7 @@ import { doctor } from '#operations/doctor.ts';
 import { listLocks } from '#operations/locks/list-locks.ts';
 import { releaseLock } from '#operations/locks/release-lock.ts';
 import { storeFor } from '#operations/look-up.ts';
-import { verify } from '#operations/verify.ts';
+import { verify, verifyAll } from '#operations/verify.ts';
 import { examineProcesses } from '#operations/workers/examine-processes.ts';
 import { type Config, type ConfigFlags, loadConfig } from '#settings/config.ts';
 import type { PaybeatEvent } from '#telemetry.ts';
@@ -145,8 +145,11 @@ function paybeatOn(
      * Refusal: `company_not_found`.
      */
     as: (ask: AsPerson) => confined(context, ask),
-    /** Checks every invariant. All is well if each list of `violations` is empty. */
-    verify: () => verify(world),
+    /**
+     * Checks every invariant. All is well if each list of `violations` is empty. With `all` it also checks those that
+     * read much of the database again, and lists those of planned parts as absent.
+     */
+    verify: ({ all = false }: ToVerify = {}) => (all ? verifyAll(world) : verify(world)),
     /** Checks what a pay run needs. Each finding says what to do about it. */
     doctor: async () =>
       eachShownAs(
@@ -174,6 +177,10 @@ function paybeatOn(
     [Symbol.asyncDispose]: close,
   };
   return withContext(library, context);
+}
+
+interface ToVerify {
+  readonly all?: boolean;
 }
 
 /** One person and their companies. */

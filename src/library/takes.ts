@@ -105,7 +105,7 @@ export const takes = {
       }),
     ),
   ),
-  verify: throwing(),
+  verify: throwing(ask(z.strictObject({ all: maybe(z.boolean()) }).optional())),
   doctor: throwing(),
 };
 

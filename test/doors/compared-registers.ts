@@ -72,6 +72,13 @@ export const registerQuestions: readonly Compared[] = [
     ask: ({ library }) => library.audit.list({ subject: 'run:1' }),
   },
   {
+    verb: 'verify',
+    method: 'verify',
+    place: 'invariants',
+    args: () => ['verify', '--all'],
+    ask: ({ library }) => library.verify({ all: true }),
+  },
+  {
     verb: 'audit verify',
     method: 'audit.verify',
     args: () => ['audit', 'verify'],

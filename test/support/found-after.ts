@@ -4,11 +4,17 @@ import { lineKinds } from '#operations/verify.ts';
 import { checkInvariants, invariantsToCheck } from '#store/reads/invariants.ts';
 import { type Sql, statementOf } from '#store/sql.ts';
 
+type Waiting = Parameters<typeof checkInvariants>[1]['waiting'];
+
 /**
  * The ids of the invariants that the statement breaks. It is rolled back, so that the next attempt finds the rows
  * unchanged. The client has the search path of Paybeat.
  */
-export async function foundAfter(client: pg.Client, tampering: string): Promise<readonly string[]> {
+export async function foundAfter(
+  client: pg.Client,
+  tampering: string,
+  waiting: Waiting = invariantsToCheck(),
+): Promise<readonly string[]> {
   await client.query('begin');
   try {
     // As a user who may switch the guards off.
@@ -21,7 +27,7 @@ export async function foundAfter(client: pg.Client, tampering: string): Promise<
       },
       copyOut: () => Promise.reject(new Error('the invariants read rows')),
     };
-    const results = await checkInvariants(at, { kinds: lineKinds, waiting: invariantsToCheck() });
+    const results = await checkInvariants(at, { kinds: lineKinds, waiting });
     return results.filter((one) => one.violations.length > 0).map((one) => one.id);
   } finally {
     await client.query('rollback');

@@ -3,8 +3,8 @@
  * holds.
  *
  * Their numbers are those of ARCHITECTURE.md. Invariants about the audit chain are in evidence.ts. `verify`,
- * the simulation and every fault test run them all. A returned row says what is wrong, and never contains a
- * person's amounts.
+ * the simulation and every fault test run them all; `verify --all` also runs those of further-invariants.ts. A
+ * returned row says what is wrong, and never contains a person's amounts.
  */
 import { type Sql, sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
@@ -20,13 +20,18 @@ import { movesByItself } from './moves-by-itself.ts';
 import { reversalsAreExact } from './reversal-evidence.ts';
 import { isEffective } from './reversals.ts';
 
-interface Invariant {
+export interface Invariant {
   readonly id: string;
   readonly sentence: string;
 }
 
-interface Checked extends Invariant {
+export interface Checked extends Invariant {
   readonly query: (kinds: LineKinds) => Sql<Violation>;
+}
+
+/** What to look at is only known from the catalog of the database. */
+export interface Searched extends Invariant {
+  readonly search: (at: Reading) => Promise<Sql<Violation>>;
 }
 
 const running = sql`exists (select from worker where stopped_at is null and kind = 'worker'
@@ -228,15 +233,13 @@ export function invariantsToCheck(): Checked[] {
  */
 export async function checkInvariants(
   at: Reading,
-  ask: { readonly kinds: LineKinds; readonly waiting: Checked[] },
+  ask: { readonly kinds: LineKinds; readonly waiting: (Checked | Searched)[] },
 ): Promise<readonly InvariantResult[]> {
   const results: InvariantResult[] = [];
   for (let next = ask.waiting.shift(); next; next = ask.waiting.shift()) {
-    const { id, sentence, query } = next;
-    const violations = await rowsOf<Violation>(
-      at,
-      sql`select * from (${query(ask.kinds)}) v limit 100`,
-    );
+    const { id, sentence } = next;
+    const query = 'search' in next ? await next.search(at) : next.query(ask.kinds);
+    const violations = await rowsOf<Violation>(at, sql`select * from (${query}) v limit 100`);
     results.push({ id, sentence, violations });
   }
   return results;

@@ -41,23 +41,32 @@ function numbersById({ ids, kinds }: LineKinds): readonly number[] {
   return numbers;
 }
 
-export function linesAddUp(kinds: LineKinds): Sql<Violation> {
+const columns = Object.values(sums).map(sql.ref);
+
+/** The sums of a payslip, or of what adds up like one: `t.gross_minor, t.reimbursements_minor …`. */
+export function summedAmounts(t: Sql): Sql {
+  return sql.join(columns.map((column) => sql`${t}.${column}`));
+}
+
+/** The sums of the lines of a payslip `s` by kind, and `least`: below one if the kind of a line is unknown. */
+export function sumsOfLines(kinds: LineKinds): Sql {
   const own = sql`(select coalesce(array_position(${summed}::text[], p.definition ->> 'kind'), ${otherKind}::int)
     from pay_code p where p.company_id = s.company_id and p.pay_code_id = l.code
     order by p.from_revision desc limit 1)`;
   const builtIn = sql`nullif((${numbersById(kinds)}::smallint[])[l.code], ${unknownKind}::smallint)`;
-  const columns = Object.values(sums).map(sql.ref);
   const totals = columns.map(
     (column, place) =>
       sql`coalesce(sum(k.amount) filter (where k.kind = ${place + 1}::int), 0) as ${column}`,
   );
-  const of = (t: Sql) => sql.join(columns.map((column) => sql`${t}.${column}`));
+  return sql`select ${sql.join(totals)}, min(k.kind) as least
+    from (select l.amount, coalesce(${builtIn}, ${own}, ${unknownKind}::int) as kind
+      from (select unnest(s.line_codes) as code, unnest(s.line_amounts) as amount offset 0) l offset 0) k`;
+}
+
+export function linesAddUp(kinds: LineKinds): Sql<Violation> {
   return sql`select 'run:' || s.run_id as subject, 'payslip of employee ' || s.employee_id as detail
-    from payslip s cross join lateral (
-      select ${sql.join(totals)}, min(k.kind) as least
-      from (select l.amount, coalesce(${builtIn}, ${own}, ${unknownKind}::int) as kind
-        from (select unnest(s.line_codes) as code, unnest(s.line_amounts) as amount offset 0) l offset 0) k) t
-    where (${of(sql`t`)}) is distinct from (${of(sql`s`)})
+    from payslip s cross join lateral (${sumsOfLines(kinds)}) t
+    where (${summedAmounts(sql`t`)}) is distinct from (${summedAmounts(sql`s`)})
       or t.least = ${unknownKind}::int
       or s.net_minor <> s.gross_minor + s.reimbursements_minor - s.deductions_minor - s.taxes_minor`;
 }
