@@ -99,7 +99,7 @@ export function yearHeadShape(head: YearLiabilities): object {
     ...{ company: company.code, currency: company.currency, year, today, isOver },
     ...{ unfinishedRuns: head.unfinishedRuns, dueOn, holidays, lines, statedMinor, paidMinor },
     corrections: head.corrections.map(correctionShape),
-    ...{ statement, boxes },
+    ...{ statement, boxes: boxes.map(({ box, title }) => ({ box, title })) },
   };
 }
 

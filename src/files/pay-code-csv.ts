@@ -68,6 +68,7 @@ const cells: readonly Cell[] = [
   cell('garnishment_protected_per_week', ['garnishment', 'protected_per_week']),
   cell('applies_to_all', ['applies_to_all'], 'flag'),
   cell('payee', ['payee']),
+  cell('statement_code', ['statement_code']),
   cell('journal_account', ['journal_account']),
 ];
 

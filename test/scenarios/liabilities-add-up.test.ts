@@ -10,7 +10,7 @@ import { openRegister } from '#operations/registers/register-pages.ts';
 import { autoRunPayroll } from '#operations/runs/auto-run-payroll.ts';
 import type { World } from '#operations/world.ts';
 import { usPayCodes } from '#payslip/taxes/us/us-pay-codes.ts';
-import { companies } from '#store/reads/companies.ts';
+import { type CompanyRow, companies } from '#store/reads/companies.ts';
 import { sql } from '#store/sql.ts';
 import { createStore, rowsOf, type Store } from '#store/store.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
@@ -70,11 +70,16 @@ it('what is owed by pay date is what the payslips took and what the company pays
 it('the boxes of people and their opening balances are the lines of the quarters', async () => {
   const all = await store.read('every company', (at) => companies(at));
   let people = 0;
+  let someoneIsAbove = false;
   for (const company of all) {
     const { head, pages } = must(await openYear(world, { company, year: 2026 }));
     const time = { company, fromOn: day('2026-01-01'), toOn: day('2026-12-31') };
     const { totals } = must(await openRegister(world, { ...time, by: 'run' }));
     const payslips = totals.all.paid;
+    const lineOf = (line: string) => head.lines.find((one) => one.line === line)?.wagesMinor;
+    const above = await aboveBase(company);
+    expect([company.code, lineOf('5')]).toEqual([company.code, above]);
+    someoneIsAbove ||= above > 0n;
     const sums = new Map<string, bigint>();
     for await (const page of pages(3)) {
       for (const { amounts } of must(page)) {
@@ -107,6 +112,7 @@ it('the boxes of people and their opening balances are the lines of the quarters
     ]);
   }
   expect(people).toBeGreaterThan(20);
+  expect(someoneIsAbove).toBe(true);
 }, 60_000);
 
 /** Opening balances of 2026 of everybody whom a committed run of the year pays. */
@@ -122,6 +128,36 @@ async function broughtByCode(companyId: number): Promise<ReadonlyMap<string, big
     ),
   );
   return new Map(rows.map(({ id, amount }) => [codeNames.get(id) ?? '', amount]));
+}
+
+/** Line 5 of Form 940, person by person: pay that FUTA taxes, above 7,000.00 with the opening balances. */
+async function aboveBase(company: CompanyRow): Promise<bigint> {
+  const time = { company, fromOn: day('2026-01-01'), toOn: day('2026-12-31') };
+  const { frame, pages } = must(await openRegister(world, { ...time, by: 'person' }));
+  const before = await store.read({ companyId: company.companyId }, (at) =>
+    rowsOf<{ number: string; amount: bigint }>(
+      at,
+      sql`select e.number, b.amount_minor as amount from opening_balance b join employee e using (employee_id)
+          where b.company_id = ${company.companyId} and b.tax_year = 2026 and b.until_revision is null
+            and b.pay_code_id = 163`,
+    ),
+  );
+  const brought = new Map(before.map(({ number, amount }) => [number, amount]));
+  let above = 0n;
+  for await (const page of pages(50)) {
+    for (const { number, lines } of must(page).people) {
+      let wages = brought.get(number) ?? 0n;
+      for (const [id, amountMinor] of lines) {
+        const code = frame.known.get(id);
+        const isExempt = code?.exemptFrom?.includes('FUTA') === true;
+        const isPay = code?.kind === 'earning' || code?.wages !== undefined;
+        if (isPay && !isExempt) wages += amountMinor;
+        if (code?.kind === 'deduction' && isExempt) wages -= amountMinor;
+      }
+      above += wages > 7_000_00n ? wages - 7_000_00n : 0n;
+    }
+  }
+  return above;
 }
 
 const codeNames = new Map(usPayCodes.map(({ id, code }) => [id, code]));

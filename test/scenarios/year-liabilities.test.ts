@@ -4,7 +4,7 @@ import { openYear, yearPage } from '#operations/liabilities/year-liabilities.ts'
 import { importBalances } from '#operations/people/import-balances.ts';
 import { approveRun } from '#operations/runs/approve-run.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
-import { companyRow, items } from '../support/paid-periods.ts';
+import { companyRow, items, payCodes } from '../support/paid-periods.ts';
 import { reversal, reversed } from '../support/reversed.ts';
 import { must, type SmallCompany } from '../support/small-company.ts';
 import { paid, twoSalaries } from '../support/two-salaries.ts';
@@ -62,6 +62,8 @@ it('has the boxes of each person and the lines of the yearly form', async () => 
   expect(made.boxes).toEqual({ ada, bo });
   // FUTA: Ada 7,000.00, Bo 4,600.00; 0.6 % = 69.60, in two quarters.
   expect(made.lines).toEqual({
+    // Ada 2 × 3,500.00; Bo 2 × 2,300.00. The deferrals of Ada stay in FUTA wages, and nobody is above 7,000.00.
+    ...{ '3': 11_600_00n, '4': 0n, '5': 0n, '6': 0n },
     ...{ '7': 11_600_00n, '8': 69_60n, '9-11': 0n, '12': 69_60n },
     ...{ '16a': 0n, '16b': 0n, '16c': 34_80n, '16d': 34_80n, '17': 69_60n },
   });
@@ -73,6 +75,56 @@ it('has the boxes of each person and the lines of the yearly form', async () => 
   );
   expect([...first.people, ...rest.people]).toEqual(made.people);
   expect(rest.next).toBe(null);
+});
+
+it('has box 12 of the pay codes of the company, also if their code is named after the last pay date', async () => {
+  const care = {
+    ...{ id: 1000, code: 'HEALTH', kind: 'employer_contribution', title: 'Health insurance' },
+    ...{ amount: { by: 'amount', amount: '250.00' }, applies_to_all: true },
+    journal_account: 'benefits_expense',
+  };
+  const plan = {
+    ...{ id: 1001, code: 'PLAN_403B', kind: 'deduction', title: '403(b)', statement_code: 'E' },
+    ...{ amount: { by: 'percent', of: ['gross'] }, exempt_from: ['FIT'] },
+    journal_account: 'deductions_payable',
+  };
+  const flexible = {
+    ...plan,
+    id: 1002,
+    code: 'FLEX',
+    exempt_from: ['FIT', 'SS', 'MEDICARE', 'FUTA'],
+  };
+  const { statement_code: _, ...withoutCode } = flexible;
+  await payCodes(small, [care, plan, withoutCode]);
+  await items(
+    small,
+    'employee_id,code,amount,from\nbo,PLAN_403B,50.00,2026-06-01\nada,FLEX,40.00,2026-06-01\n',
+  );
+  await paid(small, '2026-06-15', '2026-07-03');
+  await paid(small, '2026-06-29', '2026-07-17');
+  await paid(small, '2026-09-07', '2026-10-02');
+  const before = await year();
+  expect(before.boxes['bo']).toMatchObject({ '12 E': 150_00n, '12 D': 0n });
+  expect(before.boxes['bo']).not.toHaveProperty('12 DD');
+  // The cost of insurance is in no plan yet. Ada 10,500.00, less FLEX 10,380.00; Bo 3 × 2,300.00 = 6,900.00.
+  expect(before.lines).toMatchObject({
+    '3': 17_400_00n,
+    '4': 120_00n,
+    '5': 3_380_00n,
+    '6': 3_500_00n,
+  });
+  expect(before.lines).toMatchObject({ '7': 13_900_00n });
+  await payCodes(small, [{ ...care, statement_code: 'DD' }]);
+  const after = await year();
+  expect(after.head.boxes.map(({ box }) => box).slice(-5)).toEqual([
+    '12 D',
+    '12 E',
+    '12 W',
+    '12 AA',
+    '12 DD',
+  ]);
+  expect(after.boxes['bo']).toMatchObject({ '12 DD': 750_00n });
+  expect(after.lines).toMatchObject({ '3': 18_900_00n, '4': 1_620_00n, '5': 3_380_00n });
 });
 
 it('contains opening balances, and says so', async () => {

@@ -130,8 +130,9 @@ function registerReading(
           return answer({
             json: { company: company.code, versions: versions.value.map(listedPayCodeShape) },
             text: (page: Page) => {
-              for (const { json, from, rule, entered } of versions.value) {
+              for (const { json, from, rule, listed, entered } of versions.value) {
                 page.sentence(`${json.title} (${from}): ${rule}`);
+                if (listed !== null) page.sentence(`Listed as ${listedInWords(listed)}.`);
                 if (entered !== null)
                   page.sentence(`Entered by ${actorNamed(entered.actor)} at ${entered.at}.`);
                 page.sentence(JSON.stringify(json, null, 2));
@@ -195,18 +196,25 @@ function showList(page: Page, listed: readonly ListedPayCode[]): void {
       { title: 'pay dates', isSpare: true },
       { title: 'from', isSpare: true },
     ],
-    rows: listed.map(({ json, from, rule, limits }) => [
+    rows: listed.map(({ json, from, rule, limits, listed }) => [
       String(json.id),
       json.code,
       json.kind.replaceAll('_', ' '),
       json.title,
       rule,
-      limits,
+      [limits, listed === null ? '' : listedInWords(listed)]
+        .filter((part) => part !== '')
+        .join('; '),
       datesInWords(json),
       from,
     ]),
     whenEmpty: 'There is no pay code.',
   });
+}
+
+/** `D on Form W-2` */
+function listedInWords({ statement, code }: NonNullable<ListedPayCode['listed']>): string {
+  return `${code} on Form ${statement}`;
 }
 
 function datesInWords(json: ListedPayCode['json']): string {

@@ -17,7 +17,7 @@ import {
   payCodeShape,
 } from '#payslip/codes/pay-code-file.ts';
 import { inPayslipOrder } from '#payslip/codes/pay-code-versions.ts';
-import { packFor } from '#payslip/taxes/tax-packs.ts';
+import { type CountryPack, packFor } from '#payslip/taxes/tax-packs.ts';
 import type { CompanyRow } from '#store/reads/companies.ts';
 import { currentRevision } from '#store/reads/companies.ts';
 import { type Entered, enteredBy } from '#store/reads/entered-by.ts';
@@ -31,6 +31,8 @@ export interface ListedPayCode {
   readonly rule: string;
   /** Limits and conditions, in a few words. */
   readonly limits: string;
+  /** Where the yearly statement lists it: `W-2` and `D`. Null: nowhere. */
+  readonly listed: { readonly statement: string; readonly code: string } | null;
   /** Who entered this version, and when. Null: it is built in. */
   readonly entered: Pick<Entered, 'actor' | 'at'> | null;
 }
@@ -47,8 +49,9 @@ export async function listPayCodes(
     const revisions = rows.map(({ fromRevision }) => fromRevision);
     return { rows, entered: await enteredBy(at, { companyId, revisions }) };
   });
+  const pack = packFor(company.currency);
   const all = [
-    ...builtInPayCodes(packFor(company.currency)).map((definition) => ({
+    ...builtInPayCodes(pack).map((definition) => ({
       definition,
       from: 'built-in' as const,
       entered: null,
@@ -67,8 +70,17 @@ export async function listPayCodes(
       from,
       rule: ruleInWords(definition.amount),
       limits: limitsInWords(definition),
+      listed: listedIn(pack, definition),
       entered: by,
     }));
+}
+
+function listedIn(
+  { returns }: CountryPack,
+  definition: PayCodeDefinition,
+): ListedPayCode['listed'] {
+  const code = returns?.statementCodeOf(definition) ?? null;
+  return returns === null || code === null ? null : { statement: returns.statement, code };
 }
 
 /** Every version of one pay code. */

@@ -8,17 +8,20 @@
  * Refusals: deposits_not_covered, tax_table_missing, wrong_place.
  */
 import { type Answer, answer, assert } from '#errors.ts';
+import { payCodesAt } from '#operations/companies/pay-codes.ts';
 import type { RegisterFrame } from '#operations/registers/open-register.ts';
 import { openRegister, registerPage } from '#operations/registers/register-pages.ts';
 import type { RegisterPerson } from '#operations/registers/register-people.ts';
 import type { World } from '#operations/world.ts';
+import { payCodesOn } from '#payslip/codes/pay-code-versions.ts';
 import { type CountryPack, packFor, packOfCurrency } from '#payslip/taxes/tax-packs.ts';
-import type { SumOf, TaxReturns, YearReturn } from '#payslip/taxes/tax-returns.ts';
+import type { TaxReturns, YearBox, YearReturn } from '#payslip/taxes/tax-returns.ts';
 import { broughtAmounts } from '#store/reads/brought-amounts.ts';
 import { type CompanyRow, currentRevision } from '#store/reads/companies.ts';
 import { unfinishedRuns } from '#store/reads/liabilities.ts';
 import { databaseNow } from '#store/reads/server.ts';
 import { tipsOfPeople } from '#store/reads/wages-apart.ts';
+import type { Reading } from '#store/store.ts';
 import { fromEpochDay } from '#time/plain-date.ts';
 import { quarterOf } from '#time/quarter.ts';
 import { codeAmounts, liableRuns, sumOfAmounts } from './liable-runs.ts';
@@ -45,7 +48,9 @@ export interface YearLiabilities extends Omit<YearReturn, 'due'> {
   readonly dueOn: Temporal.PlainDate | null;
   readonly holidays: YearReturn['due']['holidays'];
   readonly statement: string;
-  readonly boxes: TaxReturns['boxes'];
+  readonly boxes: readonly YearBox[];
+  /** Pay code id → the code under which the statement lists its amounts. */
+  readonly listed: ReadonlyMap<number, string>;
   /** Of this year, by reversals that a later year made. */
   readonly corrections: readonly Correction[];
 }
@@ -81,7 +86,8 @@ export async function openYear(world: World, ask: AskYear): Promise<Answer<OpenY
       for await (const page of pages(limit)) {
         if (!page.ok) yield page;
         else if (page.value.people.length > 0) {
-          yield answer(await statements(world, { ...ask, frame, rows: page.value.people }));
+          const rows = page.value.people;
+          yield answer(await statements(world, { head: head.value, frame, rows }));
         }
       }
     },
@@ -98,7 +104,7 @@ export async function yearPage(
   const page = await registerPage(world, { ...registerAsk(ask), after, limit });
   if (!page.ok) return page;
   const { frame, people: rows, next } = page.value;
-  const people = await statements(world, { ...ask, frame, rows });
+  const people = await statements(world, { head: head.value, frame, rows });
   return answer({ head: head.value, people, next: rows.length < limit ? null : next });
 }
 
@@ -123,6 +129,8 @@ async function yearHead(world: World, ask: AskYear): Promise<Answer<YearLiabilit
     const revision = await currentRevision(at, companyId);
     const runs = await liableRuns(at, { companyId, revision, fromOn, toOn });
     const amounts = await codeAmounts(at, runs);
+    const listed = await listedCodes(at, { ...ask, returns, revision });
+    if (!listed.ok) return listed;
     const ofYear = amounts.filter(
       ({ run }) => run.payOn.year === year && run.adjusts?.isEarlierYear !== true,
     );
@@ -134,7 +142,12 @@ async function yearHead(world: World, ask: AskYear): Promise<Answer<YearLiabilit
       ),
     );
     const payslips = runs.reduce((all, { paidCount }) => all + paidCount, 0);
-    const made = returns.year(year, { sumOf: sumOfAmounts(ofYear), quarters, payslips });
+    const made = returns.year(year, {
+      ...{ sumOf: sumOfAmounts(ofYear), quarters, payslips },
+      amounts: ofYear.map(({ code, amountMinor }) => {
+        return { code, statementCode: listed.value.get(code.id) ?? null, amountMinor };
+      }),
+    });
     if (made === null) return noTable(pack, year);
     const { due, ...lines } = made;
     const all = correctionsIn(amounts, returns);
@@ -143,17 +156,47 @@ async function yearHead(world: World, ask: AskYear): Promise<Answer<YearLiabilit
       isOver: Temporal.PlainDate.compare(toOn, today) < 0,
       unfinishedRuns: await unfinishedRuns(at, { companyId, fromOn, toOn }),
       dueOn: due.day === null ? null : fromEpochDay(due.day),
-      ...{ statement: returns.statement, boxes: returns.boxes },
+      ...{ statement: returns.statement, listed: listed.value },
+      boxes: returns.boxes(new Set(listed.value.values())),
       corrections: all.filter((one) => one.quarter.year === year && one.payOn.year > year),
     });
   });
 }
 
+/**
+ * Pay code id → the code of the statement: by the definitions that are known now and hold at the end of the year. So a
+ * code that is named after the last pay date counts for the whole year.
+ */
+async function listedCodes(
+  at: Reading,
+  { company, year, returns, revision }: AskYear & { returns: TaxReturns; revision: number },
+): Promise<Answer<ReadonlyMap<number, string>>> {
+  const { companyId, currency } = company;
+  const codes = await payCodesAt(at, { companyId, currency, revision });
+  if (!codes.ok) return codes;
+  const atEnd = new Map(codes.value.byId);
+  const lastDay = `${year}-12-31`;
+  for (const one of payCodesOn(codes.value.versions, lastDay)) atEnd.set(one.id, one);
+  return answer(
+    new Map(
+      [...atEnd].flatMap(([id, code]) => {
+        const listed = returns.statementCodeOf(code);
+        return listed === null ? [] : [[id, listed] as const];
+      }),
+    ),
+  );
+}
+
 async function statements(
   world: World,
-  of: AskYear & { readonly frame: RegisterFrame; readonly rows: readonly RegisterPerson[] },
+  of: {
+    readonly head: YearLiabilities;
+    readonly frame: RegisterFrame;
+    readonly rows: readonly RegisterPerson[];
+  },
 ): Promise<readonly YearPerson[]> {
-  const { company, year, frame, rows } = of;
+  const { head, frame, rows } = of;
+  const { company, year, boxes, listed } = head;
   const pack: CountryPack = packFor(company.currency);
   const { returns } = pack;
   assert(returns !== null, 'the head has found the returns');
@@ -170,15 +213,23 @@ async function statements(
     const { employeeId, number, name, payslips } = row;
     const own = brought.get(employeeId) ?? [];
     const sums = new Map<string, bigint>();
+    const ofListed = new Map<string, bigint>();
     const add = (id: number, amountMinor: bigint) => {
-      const code = nameOf(id);
-      if (code !== undefined) sums.set(code, (sums.get(code) ?? 0n) + amountMinor);
+      addTo(sums, nameOf(id), amountMinor);
+      addTo(ofListed, listed.get(id), amountMinor);
     };
     for (const [id, amountMinor] of row.lines) add(id, amountMinor);
     for (const { payCodeId, amountMinor } of own) add(payCodeId, amountMinor);
-    const sumOf: SumOf = (code) => sums.get(code) ?? 0n;
-    const apart = { tipsMinor: read.tips.get(employeeId) ?? 0n, aboveMinor: 0n };
-    const amounts = returns.boxAmounts({ sumOf, ...apart });
+    const of = {
+      sumOf: (code: string) => sums.get(code) ?? 0n,
+      tipsMinor: read.tips.get(employeeId) ?? 0n,
+      listedOf: (code: string) => ofListed.get(code) ?? 0n,
+    };
+    const amounts = boxes.map(({ amountOf }) => amountOf(of));
     return { number, name, payslips, hasBalances: own.length > 0, amounts };
   });
+}
+
+function addTo(sums: Map<string, bigint>, key: string | undefined, amountMinor: bigint): void {
+  if (key !== undefined) sums.set(key, (sums.get(key) ?? 0n) + amountMinor);
 }

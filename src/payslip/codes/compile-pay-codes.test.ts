@@ -118,6 +118,21 @@ const wrong: readonly (readonly [string, readonly PayCodeDefinition[], readonly 
   ],
   ['a tax that is none', [{ ...bonus, exemptFrom: ['FICA'] }], ['/0/exemptFrom/0 unknown_tax']],
   [
+    'a code that no statement has',
+    [{ ...dues, statementCode: 'K' }],
+    ['/0/statementCode unknown_statement_code'],
+  ],
+  [
+    'deferrals of an employer',
+    [{ ...dues, kind: 'employer_contribution', statementCode: 'D' }],
+    ['/0/statementCode not_for_kind'],
+  ],
+  [
+    'a tax under DD',
+    [{ ...dues, kind: 'tax', statementCode: 'DD' }],
+    ['/0/statementCode not_for_kind'],
+  ],
+  [
     'a percentage that is none',
     [{ ...dues, amount: { by: 'percent', of: ['gross'], percent: '-1' } }],
     ['/0/amount/percent not_a_percentage'],

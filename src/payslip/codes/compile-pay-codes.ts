@@ -7,6 +7,7 @@
 
 import { type Answer, answer, type Issue, refuse } from '#errors.ts';
 import { type Currency, USD } from '#money/minor.ts';
+import type { TaxReturns } from '#payslip/taxes/tax-returns.ts';
 import { parsePlainDate } from '#time/plain-date.ts';
 import { calculationOrder } from './calculation-order.ts';
 import type { PayCode, PayCodes } from './pay-code.ts';
@@ -24,6 +25,8 @@ export interface CompileAsk {
     readonly title: string;
     readonly subjects: readonly string[];
     readonly payCodes: readonly PayCode[];
+    /** Null: the yearly statement of the country is not known. */
+    readonly returns: Pick<TaxReturns, 'statement' | 'statementCodes'> | null;
   };
 }
 
@@ -43,6 +46,7 @@ export function compilePayCodes(
     checkAlone(definition, `/${index}`, issues);
   });
   checkTogether(definitions, issues);
+  if (ask.taxes !== undefined) checkStatementCodes(definitions, ask.taxes.returns, issues);
   for (const on of datesOfChange(definitions)) checkOn(definitions, { on, ask, issues });
   if (issues.length > 0) return refused(distinct(issues));
 
@@ -168,6 +172,33 @@ function checkTogether(definitions: readonly PayCode[], issues: Issue[]): void {
       wrong('/validFrom', 'duplicate_version', `${code} is listed twice from the same date`);
     }
     seen.add(`${id} ${validFrom ?? ''}`);
+  });
+}
+
+function checkStatementCodes(
+  definitions: readonly PayCode[],
+  returns: Pick<TaxReturns, 'statement' | 'statementCodes'> | null,
+  issues: Issue[],
+): void {
+  definitions.forEach(({ code, kind, amount, statementCode }, index) => {
+    if (statementCode === undefined) return;
+    const wrong = (word: string, message: string): void => {
+      issues.push({ pointer: `/${index}/statementCode`, code: word, message });
+    };
+    if (returns === null) {
+      const message = `${code}: no yearly statement of the country is known, so it has no codes`;
+      return wrong('unknown_statement_code', message);
+    }
+    const { statement, statementCodes } = returns;
+    const found = statementCodes.get(statementCode);
+    if (found === undefined) {
+      const all = [...statementCodes.keys()].join(', ');
+      const message = `${code}: ${statementCode} is not a code of Form ${statement}; the codes are ${all}`;
+      return wrong('unknown_statement_code', message);
+    }
+    if (found.kinds.includes(kind) && amount.by !== 'tax_pack') return;
+    const kinds = found.kinds.map((one) => one.replaceAll('_', ' ')).join(', ');
+    wrong('not_for_kind', `${code}: ${statementCode} (${found.title}) is only for: ${kinds}`);
   });
 }
 

@@ -108,6 +108,11 @@ export const payCodeShape = z.strictObject({
     .max(200)
     .optional()
     .describe('Who gets a deduction or contribution; company: nobody else'),
+  statement_code: z
+    .string()
+    .regex(/^[A-Z]{1,3}$/, { error: 'Expected up to three capital letters.' })
+    .optional()
+    .describe('Code under which the yearly statement of a person lists it'),
   journal_account: z.string().trim().min(1).max(100),
 });
 

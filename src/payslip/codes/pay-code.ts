@@ -143,6 +143,11 @@ export interface PayCodeDefinition {
    * the instalments of a loan. Absent: not named.
    */
   readonly payee?: string;
+  /**
+   * The code under which a person's yearly statement lists the amounts, as the country's returns name it. Absent: that
+   * of a built-in pay code, else none.
+   */
+  readonly statementCode?: string;
   /** The general ledger account to which the line is posted. */
   readonly journalAccount: string;
 }

@@ -5,6 +5,7 @@
  * Pure. Amounts come by the names of the pack's own pay codes.
  */
 import type { Minor } from '#money/minor.ts';
+import type { PayCodeDefinition, PayCodeKind } from '#payslip/codes/pay-code.ts';
 import type { EpochDay } from '#time/plain-date.ts';
 import type { Quarter } from '#time/quarter.ts';
 
@@ -128,6 +129,15 @@ export interface YearSums {
   readonly quarters: readonly SumOf[];
   /** Payslips with the tax: each rounds once. */
   readonly payslips: number;
+  /** What `sumOf` adds up, as the pay codes were on each pay date. */
+  readonly amounts: readonly YearAmount[];
+}
+
+interface YearAmount {
+  readonly code: PayCodeDefinition;
+  /** Null: the yearly statement lists it under no code. */
+  readonly statementCode: string | null;
+  readonly amountMinor: Minor;
 }
 
 export interface YearReturn {
@@ -137,11 +147,28 @@ export interface YearReturn {
   readonly due: DueDay;
 }
 
+/** The sums of a person's year. */
+interface StatementSums {
+  readonly sumOf: SumOf;
+  /** Tips in the wages up to the wage base. */
+  readonly tipsMinor: Minor;
+  /** The sum of the pay codes that are listed under a code. */
+  readonly listedOf: SumOf;
+}
+
 /** One amount of a person's yearly statement. */
 export interface YearBox {
   /** `1`, or `12 D`. */
   readonly box: string;
   readonly title: string;
+  readonly amountOf: (sums: StatementSums) => Minor;
+}
+
+/** A code under which the yearly statement lists amounts of pay codes. */
+export interface StatementCode {
+  readonly title: string;
+  /** The kinds of pay codes that can have it. */
+  readonly kinds: readonly PayCodeKind[];
 }
 
 export interface TaxReturns {
@@ -163,9 +190,12 @@ export interface TaxReturns {
   /** Null: there is no table for the year. */
   quarter(of: Quarter, sums: QuarterSums): QuarterReturn | null;
   year(year: number, sums: YearSums): YearReturn | null;
-  readonly boxes: readonly YearBox[];
-  /** The amount of each box, in the order of `boxes`. */
-  boxAmounts(sums: QuarterSums): readonly Minor[];
+  /** In the order of the statement. */
+  readonly statementCodes: ReadonlyMap<string, StatementCode>;
+  /** That of the definition, else that of a built-in pay code. Null: none. */
+  statementCodeOf(code: Pick<PayCodeDefinition, 'code' | 'statementCode'>): string | null;
+  /** The boxes of a statement that lists amounts under these codes. */
+  boxes(codes: ReadonlySet<string>): readonly YearBox[];
   readonly apart: ApartCodes;
   /** Threshold of the additional tax. Null: there is no table for the year. */
   additionalAbove(year: number): Minor | null;

@@ -1,18 +1,23 @@
 /**
  * The lines of Form 940 that follow from payslips. Source: Instructions for Form 940 (2025).
  *
+ * Lines 3 and 4 are the pay by pay code: earnings, taxable benefits and tips, and what the company adds to plans. A
+ * deduction before FUTA is an exempt payment, as in a cafeteria plan. One that stays with the company is pay that was
+ * taken back. Payslips keep no FUTA wages above the wage base, so line 5 is what is left of the others.
+ *
  * Line 12 is line 8 unless a company has a higher rate of its own, as in a credit reduction state: then the rest is
- * the adjustment of lines 9 to 11. Lines 3 to 6 are left out, because payslips keep no FUTA wages above the base.
+ * the adjustment of lines 9 to 11.
  */
 import type { Minor } from '#money/minor.ts';
 import { mulDiv } from '#money/rounding.ts';
+import { keptByCompany } from '#payslip/codes/pay-code.ts';
 import type { ReturnLine, SumOf, YearSums } from '#payslip/taxes/tax-returns.ts';
 import type { FederalFigures } from '#payslip/taxes/us/federal-year.ts';
 import type { Quarter } from '#time/quarter.ts';
 
 export function linesOf940(
   figures: FederalFigures,
-  { sumOf, quarters, payslips }: YearSums,
+  { sumOf, quarters, payslips, amounts }: YearSums,
 ): readonly ReturnLine[] {
   const wagesMinor = sumOf('FUTA_WAGES');
   const beforeMinor = mulDiv(wagesMinor, figures.futa.rate, 'half_up');
@@ -26,8 +31,16 @@ export function linesOf940(
   const line = (number: string, title: string, amountMinor: Minor) => ({
     ...{ form: '940', line: number, title, wagesMinor: null, amountMinor },
   });
+  const wages = (number: string, title: string, minor: Minor) => ({
+    ...{ form: '940', line: number, title, wagesMinor: minor, amountMinor: null },
+  });
+  const { allMinor, exemptMinor } = paymentsOf(amounts);
   return [
-    { form: '940', line: '7', title: 'Taxable FUTA wages', wagesMinor, amountMinor: null },
+    wages('3', 'Payments to all employees', allMinor),
+    wages('4', 'Payments exempt from FUTA tax', exemptMinor),
+    wages('5', 'Payments above the wage base', allMinor - exemptMinor - wagesMinor),
+    wages('6', 'Payments without FUTA tax', allMinor - wagesMinor),
+    wages('7', 'Taxable FUTA wages', wagesMinor),
     line('8', 'FUTA tax before adjustments', beforeMinor),
     line('9-11', 'Adjustments of the credit', adjustmentMinor),
     line('12', 'Total FUTA tax', totalMinor),
@@ -38,6 +51,29 @@ export function linesOf940(
     line('16d', 'Liability, quarter 4', fourthMinor),
     line('17', 'Liability of the year', totalMinor),
   ];
+}
+
+/** Lines 3 and 4. */
+function paymentsOf(amounts: YearSums['amounts']): {
+  readonly allMinor: Minor;
+  readonly exemptMinor: Minor;
+} {
+  let [allMinor, exemptMinor] = [0n, 0n];
+  for (const { code, statementCode, amountMinor } of amounts) {
+    const isExempt = code.exemptFrom?.includes('FUTA') === true;
+    if (code.kind === 'earning' || (code.kind === 'information' && code.wages !== undefined)) {
+      allMinor += amountMinor;
+      if (isExempt) exemptMinor += amountMinor;
+    } else if (code.kind === 'deduction' && isExempt) {
+      if (code.payee === keptByCompany) allMinor -= amountMinor;
+      else exemptMinor += amountMinor;
+    } else if (code.kind === 'employer_contribution') {
+      // A state's unemployment tax, for instance, is no payment to employees.
+      const isToPlan = code.amount.by === 'match' || statementCode !== null;
+      if (isToPlan) [allMinor, exemptMinor] = [allMinor + amountMinor, exemptMinor + amountMinor];
+    }
+  }
+  return { allMinor, exemptMinor };
 }
 
 /** The line of one quarter, with the wages that were taxed in it. */

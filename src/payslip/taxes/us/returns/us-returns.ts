@@ -13,7 +13,8 @@ import { byDueDay, deposits941 } from './deposits-941.ts';
 import { dueFrom, monthAfterQuarter } from './due-days.ts';
 import { linesOf940, quarterLine940 } from './form-940.ts';
 import { liability941, linesOf941, mayWaitMinor941 } from './form-941.ts';
-import { w2Amounts, w2Boxes } from './w2.ts';
+import { w2Boxes, w2CodeOf } from './w2.ts';
+import { w2Codes } from './w2-codes.ts';
 
 /** Pay codes that are not given back with pay of an earlier year. */
 const keptOfEarlierYear: readonly string[] = ['FIT', 'FIT_WAGES', 'ADDITIONAL_MEDICARE'];
@@ -70,8 +71,9 @@ export const usReturns: TaxReturns = {
     const due = dueFrom(monthAfterQuarter({ year, quarter: 4 }));
     return { lines, statedMinor, paidMinor, due };
   },
+  statementCodes: w2Codes,
+  statementCodeOf: w2CodeOf,
   boxes: w2Boxes,
-  boxAmounts: w2Amounts,
   apart: {
     tips: ['TIPS', 'CASH_TIPS'],
     cappedWages: 'SS_WAGES',

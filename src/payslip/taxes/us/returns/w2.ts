@@ -1,16 +1,13 @@
 /**
- * The boxes of Form W-2 that follow from payslips: 1 to 7, and 12 for the built-in pay codes of plans. Source: General
+ * The boxes of Form W-2 that follow from payslips: 1 to 7, and 12 for pay codes that name a code of it. Source: General
  * Instructions for Forms W-2 and W-3 (2026). Boxes 3 and 7 together end at the wage base of Social Security, as the
  * wages of the payslips do.
  */
-import type { Minor } from '#money/minor.ts';
-import type { QuarterSums, YearBox } from '#payslip/taxes/tax-returns.ts';
+import type { PayCodeDefinition } from '#payslip/codes/pay-code.ts';
+import type { YearBox } from '#payslip/taxes/tax-returns.ts';
+import { w2Codes } from './w2-codes.ts';
 
-interface W2Box extends YearBox {
-  readonly amountOf: (sums: QuarterSums) => Minor;
-}
-
-const all: readonly W2Box[] = [
+const always: readonly YearBox[] = [
   { box: '1', title: 'Wages, tips, other pay', amountOf: ({ sumOf }) => sumOf('FIT_WAGES') },
   { box: '2', title: 'Federal income tax withheld', amountOf: ({ sumOf }) => sumOf('FIT') },
   {
@@ -26,13 +23,28 @@ const all: readonly W2Box[] = [
     amountOf: ({ sumOf }) => sumOf('MEDICARE') + sumOf('ADDITIONAL_MEDICARE'),
   },
   { box: '7', title: 'Social Security tips', amountOf: ({ tipsMinor }) => tipsMinor },
-  { box: '12 D', title: '401(k) deferrals', amountOf: ({ sumOf }) => sumOf('401K') },
-  { box: '12 W', title: 'Health savings account', amountOf: ({ sumOf }) => sumOf('HSA') },
-  { box: '12 AA', title: 'Roth 401(k)', amountOf: ({ sumOf }) => sumOf('ROTH_401K') },
 ];
 
-export const w2Boxes: readonly YearBox[] = all.map(({ box, title }) => ({ box, title }));
+/** Of built-in pay codes. A company's own version of one needs no code. */
+const builtIn: ReadonlyMap<string, string> = new Map([
+  ['401K', 'D'],
+  ['HSA', 'W'],
+  ['ROTH_401K', 'AA'],
+]);
 
-export function w2Amounts(sums: QuarterSums): readonly Minor[] {
-  return all.map(({ amountOf }) => amountOf(sums));
+export function w2CodeOf({
+  code,
+  statementCode,
+}: Pick<PayCodeDefinition, 'code' | 'statementCode'>): string | null {
+  return statementCode ?? builtIn.get(code) ?? null;
+}
+
+export function w2Boxes(codes: ReadonlySet<string>): readonly YearBox[] {
+  const listed = [...w2Codes].filter(([code]) => codes.has(code));
+  return [
+    ...always,
+    ...listed.map(([code, { title }]): YearBox => {
+      return { box: `12 ${code}`, title, amountOf: ({ listedOf }) => listedOf(code) };
+    }),
+  ];
 }
