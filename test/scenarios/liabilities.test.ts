@@ -223,15 +223,16 @@ describe('the status of a depositor', () => {
     await paid(small, '2025-12-15', '2026-01-05');
     const before = await listed('2025-12-01', '2025-12-31');
     expect(before.nextDays.map(String)).toEqual(['2025-12-19']);
-    // Holidays of 2025 are not known; no date is guessed.
-    expect(before.deposits.find(({ form }) => form === '941')).toMatchObject({
-      ...{ rule: 'next_day', dueOn: null, holidays: 'missing' },
-    });
+    // A Friday: due on Monday.
+    const [first] = before.deposits;
+    expect(first).toMatchObject({ form: '941', rule: 'next_day', holidays: 'derived' });
+    expect(String(first?.dueOn)).toBe('2025-12-22');
     await paid(small, '2026-01-12', '2026-01-30');
     // Fri 30 January 2026: due Wed 4 February.
     const after = await listed('2026-01-30', '2026-01-30');
     expect(deposits(after)[0]).toBe(`941 semiweekly 2026-02-04: ${handmade941} of 2026-01-30`);
   });
+
   it('set twice is refused, unless it is the same or replaces the first', async () => {
     expect(await set(2026, 'monthly')).toMatchObject({ value: { changed: true, basis: 'set' } });
     expect(await set(2026, 'monthly')).toMatchObject({ value: { changed: false } });

@@ -41,7 +41,7 @@ it('a currency without known taxes is refused, unless the company only plans pay
   expect(await found()).toMatchObject([{ level: 'warning' }]);
   await takeRoster(world, {
     companyId,
-    text: 'employee_id,name,pay_type,annual_salary,filing_status,hire_date\nada,Ada,salary,9000.00,single,2019-03-01\n',
+    text: 'employee_id,name,pay_type,annual_salary,hire_date\nada,Ada,salary,9000.00,2019-03-01\n',
   });
   expect(await found()).toMatchObject([{ level: 'wrong' }]);
   await small.close();

@@ -84,7 +84,7 @@ it('has box 12 of the pay codes of the company, also if their code is named afte
     journal_account: 'benefits_expense',
   };
   const plan = {
-    ...{ id: 1001, code: 'PLAN_403B', kind: 'deduction', title: '403(b)', statement_code: 'E' },
+    ...{ id: 1001, code: 'PLAN_403B', kind: 'deduction', title: '403(b)' },
     ...{ amount: { by: 'percent', of: ['gross'] }, exempt_from: ['FIT'] },
     journal_account: 'deductions_payable',
   };
@@ -94,8 +94,7 @@ it('has box 12 of the pay codes of the company, also if their code is named afte
     code: 'FLEX',
     exempt_from: ['FIT', 'SS', 'MEDICARE', 'FUTA'],
   };
-  const { statement_code: _, ...withoutCode } = flexible;
-  await payCodes(small, [care, plan, withoutCode]);
+  await payCodes(small, [care, { ...plan, statement_code: 'E' }, flexible]);
   await items(
     small,
     'employee_id,code,amount,from\nbo,PLAN_403B,50.00,2026-06-01\nada,FLEX,40.00,2026-06-01\n',

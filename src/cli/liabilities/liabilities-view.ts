@@ -7,6 +7,7 @@ import type { Liabilities, PlannedDeposit } from '#operations/liabilities/list-l
 import { counted } from '#text/counted.ts';
 import { dayInWords, toEpochDay } from '#time/plain-date.ts';
 import { quarterName } from '#time/quarter.ts';
+import { holidaysDerived } from './returns-view.ts';
 
 const right: Partial<Column> = { align: 'right', isKept: true };
 
@@ -55,7 +56,7 @@ function remarksOn(list: Liabilities): readonly string[] {
     );
   }
   if (list.deposits.some(({ holidays }) => holidays === 'derived')) {
-    lines.push('* The holidays of that year are not printed yet. Compare the date when they are.');
+    lines.push(holidaysDerived);
   }
   if (list.deposits.some(({ holidays }) => holidays === 'missing')) {
     lines.push('Some due dates are unknown, because the holidays of that year are not known.');

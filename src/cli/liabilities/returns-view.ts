@@ -7,6 +7,10 @@ import { dayInWords, toEpochDay } from '#time/plain-date.ts';
 
 export const rightAligned: Partial<Column> = { align: 'right', isKept: true };
 
+/** What the `*` of a due date means. */
+export const holidaysDerived =
+  '* Paybeat knows the holidays of that year from the law. Compare the date with the printed ones.';
+
 /** An amount as a cell. */
 export function amountsIn(currency: string): (minor: bigint | null) => string {
   return (minor) => (minor === null ? '' : amountInWords(minor, currency));
@@ -41,8 +45,6 @@ export function returnDueInWords({
     dueOn === null
       ? 'When the return is due is unknown, because the holidays of that year are not known.'
       : `The return is due on ${dayInWords(toEpochDay(dueOn))}${isDerived ? '*' : ''}.`,
-    ...(isDerived
-      ? ['* The holidays of that year are not printed yet. Compare the date when they are.']
-      : []),
+    ...(isDerived ? [holidaysDerived] : []),
   ];
 }

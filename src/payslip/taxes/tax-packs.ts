@@ -4,6 +4,7 @@
  */
 import type { PayslipInput } from '#payslip/payslip-input.ts';
 import type { TaxPack } from './tax-pack.ts';
+import { uncoveredCountry } from './uncovered-country.ts';
 import { usFederal } from './us/us-federal.ts';
 
 /** One country's pack, for the input that every country reads. */
@@ -19,12 +20,9 @@ export function packOfCurrency(currency: string): CountryPack | null {
   return taxPacks.find((pack) => pack.currency === currency) ?? null;
 }
 
-/**
- * The pack for a company. The standard pack stands in for an unknown currency, and refuses every
- * pay date.
- */
+/** The pack for a company. That of an unknown currency knows nothing, and refuses every pay date. */
 export function packFor(currency: string): CountryPack {
-  return packOfCurrency(currency) ?? standardPack;
+  return packOfCurrency(currency) ?? uncoveredCountry(currency);
 }
 
 /** `<title> (USD), pay dates from 2023-01-01 to 2026-12-31` */

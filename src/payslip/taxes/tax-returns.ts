@@ -24,9 +24,9 @@ export type DepositorStatus = 'monthly' | 'semiweekly';
 export type DepositRule = 'monthly' | 'semiweekly' | 'next_day' | 'quarterly' | 'with_return';
 
 /**
- * printed   the authority has printed the holidays of the year
- * derived   the holidays follow from the rule, and are to be compared when they are printed
- * missing   the holidays are unknown, so there is no due date
+ * printed   the holidays of the year have been compared with those that the authority prints
+ * derived   the holidays follow from the law, and have not been compared
+ * missing   the law of the year is not known, so there is no due date
  */
 export type HolidaySource = 'printed' | 'derived' | 'missing';
 

@@ -47,7 +47,7 @@ describe('deposits of Form 941', () => {
       [
         '941 next_day 2026-05-06 2026-05-08: 100000 due 2026-05-11 printed',
         '941 semiweekly 2026-05-15: 50 due 2026-05-20 printed',
-        '941 semiweekly 2027-12-31: 70 due unknown missing',
+        '941 semiweekly 2027-12-31: 70 due 2028-01-05 derived',
       ],
     ],
     [
@@ -124,10 +124,19 @@ describe('deposits of Form 941', () => {
       ],
     ],
     [
-      'a year without a list of holidays has no due date',
+      'other years have due dates by the law, and the year before Juneteenth has none',
       'monthly',
-      [['2025-03-14', 10n]],
-      ['941 monthly 2025-03-14: 10 due unknown missing'],
+      [
+        ['2021-03-12', 10n],
+        ['2025-03-14', 20n],
+        ['2045-03-14', 30n],
+      ],
+      [
+        '941 monthly 2025-03-14: 20 due 2025-04-15 derived',
+        // The 15th is a Saturday, and Emancipation Day a Sunday, so the Monday is a holiday.
+        '941 monthly 2045-03-14: 30 due 2045-04-18 derived',
+        '941 monthly 2021-03-12: 10 due unknown missing',
+      ],
     ],
     [
       'reversed tax lowers later deposits of its quarter, and none of the next',

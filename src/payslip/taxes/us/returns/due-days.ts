@@ -13,21 +13,22 @@ import {
   yearOf,
 } from '#time/plain-date.ts';
 import type { Quarter } from '#time/quarter.ts';
-import { districtOfColumbia, lastPrintedYear } from './legal-holidays.ts';
+import { districtOfColumbia, printedYears } from './legal-holidays.ts';
 
 /** The day itself, or the next business day. */
 export function dueFrom(day: EpochDay): DueDay {
-  return dueOn(bankingDayFrom(districtOfColumbia, { day, step: 1 }));
+  return dueOn(bankingDayFrom(districtOfColumbia, { day, step: 1 }), day);
 }
 
 /** So many business days after a day. */
 export function dueAfter(day: EpochDay, days: number): DueDay {
-  return dueOn(bankingDaysAfter(districtOfColumbia, { day, days }));
+  return dueOn(bankingDaysAfter(districtOfColumbia, { day, days }), day);
 }
 
-function dueOn(day: EpochDay | null): DueDay {
+function dueOn(day: EpochDay | null, from: EpochDay): DueDay {
   if (day === null) return { day, holidays: 'missing' };
-  return { day, holidays: yearOf(day) > lastPrintedYear ? 'derived' : 'printed' };
+  const isPrinted = [from, day].every((one) => printedYears.has(yearOf(one)));
+  return { day, holidays: isPrinted ? 'printed' : 'derived' };
 }
 
 /** The last day of the month after the quarter: 30 April, 31 July, 31 October, 31 January. */
