@@ -110,7 +110,9 @@ export async function importDjango(world: World, ask: ImportDjango): Promise<Ans
     const judging = { target, system, scan, now, findings, payslips, entryOf, days, year };
     works.push(await workOf(world, { ...ask, ...judging, app }));
   }
-  const rehearsed = await carryAll(world, { works, findings, dryRun: true });
+  // One company alone is one transaction, which is taken back if it is refused.
+  const isRehearsed = ask.apply !== true || works.length > 1;
+  const rehearsed = isRehearsed ? await carryAll(world, { works, findings, dryRun: true }) : [];
   const plan = (companies: readonly ComingCompany[], written: boolean): ComingPlan => ({
     scan,
     tables: system.tables.map(({ table, rows, kind }) => ({ table, rows, isRead: kind !== null })),

@@ -8,7 +8,12 @@ import type { Refused } from '#errors.ts';
 import type { RosterFile } from '#files/roster-file.ts';
 import type { Writing } from '#store/store.ts';
 import { raiseInputRevision } from '#store/writes/companies.ts';
-import { assertCopied, copyRosterSlice, twinsInCompany } from '#store/writes/first-roster.ts';
+import {
+  assertCopied,
+  copyRosterSlice,
+  firstSizes,
+  twinsInCompany,
+} from '#store/writes/first-roster.ts';
 import { type MayBeTwins, twinsRefused } from './case-twins.ts';
 import type { ImportProgress } from './import-in-slices.ts';
 import { eachSlice, type SlicesAsk } from './roster-slices.ts';
@@ -31,14 +36,16 @@ export async function writeFirstRoster(
   const revision = await raiseInputRevision(tx, companyId);
   let [people, items, unscheduled] = [0, 0, 0];
   const keys = new OddKeys();
+  const sizes = firstSizes(tx);
   await eachSlice({ ...ask, to: { companyId, revision }, sliceRows }, async (slice) => {
-    await copyRosterSlice(tx, { companyId, slice });
+    await copyRosterSlice(tx, { companyId, slice, sizes });
     people += slice.rows;
     items += slice.itemCount;
     unscheduled += slice.unscheduled;
     keys.look(slice.numbers);
     tell(people);
   });
+  for (const size of Object.values(sizes)) await size.end();
   await assertCopied(tx, { companyId, revision, people, items });
   const twins = keys.mayBeTwins(ask) ? await twinsIn(tx, ask) : null;
   return { revision, items, unscheduled, twins };

@@ -2,6 +2,7 @@
 import type { Writing } from '#store/store.ts';
 import { employees, ensureEmployees, rosterItems } from '#store/writes/inputs.ts';
 import { beginStaging } from '#store/writes/staged-rows.ts';
+import { toldSize } from '#store/writes/told-sizes.ts';
 import { columnsOf, type StagedVersions, stagedAs, stagingName } from '#store/writes/versions.ts';
 import type { ImportProgress } from './import-in-slices.ts';
 import { eachSlice, type SlicesAsk } from './roster-slices.ts';
@@ -28,16 +29,19 @@ export async function stageRoster(
   });
   let added = 0;
   let firstAdded: number | null = null;
+  const size = toldSize(tx, 'employee');
   await eachSlice({ ...ask, to: 'staging', sliceRows }, async (slice) => {
     const { numbers } = slice;
     const ensured = await ensureEmployees(tx, { companyId, numbers });
     added += ensured.added;
+    await size.wrote(ensured.added);
     firstAdded ??= ensured.firstAdded;
     const encoded = slice.encoded((at) => ensured.ids.get(numbers[at] ?? '') ?? 0);
     await people.addEncoded(encoded.versions, slice.rows);
     await items.addEncoded(encoded.items, slice.itemCount);
     tell(people.rows);
   });
+  await size.end();
   return {
     people: stagedAs(employees, await people.end()),
     items: stagedAs(rosterItems, await items.end()),

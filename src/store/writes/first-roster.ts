@@ -13,6 +13,7 @@ import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf, type Writing } from '#store/store.ts';
 import { copiedItemColumns, copiedVersionColumns, type RosterSlice } from './roster-slice.ts';
 import { rehearsedEmployeeId } from './row-numbers.ts';
+import { type ToldSize, toldSize } from './told-sizes.ts';
 
 /** Whether the company has no people, and the server lets the bulk role COPY into their tables. */
 export async function canCopyRoster(at: Reading, companyId: number): Promise<boolean> {
@@ -24,16 +25,39 @@ export async function canCopyRoster(at: Reading, companyId: number): Promise<boo
   return row?.can === true;
 }
 
+/** The tables of a first roster, and how large they have become. */
+interface FirstSizes {
+  readonly people: ToldSize;
+  readonly versions: ToldSize;
+  readonly items: ToldSize;
+}
+
+export function firstSizes(tx: Writing): FirstSizes {
+  return {
+    people: toldSize(tx, 'employee'),
+    versions: toldSize(tx, 'employee_version'),
+    items: toldSize(tx, 'employee_item'),
+  };
+}
+
 /** Adds the people of the slice, in its order, with their versions and items. */
 export async function copyRosterSlice(
   tx: Writing,
-  ask: { readonly companyId: number; readonly slice: RosterSlice },
+  ask: {
+    readonly companyId: number;
+    readonly slice: RosterSlice;
+    readonly sizes: FirstSizes;
+  },
 ): Promise<void> {
-  const { companyId, slice } = ask;
+  const { companyId, slice, sizes } = ask;
   const idOf = await addEmployees(tx, { companyId, numbers: slice.numbers });
+  // Before the versions: each of them looks its person up.
+  await sizes.people.wrote(slice.rows);
   const { versions, items } = slice.encoded(idOf);
   await tx.copyIn(copyInto('employee_version', copiedVersionColumns), versions);
+  await sizes.versions.wrote(slice.rows);
   if (slice.itemCount > 0) await tx.copyIn(copyInto('employee_item', copiedItemColumns), items);
+  await sizes.items.wrote(slice.itemCount);
 }
 
 function copyInto(table: string, columns: readonly string[]): string {

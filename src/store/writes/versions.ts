@@ -16,6 +16,7 @@ import {
   stage,
   type Tell,
 } from './staged-rows.ts';
+import { toldSize } from './told-sizes.ts';
 
 type VersionedTable =
   | 'employee_version'
@@ -121,8 +122,10 @@ export async function replaceVersions(
   staged: StagedVersions,
   ask: Replacement,
 ): Promise<Replaced> {
-  if (staged.of.table === 'pay_code') return replaceSlice(tx, staged, { ...ask, slice: null });
+  const { table } = staged.of;
+  if (table === 'pay_code') return replaceSlice(tx, staged, { ...ask, slice: null });
   const people = ask.people ?? staged;
+  const size = toldSize(tx, table);
   const closedRows: ClosedRow[] = [];
   let [closed, replaced, begun, done] = [0, 0, 0, 0];
   await eachPeopleSlice(tx, people, async (slice) => {
@@ -134,9 +137,11 @@ export async function replaceVersions(
       const max = closedRows.length < closedRowsMax || !movesFar(row) ? closedRowsMax : farRowsMax;
       if (closedRows.length < max) closedRows.push(row);
     }
+    await size.wrote(part.closed + part.begun);
     done += people.sliceRows;
     ask.tell?.(Math.min(done, people.rows));
   });
+  await size.end();
   return { closed, replaced, begun, closedRows };
 }
 
