@@ -3,20 +3,20 @@
  */
 import type { Engine, Worker } from '#engine/engine.ts';
 import { Outage } from '#errors.ts';
-import type { runOffCycle } from '#operations/runs/run-off-cycle.ts';
 import { TaskJournal } from '#operations/workers/task-journal.ts';
 import type { World } from '#operations/world.ts';
 import { keepWorker } from '#processes/worker/worker.ts';
 import type { WorkerSettings } from '#processes/worker/worker-parts.ts';
 import type { Caller } from './gate.ts';
+import type { Hands } from './hands.ts';
 import type { SimTime } from './sim-time.ts';
 
 /** What a worker does. A planted fault replaces it. */
 export interface Conduct {
   readonly name: string;
   serve(world: World, ask: WorkerSettings): Promise<void>;
-  /** What a person's command does. Default: the real operation. */
-  readonly runOffCycle?: typeof runOffCycle;
+  /** What a person's commands do. Default: the real operations. */
+  readonly hands?: Partial<Hands>;
 }
 
 export const asBuilt: Conduct = { name: 'as built', serve: keepWorker };

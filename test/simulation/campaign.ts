@@ -2,8 +2,8 @@
  * Simulates many seeds independently, on a few databases in parallel.
  *
  * Odd seeds pay the mill, and even ones the ferry. If several periods are due at once, all seeds
- * pay the dock. If companies are paid in sets, all seeds pay the quay. If nobody changed the inputs, the pay is compared with that of a run without
- * faults.
+ * pay the dock. If companies are paid in sets, all seeds pay the quay. If runs are undone, all seeds pay the loft. If
+ * nobody changed the inputs, the pay is compared with that of a run without faults.
  */
 import { databaseOnServer } from '../support/database-on-server.ts';
 import { type SimulatedCompany, simulatedCompanies } from './companies.ts';
@@ -12,7 +12,7 @@ import { type LaidDatabase, layCompany, openLaid } from './laid-database.ts';
 import { type Gale, galeOf } from './planted/gales.ts';
 import type { PlantedFault } from './planted/planted-faults.ts';
 import { type Simulated, simulate } from './simulation.ts';
-import { calm, drawnOut, type Weather, weatherOf } from './weather.ts';
+import { calm, drawnOut, type Weather, weatherOf, withManyDeeds } from './weather.ts';
 
 /** What a command adds to a seed. Two commands with the same options give the same simulation. */
 export interface Kind {
@@ -22,6 +22,8 @@ export interface Kind {
   readonly hasSeveral?: boolean;
   /** Several companies are due together, and are paid in sets. */
   readonly hasSets?: boolean;
+  /** Committed runs are reversed, corrected and paid again. */
+  readonly hasUndo?: boolean;
 }
 
 interface CampaignAsk extends Kind {
@@ -166,11 +168,13 @@ function weatherFor(
 ): Weather {
   if (ask.hasCrashes === true || ask.planted?.hasCrashes === true) return crashWeatherOf(seed);
   const weather = ask.gale === undefined ? weatherOf(seed) : galeOf(seed, ask.gale);
+  if (company.hasUndo === true) return withManyDeeds(weather);
   return company.name === 'quay' ? drawnOut(weather, setsDrawnOut) : weather;
 }
 
 function companyFor(ask: CampaignAsk, seed: number): SimulatedCompany {
-  const { mill, ferry, dock, quay } = simulatedCompanies;
+  const { mill, ferry, dock, quay, loft } = simulatedCompanies;
+  if (ask.hasUndo === true || ask.planted?.hasUndo === true) return loft;
   if (ask.hasSets === true || ask.planted?.hasSets === true) return quay;
   if (ask.hasSeveral === true || ask.planted?.hasSeveral === true) return dock;
   return seed % 2 === 1 ? mill : ferry;
@@ -191,9 +195,9 @@ function compare(simulated: Simulated, calmly: ReadonlyMap<string, bigint>) {
 
 /** The report of a failed seed: the problem, its events, and the command that repeats it. */
 export function told(simulated: Simulated, kind: Kind & { readonly plant?: string } = {}): string {
-  const { hasCrashes = false, hasSeveral = false, hasSets = false, plant } = kind;
+  const { hasCrashes = false, hasSeveral = false, hasSets = false, hasUndo = false, plant } = kind;
   const { seed, problems, trace } = simulated;
-  const planted = `${hasCrashes ? ' --crashes' : ''}${hasSeveral ? ' --several' : ''}${hasSets ? ' --sets' : ''}${plant === undefined ? '' : ` --plant ${plant}`}`;
+  const planted = `${hasCrashes ? ' --crashes' : ''}${hasSeveral ? ' --several' : ''}${hasSets ? ' --sets' : ''}${hasUndo ? ' --undo' : ''}${plant === undefined ? '' : ` --plant ${plant}`}`;
   return [
     `seed ${seed} failed:`,
     ...problems.slice(0, 10).map(({ code, detail }) => `  ${code}: ${detail}`),

@@ -4,14 +4,16 @@
  */
 import { InProcessEngine } from '#engine/in-process.ts';
 import type { Seeded } from '#engine/seeded.ts';
-import { runOffCycle } from '#operations/runs/run-off-cycle.ts';
+import { correctRun } from '#operations/runs/correct-run.ts';
+import { reverseRun } from '#operations/runs/reverse-run.ts';
+import { payHeld, runOffCycle } from '#operations/runs/run-off-cycle.ts';
 import type { World } from '#operations/world.ts';
 import type { PaybeatEvent, Telemetry } from '#telemetry.ts';
 import { goingWrong } from '../support/queue-faults.ts';
 import { type Conduct, isArranged, isSimulated, SimPerson, SimWorker } from './callers.ts';
 import { type Caller, type Gate, worldThrough } from './gate.ts';
 import { settings } from './laid-database.ts';
-import type { Deed } from './people.ts';
+import type { Deed } from './deeds.ts';
 import { type SimThread, SimThreads } from './sim-threads.ts';
 import type { SimTime } from './sim-time.ts';
 import type { Trace } from './trace.ts';
@@ -180,7 +182,7 @@ export class Cast {
       .act(
         { ...this.#worldOf(person), engine: this.#queue },
         { concurrency: weather.concurrency, pause },
-        { runOffCycle, ...conduct },
+        { runOffCycle, reverseRun, correctRun, payHeld, ...conduct.hands },
       )
       .then(told, (error: unknown) => {
         if (!isArranged(error)) this.#ask.onProblem('unexpected_error', `${person.name}: ${error}`);

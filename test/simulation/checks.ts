@@ -8,6 +8,7 @@ import { calculateClaim } from '#operations/runs/calculate-chunk.ts';
 import { verify } from '#operations/verify.ts';
 import { orderRules } from './order-rules.ts';
 import type { Stage } from './stage.ts';
+import { undoRules } from './undo-rules.ts';
 
 export interface Problem {
   /** The number of the invariant, or a word in snake_case. */
@@ -55,7 +56,8 @@ const rules: readonly Rule[] = [
     // Missing hours and a likely duplicate wait for a person, who never comes here.
     sql: `select 'run ' || run_id || ': ' || blockers as detail from pay_run where blockers <> '[]'
       and blockers -> 0 ->> 'code' not in ('no_hours', 'many_held')
-      and (kind = 'regular' or blockers -> 0 ->> 'code' not in ('nobody_to_pay', 'likely_duplicate'))`,
+      and (kind = 'regular' or blockers -> 0 ->> 'code' not in ('nobody_to_pay', 'likely_duplicate',
+        'reversal_to_confirm', 'correction_to_confirm'))`,
   },
   {
     code: 'expenses_twice',
@@ -87,6 +89,8 @@ const rules: readonly Rule[] = [
     code: 'paid_twice',
     sql: `select 'period ' || r.period_id || ', employee ' || s.employee_id as detail
       from payslip s join pay_run r using (run_id) where r.state = 'committed'
+        and not exists (select from run_reversal v join pay_run w on w.run_id = v.run_id
+          where v.reversed_run_id = r.run_id and v.employee_id = s.employee_id and w.state = 'committed')
       group by r.period_id, s.employee_id having count(*) > 1`,
   },
   {
@@ -141,7 +145,8 @@ export async function checkEverything(stage: Stage): Promise<Checked> {
   for (const { id, violations } of await verify(world)) {
     for (const { subject, detail } of violations) stage.problem(id, `${subject}: ${detail}`);
   }
-  for (const { code, sql } of [...rules, ...orderRules]) {
+  const { hasUndo } = stage.database.company;
+  for (const { code, sql } of [...rules, ...orderRules, ...(hasUndo === true ? undoRules : [])]) {
     for (const { detail } of await backends.query<{ detail: string }>(sql)) {
       stage.problem(code, detail);
     }

@@ -8,7 +8,8 @@
  *   - `dock`: four people on a weekly schedule. Four of its periods are due at once, and two fall
  *     due while those run. The third has no hours, so its run waits for a person;
  *   - `quay`: five companies in one database (quay.ts). Their periods are due together, so they are paid
- *     in sets.
+ *     in sets;
+ *   - `loft`: two companies whose committed runs are reversed, corrected and paid again (loft.ts).
  */
 
 import { addCompany } from '#operations/companies/add-company.ts';
@@ -19,10 +20,11 @@ import { addSchedule } from '#operations/schedules/add-schedule.ts';
 import type { World } from '#operations/world.ts';
 import { periods } from '#store/reads/periods.ts';
 import { must, takeRoster } from '../support/small-company.ts';
+import { loft } from './loft.ts';
 import { quay } from './quay.ts';
 
 export interface SimulatedCompany {
-  readonly name: 'mill' | 'ferry' | 'dock' | 'quay';
+  readonly name: 'mill' | 'ferry' | 'dock' | 'quay' | 'loft';
   /** The schedule that people can pause, and name in a roster. Default: none. */
   readonly schedule?: 'crew';
   /** When the company is set up. Default: when the simulation starts. */
@@ -30,6 +32,8 @@ export interface SimulatedCompany {
   readonly startsAt: string;
   /** Some runs wait for a person, so people also approve. */
   readonly hasWaitingRuns?: true;
+  /** Committed runs are reversed and corrected, and hours change after they were paid. */
+  readonly hasUndo?: true;
   readonly lastsUntil: string;
   /** The regular hours of the hourly people. Each variant gives different hours. */
   hours(variant: number): string;
@@ -185,7 +189,7 @@ const dock: SimulatedCompany = {
   },
 };
 
-export const simulatedCompanies = { mill, ferry, dock, quay } as const;
+export const simulatedCompanies = { mill, ferry, dock, quay, loft } as const;
 
 async function laidCompany(world: World, code: string): Promise<number> {
   const added = await addCompany(world, {

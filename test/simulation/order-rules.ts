@@ -15,7 +15,7 @@ const explained = `
   ), pair as (
     select r.run_id as one, o.run_id as other
     from run r join run o on o.company_id = r.company_id and o.run_id <> r.run_id
-    where o.kind = 'off_cycle' or r.kind = 'off_cycle'
+    where o.kind <> 'regular' or r.kind <> 'regular'
       or r.opened_by like 'person:%' or o.opened_by like 'person:%'
       or r.warnings @? format('$[*] ? (@.code == "passed_earlier").facts[*] ? (@.periodId == %s)',
         o.period_id)::jsonpath

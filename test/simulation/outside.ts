@@ -29,9 +29,20 @@ export async function look(backends: Backends): Promise<Look> {
 export interface View {
   readonly periodIds: readonly number[];
   readonly runIds: readonly number[];
+  /** Committed runs that can be reversed or corrected, newest first. */
+  readonly undoable: readonly number[];
+  /** Runs in review. */
+  readonly waiting: readonly number[];
 }
 
-export async function view(backends: Backends): Promise<View> {
+export async function view(backends: Backends, hasUndo = false): Promise<View> {
+  const ofUndo = (which: string) =>
+    hasUndo
+      ? ids(
+          backends,
+          `select run_id as id from paybeat.pay_run where ${which} order by 1 desc limit 8`,
+        )
+      : [];
   return {
     periodIds: await ids(
       backends,
@@ -42,6 +53,8 @@ export async function view(backends: Backends): Promise<View> {
       `select run_id as id from paybeat.pay_run
        order by state in ('committed', 'voided'), 1 desc limit 3`,
     ),
+    undoable: await ofUndo("state = 'committed' and kind <> 'reversal'"),
+    waiting: await ofUndo("state = 'review'"),
   };
 }
 
@@ -52,12 +65,12 @@ export function failedRuns(backends: Backends): Promise<readonly number[]> {
   );
 }
 
-/** Regular runs that wait for a person. */
+/** Regular runs, reversals and corrections that wait for a person. */
 export function waitingRuns(backends: Backends): Promise<readonly number[]> {
   return ids(
     backends,
     `select run_id as id from paybeat.pay_run
-     where state = 'review' and blockers <> '[]' and kind = 'regular' order by 1`,
+     where state = 'review' and blockers <> '[]' and kind <> 'off_cycle' order by 1`,
   );
 }
 

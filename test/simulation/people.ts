@@ -19,40 +19,16 @@ import { approveRun } from '#operations/runs/approve-run.ts';
 import { autoRunPayroll, runPayrollForPeriod } from '#operations/runs/auto-run-payroll.ts';
 import { recalculateRun, retryRun, voidRun } from '#operations/runs/control-run.ts';
 import type { DriveOptions } from '#operations/runs/drive-run.ts';
-import { payHeld, type runOffCycle } from '#operations/runs/run-off-cycle.ts';
+import { payHeld } from '#operations/runs/run-off-cycle.ts';
 import { pauseSchedule, resumeSchedule } from '#operations/schedules/pause-schedule.ts';
 import { sendTask } from '#operations/tasks/send-task.ts';
 import type { WorkingWorld, World } from '#operations/world.ts';
-import { type CompanyRow, companies } from '#store/reads/companies.ts';
 import { runById } from '#store/reads/runs.ts';
-import { isArranged } from './callers.ts';
 import type { SimulatedCompany } from './companies.ts';
+import { type Act, type Choice, companyFor, type Deed, impatiently, told } from './deeds.ts';
+import type { Hands } from './hands.ts';
 import type { View } from './outside.ts';
-
-export interface Deed {
-  readonly name: string;
-  readonly changesInputs: boolean;
-  /** Returns a word that describes the result. */
-  readonly act: (world: WorkingWorld, drive: DriveOptions, hands: Hands) => Promise<string>;
-}
-
-/** The operations that a planted fault may replace. */
-interface Hands {
-  readonly runOffCycle: typeof runOffCycle;
-}
-
-/** A person's choices before they act. */
-interface Choice {
-  readonly company: SimulatedCompany;
-  readonly why: string;
-  readonly periodId: number;
-  /** 0: there is no run. */
-  readonly runId: number;
-  /** 0 to 39. It decides all other choices. */
-  readonly variant: number;
-}
-
-type Act = (choice: Choice) => Deed['act'];
+import { onUndo, undoDeedNames } from './undoing.ts';
 
 const onPeriods: Readonly<Record<string, Act>> = {
   'imports hours': (at) => async (world) =>
@@ -107,6 +83,7 @@ export function deedOf(
   ask: { readonly view: View; readonly company: SimulatedCompany },
 ): Deed | null {
   const { view, company } = ask;
+  if (company.hasUndo === true) return undoDeedOf(chance, ask);
   const variant = chance.below(40);
   const isAboutRuns = chance.chance(0.4) && view.runIds.length > 0;
   const aboutRuns = company.hasWaitingRuns ? onWaitingRuns : onRuns;
@@ -117,13 +94,28 @@ export function deedOf(
   return deedNamed(name, { company, why: 'because', periodId, runId, variant });
 }
 
+/** In a company whose runs are undone: mostly that, and what it meets. */
+function undoDeedOf(
+  chance: Seeded,
+  { view, company }: { readonly view: View; readonly company: SimulatedCompany },
+): Deed | null {
+  const { about, name } = chance.pick(undoDeedNames);
+  const runIds = view[about];
+  if (view.periodIds.length === 0 || runIds.length === 0) return null;
+  const [periodId, runId] = [chance.pick(view.periodIds), chance.pick(runIds)];
+  return deedNamed(name, { company, why: 'because', periodId, runId, variant: chance.below(40) });
+}
+
 export function deedNamed(name: string, choice: Choice): Deed {
-  const act = onPeriods[name] ?? onWaitingRuns[name];
+  const act =
+    (choice.company.hasUndo === true ? onUndo[name] : undefined) ??
+    onPeriods[name] ??
+    onWaitingRuns[name];
   if (!act) throw new Error(`nobody ever ${name}`);
   const { periodId, runId, variant } = choice;
   return {
     name: `${name} (period ${periodId}, run ${runId}, variant ${variant})`,
-    changesInputs: changing.has(name),
+    changesInputs: changing.has(name) || choice.company.hasUndo === true,
     act: act(choice),
   };
 }
@@ -138,14 +130,6 @@ async function send(world: WorkingWorld, ask: Choice & { readonly task: string }
   const ofPeriod = { periodId, force: variant < 10, reason: why };
   const args = task === 'auto_run_payroll' ? {} : ofPeriod;
   return told(await sendTask(world, { task, args, taskId: `sent-${variant}` }));
-}
-
-/** The only one, or one of several. */
-async function companyFor(world: World, { variant }: Choice): Promise<CompanyRow> {
-  const all = await world.store.read('every company', (at) => companies(at));
-  const company = all[variant % all.length];
-  if (!company) throw new Error('the company is there');
-  return company;
 }
 
 async function importRaise(world: World, ask: Choice): Promise<string> {
@@ -189,17 +173,4 @@ async function payLate(
   await importHours(world, { periodId: run.periodId, bytes, dryRun: false });
   const ask = { runId: at.runId, payOn: null, dryRun: false };
   return impatiently(() => payHeld(world, ask, drive));
-}
-
-/** Asks twice at once, and again after any answer, because a lost reply says nothing. */
-async function impatiently(ask: () => Promise<Answer<unknown>>): Promise<string> {
-  const both = await Promise.allSettled([ask(), ask()]);
-  for (const one of both) {
-    if (one.status === 'rejected' && !isArranged(one.reason)) throw one.reason;
-  }
-  return told(await ask());
-}
-
-function told(answered: Answer<unknown>): string {
-  return answered.ok ? 'done' : `refused: ${answered.refusal.code}`;
 }

@@ -6,6 +6,7 @@
  *   - `--crashes`: kills the database while leases are held, without other faults;
  *   - `--several`: makes several periods of the same people due at once;
  *   - `--sets`: makes several companies due together, so that they are paid in sets;
+ *   - `--undo`: lets people reverse, correct and pay committed runs again;
  *   - `--trace`: prints every event as it happens;
  *   - `--plant NAME`: plants a fault, which the simulation must find (planted/);
  *   - `--planted`: plants each fault in turn until a seed shows it (default: the seeds of the
@@ -30,10 +31,14 @@ const { values } = parseArgs({
     crashes: { type: 'boolean', default: false },
     several: { type: 'boolean', default: false },
     sets: { type: 'boolean', default: false },
+    undo: { type: 'boolean', default: false },
   },
 });
 const say = (line: string) => process.stdout.write(`${line}\n`);
-const kind = { hasCrashes: values.crashes, hasSeveral: values.several, hasSets: values.sets };
+const kind = {
+  ...{ hasCrashes: values.crashes, hasSeveral: values.several },
+  ...{ hasSets: values.sets, hasUndo: values.undo },
+};
 const plant = values.plant === undefined ? {} : { plant: values.plant };
 const first = Number(values.seed);
 const seedsMade = (count: number) => Array.from({ length: count }, (_, index) => first + index);

@@ -79,6 +79,7 @@ async function quiet(stage: Stage, chance: Seeded): Promise<void> {
   // A payment in the meantime causes a recalculation. The run then waits once more.
   const approveOrLeave = async (runId: number) => {
     const isApproved = chance.chance(0.7);
+    if (!isApproved && company.hasUndo === true) await act('voids the run', { runId });
     for (let times = 0; isApproved && times < 3; times += 1) {
       await act('approves the run', { runId });
       await settleEverything(stage, chance);

@@ -197,7 +197,8 @@ async function somebodyActs(stage: Stage, chance: Seeded): Promise<void> {
   const person = stage.cast.people.find((one) => !one.isBusy);
   if (!person) return;
   const { company } = stage.database;
-  const deed = deedOf(chance, { view: await view(stage.database.backends), company });
+  const seen = await view(stage.database.backends, company.hasUndo);
+  const deed = deedOf(chance, { view: seen, company });
   if (deed) stage.cast.act(deed);
   await stage.runCode();
 }

@@ -20,7 +20,7 @@ import { inPayslipOrder, payCodesOn } from '#payslip/codes/pay-code-versions.ts'
 import { microText } from '#payslip/text.ts';
 import { type AssignedAt, assignedAtOfRuns } from '#store/reads/assignments.ts';
 import { type CompanyRow, companyById, currentRevision } from '#store/reads/companies.ts';
-import { type CodeSum, hoursOfRun, runsPaidBetween, sumsByCode } from '#store/reads/register.ts';
+import { type AskHours, type CodeSum, hoursOfRun, runsPaidBetween, sumsByCode } from '#store/reads/register.ts';
 import { type PayslipAmounts, type RunRow, runById, runsById } from '#store/reads/runs.ts';
 import type { Reading } from '#store/store.ts';
 
@@ -54,6 +54,8 @@ export interface RegisterRun {
   readonly codes: PayCodes;
   /** As of when departments count. */
   readonly assigned: AssignedAt;
+  /** In which order the runs were committed; 0 for a draft. */
+  readonly committedRevision: number;
 }
 
 export interface RegisterFrame {
@@ -116,7 +118,7 @@ async function frameOfRun(
   return world.store.read(run, async (at) => {
     const company = await companyById(at, run.companyId);
     assert(company, 'a run has a company');
-    const runs = await withCodes(at, [run]);
+    const runs = await withCodes(at, [{ run, committedRevision: 0 }]);
     const isDraft = run.state !== 'committed';
     const of = { company, runs, known: knownIn(runs), pin: run.epoch };
     return answer({ ...of, span: null, by, isDraft });
@@ -134,14 +136,18 @@ async function frameOfSpan(
   const { companyId } = company;
   return world.store.read({ companyId }, async (at) => {
     const revision = pin ?? (await currentRevision(at, companyId));
-    const runIds = await runsPaidBetween(at, { companyId, revision, fromOn, toOn });
-    const byId = new Map((await runsById(at, runIds)).map((run) => [run.runId, run]));
-    const runs = await withCodes(
+    const paid = await runsPaidBetween(at, { companyId, revision, fromOn, toOn });
+    const rows = await runsById(
       at,
-      runIds
-        .flatMap((runId) => byId.get(runId) ?? [])
-        .filter(({ taxYear }) => ofTaxYear === undefined || taxYear === ofTaxYear),
+      paid.map(({ runId }) => runId),
     );
+    const byId = new Map(rows.map((run) => [run.runId, run]));
+    const found = paid.flatMap(({ runId, committedRevision }) => {
+      const run = byId.get(runId);
+      if (run === undefined || (ofTaxYear ?? run.taxYear) !== run.taxYear) return [];
+      return [{ run, committedRevision }];
+    });
+    const runs = await withCodes(at, found);
     const of = { company, runs, known: knownIn(runs), pin: revision };
     return answer({ ...of, span: { fromOn, toOn }, by, isDraft: false });
   });
@@ -166,20 +172,25 @@ export async function isAsOpened(at: Reading, { runs, isDraft }: RegisterFrame):
   return seen?.epoch === only.run.epoch && seen.state !== 'voided';
 }
 
-async function withCodes(at: Reading, runs: readonly RunRow[]): Promise<readonly RegisterRun[]> {
+async function withCodes(
+  at: Reading,
+  found: readonly Pick<RegisterRun, 'run' | 'committedRevision'>[],
+): Promise<readonly RegisterRun[]> {
+  const runs = found.map(({ run }) => run);
   const lists = await payCodesOfRuns(at, runs);
   const reversedIds = runs.flatMap(({ reverses }) => reverses ?? []);
-  const found = reversedIds.length === 0 ? [] : await runsById(at, reversedIds);
-  const byId = new Map(found.map((run) => [run.runId, run]));
+  const reversed = reversedIds.length === 0 ? [] : await runsById(at, reversedIds);
+  const byId = new Map(reversed.map((run) => [run.runId, run]));
   const assignedAt = await assignedAtOfRuns(
     at,
     runs.map(({ runId }) => runId),
   );
-  return runs.map((run, place) => {
+  return found.map(({ run, committedRevision }, place) => {
     const codes = lists[place];
     const assigned = assignedAt.get(run.runId);
     assert(codes && assigned, 'each run has pay codes and a period');
-    return { run, codes, assigned, reversed: byId.get(run.reverses ?? 0) ?? null };
+    const reversed = byId.get(run.reverses ?? 0) ?? null;
+    return { run, codes, assigned, reversed, committedRevision };
   });
 }
 
@@ -199,7 +210,7 @@ export async function registerTotals(
       const { run } = one;
       const own = sums.filter(({ runId }) => runId === run.runId);
       const lines = new Map(own.map(({ payCodeId, amountMinor }) => [payCodeId, amountMinor]));
-      const entered = await hoursOfRun(at, { ...run, ...hoursAskOf(one) });
+      const entered = await hoursOfRun(at, { runId: run.runId, hours: hoursAskOf(one) });
       const sum = sumsOfRun(run, { lines, hoursMicro: hoursIn(run, entered) });
       assertAddsUp(run, { sum, codes });
       ofRuns.set(run.runId, sum);
@@ -209,12 +220,12 @@ export async function registerTotals(
 }
 
 /** What was entered as hours and is not paid in addition to the same hours. A reversal has those of its reversed run. */
-export function hoursAskOf({ run, codes, reversed }: RegisterRun) {
+export function hoursAskOf({ run, codes, reversed }: RegisterRun): AskHours {
   const ids = codes.versions.flatMap(({ id, amount }) =>
     amount.by === 'hours' && amount.premium !== true ? [id] : [],
   );
-  const { periodId, snapshotRevision: revision } = reversed ?? run;
-  return { periodId, revision, codes: [...new Set(ids)] };
+  const { runId, periodId, snapshotRevision: revision, corrects } = reversed ?? run;
+  return { runId, periodId, revision, corrects, codes: [...new Set(ids)] };
 }
 
 /** A reversal takes hours away. */

@@ -36,6 +36,8 @@ export interface RegisterPerson extends PayslipAmounts {
   readonly yearToDate: BroughtTotals;
   /** The year of `yearToDate`. */
   readonly taxYear: number;
+  /** In which order the run was committed: a later one has the newer year-to-date. */
+  readonly committedRevision: number;
 }
 
 /** The first `limit` people of a span, in the order of the roster. */
@@ -48,7 +50,7 @@ export async function peopleOfRun(
     readonly reversedAt: number | null;
   },
 ): Promise<readonly RegisterPerson[]> {
-  const { run, codes } = one;
+  const { run, codes, committedRevision } = one;
   const { runId, companyId, taxYear, snapshotRevision: revision } = run;
   const rows = await registerRows(at, { runId, revision, ...ask });
   const [from] = rows;
@@ -67,7 +69,7 @@ export async function peopleOfRun(
     const { employeeId, number, name } = row;
     return {
       ...{ runId, payslips: 1, employeeId, number, name, taxYear, reverses: run.reverses },
-      corrects: run.corrects,
+      ...{ corrects: run.corrects, committedRevision },
       reversedBy: undone.get(employeeId) ?? null,
       ...(assigned.get(employeeId) ?? { department: null, costCentre: null }),
       hoursMicro: hoursIn(run, hours.get(employeeId) ?? null),
@@ -115,8 +117,8 @@ function yearOf(
 }
 
 /**
- * One row for each person: the sums of all runs. The name is that of the last one, and the year-to-date that of the
- * last one of the newest tax year: a reversal counts in the year of what it reverses.
+ * One row for each person: the sums of all runs. The name is that of the last one. The year-to-date is that of the newest
+ * tax year, because a reversal counts in the year of what it reverses, and there of the run that was committed last.
  */
 export function mergedByPerson(
   runs: readonly (readonly RegisterPerson[])[],
@@ -136,11 +138,13 @@ function sum(before: RegisterPerson, one: RegisterPerson): RegisterPerson {
   const lines = new Map(before.lines);
   for (const [id, amount] of one.lines) lines.set(id, (lines.get(id) ?? 0n) + amount);
   const hours = (before.hoursMicro ?? 0n) + (one.hoursMicro ?? 0n);
-  const newest = before.taxYear > one.taxYear ? before : one;
+  const isOlder = one.taxYear === before.taxYear && one.committedRevision < before.committedRevision;
+  const newest = before.taxYear > one.taxYear || isOlder ? before : one;
   return {
     ...{ ...one, payslips: before.payslips + one.payslips, lines },
     yearToDate: newest.yearToDate,
     taxYear: newest.taxYear,
+    committedRevision: newest.committedRevision,
     hoursMicro: before.hoursMicro === null && one.hoursMicro === null ? null : hours,
     grossMinor: before.grossMinor + one.grossMinor,
     reimbursementsMinor: before.reimbursementsMinor + one.reimbursementsMinor,

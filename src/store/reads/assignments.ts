@@ -120,8 +120,9 @@ export function hoursByDepartment(
   return readOnce(
     at,
     sql`select d.department, sum(v.quantity_micro)::int8 as "hoursMicro"
-        from period_item v join payslip s on s.run_id = ${ask.runId} and s.employee_id = v.employee_id
+        from ${hoursRead(ask.hours)} v
+          join payslip s on s.run_id = ${ask.runId} and s.employee_id = v.employee_id
           ${withAssignment(ask)}
-        where ${hoursRead(ask.hours)} group by d.department`,
+        group by d.department`,
   );
 }

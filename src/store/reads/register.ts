@@ -6,6 +6,7 @@ import { type Sql, sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 import { copiedRows } from './binary-rows.ts';
 import { knownAt } from './known-at.ts';
+import { isEffective } from './reversals.ts';
 import type { PayslipDetail } from './runs.ts';
 
 /** Its year-to-date is without opening balances. */
@@ -78,26 +79,53 @@ export async function peopleOfRuns(
 }
 
 export interface AskHours {
+  /** A run that reads hours, or a correction. */
+  readonly runId: number;
   readonly periodId: number;
   readonly revision: number;
+  /** Of a correction: the run that it corrects. */
+  readonly corrects: number | null;
   /** Pay codes whose quantity is hours. */
   readonly codes: readonly number[];
 }
 
-export function hoursRead({ periodId, revision, codes }: AskHours): Sql {
-  return sql`v.period_id = ${periodId} and ${knownAt(revision)}
-    and v.quantity_micro is not null and v.pay_code_id = any(${codes}::int[])`;
+/**
+ * Employee id and hours in millionths, a row for each entry that a run has read. Those of a correction are what it has
+ * read, less what was read for the payslip before.
+ */
+export function hoursRead({ runId, periodId, revision, corrects, codes }: AskHours): Sql {
+  const areHours = sql`v.quantity_micro is not null and v.pay_code_id = any(${codes}::int[])`;
+  if (corrects === null) {
+    return sql`(select v.employee_id, v.quantity_micro from period_item v
+      where v.period_id = ${periodId} and ${knownAt(revision)} and ${areHours})`;
+  }
+  const before = knownAt(sql`b.revision`);
+  return sql`(select v.employee_id, case when ${knownAt(revision)} then v.quantity_micro else 0 end
+      - case when ${before} then v.quantity_micro else 0 end as quantity_micro
+    from payslip c cross join lateral (${readBefore({ corrects, revision })}) b
+      join pay_run o on o.run_id = ${corrects}
+      join period_item v on v.period_id = o.period_id and v.employee_id = c.employee_id
+    where c.run_id = ${runId} and (${knownAt(revision)} or ${before}) and ${areHours})`;
 }
 
-/** Employee id → hours in millionths that were entered for a period, as known at a revision. */
+/** The revision that was read for the payslip of the person of `c`: by the corrected run, or by its newest correction. */
+function readBefore(of: { readonly corrects: number; readonly revision: number }): Sql {
+  return sql`select max(r.snapshot_revision) as revision from pay_run r
+    where (r.run_id = ${of.corrects} or r.corrects_run_id = ${of.corrects}) and r.state = 'committed'
+      and r.committed_revision <= ${of.revision}
+      and exists (select from payslip x where x.run_id = r.run_id and x.employee_id = c.employee_id offset 0)
+      and ${isEffective({ run: sql`r.run_id`, employee: sql`c.employee_id`, revision: of.revision })}`;
+}
+
+/** Employee id → hours in millionths that a run has read for a span of people. */
 export async function hoursOfPeople(
   at: Reading,
   ask: AskHours & Span,
 ): Promise<ReadonlyMap<number, bigint>> {
   const rows = await copiedRows(
     at,
-    sql`select v.employee_id, sum(v.quantity_micro)::int8 from period_item v
-        where ${hoursRead(ask)} and v.employee_id between ${ask.first} and ${ask.last}
+    sql`select v.employee_id, sum(v.quantity_micro)::int8 from ${hoursRead(ask)} v
+        where v.employee_id between ${ask.first} and ${ask.last}
         group by v.employee_id`,
     (row) => [row.int4(), row.int8()] as const,
   );
@@ -107,13 +135,12 @@ export async function hoursOfPeople(
 /** The same of everybody whom a run pays. Null: nobody has hours. */
 export async function hoursOfRun(
   at: Reading,
-  ask: AskHours & { readonly runId: number },
+  { runId, hours }: { readonly runId: number; readonly hours: AskHours },
 ): Promise<bigint | null> {
   const [row] = await rowsOf<{ hours: bigint | null }>(
     at,
     sql`select sum(v.quantity_micro)::int8 as hours
-        from period_item v join payslip s on s.run_id = ${ask.runId} and s.employee_id = v.employee_id
-        where ${hoursRead(ask)}`,
+        from ${hoursRead(hours)} v join payslip s on s.run_id = ${runId} and s.employee_id = v.employee_id`,
   );
   return row?.hours ?? null;
 }
@@ -162,7 +189,7 @@ export function notPaidRows(
 }
 
 /** The committed runs of a company with a pay date between two days, as known at a revision, by pay date. */
-export async function runsPaidBetween(
+export function runsPaidBetween(
   at: Reading,
   ask: {
     readonly companyId: number;
@@ -170,12 +197,12 @@ export async function runsPaidBetween(
     readonly fromOn: Temporal.PlainDate;
     readonly toOn: Temporal.PlainDate;
   },
-): Promise<readonly number[]> {
-  const rows = await rowsOf<{ run_id: number }>(
+): Promise<readonly { readonly runId: number; readonly committedRevision: number }[]> {
+  return rowsOf(
     at,
-    sql`select run_id from pay_run where company_id = ${ask.companyId} and state = 'committed'
+    sql`select run_id as "runId", committed_revision as "committedRevision" from pay_run
+        where company_id = ${ask.companyId} and state = 'committed'
           and committed_revision <= ${ask.revision} and pay_on between ${ask.fromOn} and ${ask.toOn}
         order by pay_on, run_id`,
   );
-  return rows.map((row) => row.run_id);
 }

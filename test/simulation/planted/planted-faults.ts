@@ -29,6 +29,8 @@ export interface PlantedFault {
   readonly hasSeveral?: boolean;
   /** The fault shows if several companies are paid in sets. */
   readonly hasSets?: boolean;
+  /** The fault shows if committed runs are undone. */
+  readonly hasUndo?: boolean;
   /** One kind of trouble in which the fault shows sooner than in the seeds' own mixture. */
   readonly gale?: Gale;
   /** The first seed to try, in that trouble if there is one. It once showed the fault. */
