@@ -74,6 +74,15 @@ export function waitingRuns(backends: Backends): Promise<readonly number[]> {
   );
 }
 
+/** Runs of which payslips are reversed. */
+export function reversedRuns(backends: Backends): Promise<readonly number[]> {
+  return ids(
+    backends,
+    `select distinct reverses_run_id as id from paybeat.pay_run
+     where kind = 'reversal' and state = 'committed' order by 1`,
+  );
+}
+
 /**
  * Sets that have committed runs of several companies. All that a set writes has one transaction, and a committed
  * run is never written again.

@@ -14,7 +14,7 @@ import { asBuilt, type Conduct } from './callers.ts';
 import { checkEverything, type Problem } from './checks.ts';
 import { crashes } from './crashes.ts';
 import type { LaidDatabase } from './laid-database.ts';
-import { failedRuns, heldPeriods, look, setsPaid, waitingRuns } from './outside.ts';
+import { failedRuns, heldPeriods, look, reversedRuns, setsPaid, waitingRuns } from './outside.ts';
 import { deedNamed } from './people.ts';
 import { Stage } from './stage.ts';
 import { storm } from './storm.ts';
@@ -98,6 +98,9 @@ async function quiet(stage: Stage, chance: Seeded): Promise<void> {
     await act(chance.pick(deeds), { periodId });
   }
   for (const runId of await waitingRuns(backends)) await approveOrLeave(runId);
+  for (const runId of company.hasUndo === true ? await reversedRuns(backends) : []) {
+    await act('pays whom the run held', { runId });
+  }
   await settleEverything(stage, chance);
   // After this time, whatever has not moved will never move.
   await stage.moveClock({ minutes: 11 });

@@ -19,13 +19,18 @@ export interface Paid {
 
 /** One person asks and nobody else has to look, unless `eyes` says so. */
 export async function paidWrongly(
-  how: { readonly eyes?: 'required' | 'none'; readonly now?: string } = {},
+  how: {
+    readonly eyes?: 'required' | 'none';
+    readonly now?: string;
+    readonly hoursOfBen?: number;
+  } = {},
 ): Promise<Paid> {
   const { url } = await freshDatabase();
   const small = await smallCompany({ url, now: how.now ?? '2026-01-19T15:00:00Z' });
   await settings(small, { secondEyes: how.eyes ?? 'none' });
   const periodId = await period(small, { from: '2026-01-05', payOn: '2026-01-16' });
-  await hours(small, periodId, 'employee_id,regular_hours\nben,80\ndan,72\n');
+  const { hoursOfBen = 80 } = how;
+  await hours(small, periodId, `employee_id,regular_hours\nben,${hoursOfBen}\ndan,72\n`);
   const { runId } = await run(small, periodId);
   return { url, small, periodId, runId };
 }

@@ -61,12 +61,14 @@ interface PageOfPay {
 type NextPage = (at: Reading) => Promise<PageOfPay | null>;
 
 /** Everybody whom either run pays. */
-function pagesOfBoth({ run, last }: ComparedRun): NextPage {
+function pagesOfBoth({ run, last, now }: ComparedRun): NextPage {
+  const revision = now.frame.snapshotRevision;
   let after = 0;
   return async (at) => {
     const ask = { after, limit: peoplePerPage };
     const has = await paidPage(at, { ...ask, runId: run.runId });
-    const had = last === null ? [] : await effectivePage(at, { ...ask, runId: last.runId });
+    const had =
+      last === null ? [] : await effectivePage(at, { ...ask, revision, runId: last.runId });
     if (has.length === 0 && had.length === 0) return null;
     // A full page may go on, so the shorter reach counts.
     const until = Math.min(reachOf(has), reachOf(had));
@@ -85,7 +87,8 @@ function reachOf(rows: readonly PaidRow[]): number {
 }
 
 /** The people whom this run pays because another one held them. The last run paid many others. */
-function pagesOfHeld({ run, last }: ComparedRun): NextPage {
+function pagesOfHeld({ run, last, now }: ComparedRun): NextPage {
+  const revision = now.frame.snapshotRevision;
   let people: readonly number[] | null = null;
   let from = 0;
   return async (at) => {
@@ -95,7 +98,9 @@ function pagesOfHeld({ run, last }: ComparedRun): NextPage {
     from += employeeIds.length;
     const has = await paidAmountsOf(at, { runId: run.runId, employeeIds });
     const had =
-      last === null ? [] : await effectiveAmountsOf(at, { runId: last.runId, employeeIds });
+      last === null
+        ? []
+        : await effectiveAmountsOf(at, { runId: last.runId, revision, employeeIds });
     return { employeeIds, has, had };
   };
 }

@@ -55,15 +55,18 @@ export function pairsOf(
 }
 
 function isSamePay(one: PaidRow, other: PaidRow): boolean {
-  return (
-    one.grossMinor === other.grossMinor &&
-    one.netMinor === other.netMinor &&
-    one.lineCodes.length === other.lineCodes.length &&
-    one.lineCodes.every(
-      (code, nth) =>
-        code === other.lineCodes[nth] && one.lineAmounts[nth] === other.lineAmounts[nth],
-    )
-  );
+  if (one.grossMinor !== other.grossMinor || one.netMinor !== other.netMinor) return false;
+  const isSame = (code: number, nth: number) =>
+    code === other.lineCodes[nth] && one.lineAmounts[nth] === other.lineAmounts[nth];
+  if (one.lineCodes.length === other.lineCodes.length && one.lineCodes.every(isSame)) return true;
+  // A payslip with its corrections has its lines in another order.
+  const lines = new Map(one.lineCodes.map((code, nth) => [code, one.lineAmounts[nth] ?? 0n]));
+  const left = other.lineCodes.filter((code, nth) => {
+    const amount = lines.get(code) ?? 0n;
+    lines.delete(code);
+    return amount !== other.lineAmounts[nth];
+  });
+  return left.length === 0 && [...lines.values()].every((amount) => amount === 0n);
 }
 
 interface PairsAsk {

@@ -1,9 +1,10 @@
 /**
  * Divides the differences of people who are paid in both runs. The inputs of both are frozen, so each can be
- * read and calculated again.
+ * read and calculated again. A payslip of the earlier run that was corrected has the inputs of its correction.
  */
 import { assert } from '#errors.ts';
 import { type AttributedPart, attribution, type PaidAmountsByLine } from '#judgement/attribute.ts';
+import { correctedInputs } from '#operations/runs/corrected-payslips.ts';
 import type { RunInput } from '#operations/runs/retro-inputs.ts';
 import { runInputs } from '#operations/runs/retro-inputs.ts';
 import type { PayslipInput } from '#payslip/payslip-input.ts';
@@ -34,11 +35,14 @@ export async function divideDifferences(
   const employeeIds = people.map(({ employeeId }) => employeeId);
   const [before = []] = await runInputs(at, [{ ...runs.before, employeeIds }]);
   const [now = []] = await runInputs(at, [{ ...runs.now, employeeIds }]);
+  const { snapshotRevision: revision } = runs.now.frame;
+  const corrected = await correctedInputs(at, { past: runs.before.frame, revision, employeeIds });
   const nows = now[Symbol.iterator]();
   let attribute: ReturnType<typeof attribution> | null = null;
   const divided: DividedPay[] = [];
   let nth = 0;
-  for (const one of before) {
+  for (const paid of before) {
+    const one = corrected.get(paid.employeeId) ?? paid;
     const other = nows.next().value;
     const person = people[nth];
     nth += 1;

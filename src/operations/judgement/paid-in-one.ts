@@ -10,10 +10,10 @@ import type { DifferenceCause } from '#judgement/difference.ts';
 import { type RosterChange, rosterChanges } from '#store/reads/changed-inputs.ts';
 import {
   earlierPayOf,
+  effectiveAmountsOf,
   type NotPaid,
   notPaidIn,
   type PaidRow,
-  paidAmountsOf,
 } from '#store/reads/paid-amounts.ts';
 import type { RunFrame } from '#store/reads/run-work.ts';
 import type { Reading } from '#store/store.ts';
@@ -136,11 +136,12 @@ async function earlierPayslips(
   const { frame, employeeIds } = ask;
   if (employeeIds.length === 0) return new Map();
   const rows = await earlierPayOf(at, { employeeIds, before: frame.startOn });
+  const { snapshotRevision: revision } = frame;
   const found = new Map<number, EarlierPayslip>();
   for (const [runId, people] of Map.groupBy(rows, (row) => row.runId)) {
     const ids = people.map(({ employeeId }) => employeeId);
     const scheduleId = people[0]?.scheduleId ?? null;
-    for (const row of await paidAmountsOf(at, { runId, employeeIds: ids })) {
+    for (const row of await effectiveAmountsOf(at, { runId, revision, employeeIds: ids })) {
       found.set(row.employeeId, { runId, scheduleId, paid: byLine(row) });
     }
   }

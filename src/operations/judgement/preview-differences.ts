@@ -53,8 +53,11 @@ export class DifferencesOfPreview {
 
   async add(employeeIds: readonly number[], { payslips, held }: ChunkResults): Promise<void> {
     const last = this.#last;
+    const { snapshotRevision: revision } = this.#now.frame;
     const had =
-      last === null ? [] : await effectiveAmountsOf(this.#at, { runId: last.runId, employeeIds });
+      last === null
+        ? []
+        : await effectiveAmountsOf(this.#at, { runId: last.runId, revision, employeeIds });
     const has = payslips.map(paidRowOf);
     this.#count(had, has);
     const notPaid = held.map(({ employeeId, code }): NotPaid => {
@@ -107,11 +110,13 @@ export class DifferencesOfPreview {
   async #addGone(): Promise<void> {
     const last = this.#last;
     if (last === null) return;
+    const { snapshotRevision: revision } = this.#now.frame;
     const { calculated, excluded } = this.#plan;
     const reasons = new Map(excluded.map((one) => [one.employeeId, one.code]));
     let place = 0;
     for (let after = 0, isMore = true; isMore; ) {
-      const page = await effectivePage(this.#at, { runId: last.runId, after, limit: pagePeople });
+      const of = { runId: last.runId, revision, after, limit: pagePeople };
+      const page = await effectivePage(this.#at, of);
       after = page.at(-1)?.employeeId ?? after;
       isMore = page.length === pagePeople;
       const had = page.filter(({ employeeId }) => {

@@ -117,7 +117,9 @@ async function ofOne(
   if (employeeId === undefined) return employeeNotFound(run, number);
   const employeeIds = [employeeId];
   const has = await paidAmountsOf(at, { runId, employeeIds });
-  const had = last === null ? [] : await effectiveAmountsOf(at, { runId: last.runId, employeeIds });
+  const { snapshotRevision: revision } = now.frame;
+  const had =
+    last === null ? [] : await effectiveAmountsOf(at, { runId: last.runId, revision, employeeIds });
   if (has.length === 0 && had.length === 0) {
     return noPayslip(run, { number, exception: await exceptionOf(at, { runId, number }) });
   }

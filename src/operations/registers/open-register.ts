@@ -20,7 +20,13 @@ import { inPayslipOrder, payCodesOn } from '#payslip/codes/pay-code-versions.ts'
 import { microText } from '#payslip/text.ts';
 import { type AssignedAt, assignedAtOfRuns } from '#store/reads/assignments.ts';
 import { type CompanyRow, companyById, currentRevision } from '#store/reads/companies.ts';
-import { type AskHours, type CodeSum, hoursOfRun, runsPaidBetween, sumsByCode } from '#store/reads/register.ts';
+import {
+  type AskHours,
+  type CodeSum,
+  hoursOfRun,
+  runsPaidBetween,
+  sumsByCode,
+} from '#store/reads/register.ts';
 import { type PayslipAmounts, type RunRow, runById, runsById } from '#store/reads/runs.ts';
 import type { Reading } from '#store/store.ts';
 

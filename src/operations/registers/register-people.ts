@@ -138,7 +138,8 @@ function sum(before: RegisterPerson, one: RegisterPerson): RegisterPerson {
   const lines = new Map(before.lines);
   for (const [id, amount] of one.lines) lines.set(id, (lines.get(id) ?? 0n) + amount);
   const hours = (before.hoursMicro ?? 0n) + (one.hoursMicro ?? 0n);
-  const isOlder = one.taxYear === before.taxYear && one.committedRevision < before.committedRevision;
+  const isOlder =
+    one.taxYear === before.taxYear && one.committedRevision < before.committedRevision;
   const newest = before.taxYear > one.taxYear || isOlder ? before : one;
   return {
     ...{ ...one, payslips: before.payslips + one.payslips, lines },

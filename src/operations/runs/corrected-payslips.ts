@@ -12,7 +12,12 @@ import { AmountsByCode } from '#payslip/amounts-by-code.ts';
 import type { PayCodes } from '#payslip/codes/pay-code.ts';
 import type { PayItem } from '#payslip/payslip-input.ts';
 import { type CorrectionSettled, correctionSettled } from '#run/correction.ts';
-import { correctionBasis, type PaidPart, paidParts } from '#store/reads/corrections.ts';
+import {
+  correctedSince,
+  correctionBasis,
+  type PaidPart,
+  paidParts,
+} from '#store/reads/corrections.ts';
 import { retroOfRun } from '#store/reads/reversals.ts';
 import { type RunFrame, runFrame } from '#store/reads/run-work.ts';
 import type { PayslipAmounts } from '#store/reads/runs.ts';
@@ -81,6 +86,30 @@ export async function correctionPairsOf(
     pairs: rows.map((row) => pairOf(basis, row)).sort((a, b) => a.employeeId - b.employeeId),
     held: [...basis.held, ...held],
   };
+}
+
+/** What the newest correction of each of these payslips was calculated from. Nobody else's. */
+export async function correctedInputs(
+  at: Reading,
+  of: {
+    /** The run whose payslips may be corrected. */
+    readonly past: Pick<RunFrame, 'companyId' | 'runId' | 'taxYear'>;
+    /** At which corrections are known. */
+    readonly revision: number;
+    readonly employeeIds: readonly number[];
+  },
+): Promise<ReadonlyMap<number, RunInput>> {
+  const { past, ...ask } = of;
+  const { companyId, runId: corrects, taxYear } = past;
+  const known = await correctedSince(at, { ...ask, runId: corrects });
+  const inputs = new Map<number, RunInput>();
+  const byRevision = Map.groupBy(known, ({ snapshotRevision }) => snapshotRevision);
+  for (const [revision, people] of byRevision) {
+    const employeeIds = people.map(({ employeeId }) => employeeId);
+    const pair = { companyId, runId: 0, periodId: 0, corrects, taxYear, revision, employeeIds };
+    for (const one of (await basisOf(at, pair)).inputs) inputs.set(one.employeeId, one);
+  }
+  return inputs;
 }
 
 interface Basis {

@@ -112,6 +112,75 @@ export async function openCorrectionOf(at: Reading, runId: number): Promise<Open
   return row ?? null;
 }
 
+/** Of these people, those whose payslip was corrected, with the revision that the newest correction read. */
+export function correctedSince(
+  at: Reading,
+  ask: OfRun,
+): Promise<readonly { readonly employeeId: number; readonly snapshotRevision: number }[]> {
+  return rowsOf(
+    at,
+    sql`select s.employee_id as "employeeId", max(r.snapshot_revision) as "snapshotRevision"
+        from pay_run r join payslip s on s.run_id = r.run_id and s.employee_id = any(${ask.employeeIds}::int[])
+        where r.corrects_run_id = ${ask.runId} and r.committed_revision <= ${ask.revision}
+          and ${isEffective({ run: sql`r.run_id`, employee: sql`s.employee_id`, revision: ask.revision })}
+        group by s.employee_id order by s.employee_id`,
+  );
+}
+
+/** What of a payslip is added up with its corrections. */
+interface CorrectableRow {
+  readonly employeeId: number;
+  readonly grossMinor: bigint;
+  readonly netMinor: bigint;
+  readonly lineCodes: readonly number[];
+  readonly lineAmounts: readonly bigint[];
+}
+
+/**
+ * Payslips of runs, each with its corrections as known at a revision: what the person was paid for these days. Mostly
+ * there are none, and the rows stay as they are.
+ */
+export async function withCorrections<Row extends CorrectableRow>(
+  at: Reading,
+  rows: readonly Row[],
+  ask: { readonly revision: number; readonly runOf: (row: Row) => number },
+): Promise<readonly Row[]> {
+  const { revision, runOf } = ask;
+  if (rows.length === 0) return rows;
+  const runIds = [...new Set(rows.map(runOf))];
+  const employeeIds = [...new Set(rows.map(({ employeeId }) => employeeId))];
+  const found = await rowsOf<CorrectableRow & { readonly corrects: number }>(
+    at,
+    sql`select s.employee_id as "employeeId", r.corrects_run_id as corrects, s.gross_minor as "grossMinor",
+          s.net_minor as "netMinor", s.line_codes as "lineCodes", s.line_amounts as "lineAmounts"
+        from pay_run r
+          join payslip s on s.run_id = r.run_id and s.employee_id = any(${employeeIds}::int[])
+        where r.corrects_run_id = any(${runIds}::int[]) and r.committed_revision <= ${revision}
+          and ${isEffective({ run: sql`r.run_id`, employee: sql`s.employee_id`, revision })}
+        order by r.run_id`,
+  );
+  if (found.length === 0) return rows;
+  const byPayslip = Map.groupBy(found, (one) => `${one.corrects} ${one.employeeId}`);
+  return rows.map((row) =>
+    (byPayslip.get(`${runOf(row)} ${row.employeeId}`) ?? []).reduce(addedUp, row),
+  );
+}
+
+function addedUp<Row extends CorrectableRow>(one: Row, other: CorrectableRow): Row {
+  const lines = new Map(one.lineCodes.map((code, nth) => [code, one.lineAmounts[nth] ?? 0n]));
+  other.lineCodes.forEach((code, nth) => {
+    lines.set(code, (lines.get(code) ?? 0n) + (other.lineAmounts[nth] ?? 0n));
+  });
+  const left = [...lines].filter(([, amount]) => amount !== 0n);
+  return {
+    ...one,
+    grossMinor: one.grossMinor + other.grossMinor,
+    netMinor: one.netMinor + other.netMinor,
+    lineCodes: left.map(([code]) => code),
+    lineAmounts: left.map(([, amount]) => amount),
+  };
+}
+
 /** The committed runs that correct a payslip and are not reversed, oldest first. */
 export async function correctionsOfPayslip(
   at: Reading,

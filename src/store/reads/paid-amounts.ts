@@ -3,6 +3,7 @@ import { type Sql, sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 import { isAmong } from './asked.ts';
 import { copiedRows } from './binary-rows.ts';
+import { withCorrections } from './corrections.ts';
 import { isEffective } from './reversals.ts';
 
 export interface PaidRow {
@@ -23,9 +24,22 @@ interface PaidOf {
   readonly employeeIds: readonly number[];
 }
 
-/** The same, without payslips that were reversed: what a later run is compared with. */
-export function effectiveAmountsOf(at: Reading, ask: PaidOf): Promise<readonly PaidRow[]> {
-  return paidIn(at, ask, counted(ask.runId));
+/** The revision at which corrections are known: that of the run that is compared. */
+interface Known {
+  readonly revision: number;
+}
+
+/**
+ * The same, as a later run is compared with it: without payslips that were reversed, and each with its corrections, so
+ * that it is what the person was paid for these days.
+ */
+export async function effectiveAmountsOf(
+  at: Reading,
+  ask: PaidOf & Known,
+): Promise<readonly PaidRow[]> {
+  return withCorrections(at, await paidIn(at, ask, counted(ask.runId)), {
+    ...{ revision: ask.revision, runOf: () => ask.runId },
+  });
 }
 
 function counted(runId: number): Sql {
@@ -53,9 +67,11 @@ export function paidPage(at: Reading, ask: PageOf): Promise<readonly PaidRow[]> 
   return pageOf(at, ask, sql`true`);
 }
 
-/** The same, without payslips that were reversed. */
-export function effectivePage(at: Reading, ask: PageOf): Promise<readonly PaidRow[]> {
-  return pageOf(at, ask, counted(ask.runId));
+/** The same, as a later run is compared with it. */
+export async function effectivePage(at: Reading, ask: PageOf & Known): Promise<readonly PaidRow[]> {
+  return withCorrections(at, await pageOf(at, ask, counted(ask.runId)), {
+    ...{ revision: ask.revision, runOf: () => ask.runId },
+  });
 }
 
 function pageOf(at: Reading, ask: PageOf, isAsked: Sql): Promise<readonly PaidRow[]> {

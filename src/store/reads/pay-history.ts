@@ -1,6 +1,7 @@
 /** The last payslips of a few people, for a comparison with what a run pays them now. */
 import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
+import { withCorrections } from './corrections.ts';
 import { isEffective } from './reversals.ts';
 
 export interface PaidBeforeRow {
@@ -18,10 +19,10 @@ export interface PaidBeforeRow {
 const runsMax = 10;
 
 /**
- * Of committed runs that pay whole days, as known at a revision: each person's payslips, newest first. The
- * runs that are named are looked at whatever their schedule is.
+ * Of committed runs that pay whole days, as known at a revision: each person's payslips with their corrections, newest
+ * first. The runs that are named are looked at whatever their schedule is.
  */
-export function lastPaidTo(
+export async function lastPaidTo(
   at: Reading,
   ask: {
     readonly companyId: number;
@@ -32,7 +33,7 @@ export function lastPaidTo(
     readonly employeeIds: readonly number[];
   },
 ): Promise<readonly PaidBeforeRow[]> {
-  return rowsOf(
+  const rows = await rowsOf<PaidBeforeRow>(
     at,
     sql`with r as materialized (
           select r.run_id, r.committed_revision, p.start_on, p.end_on
@@ -52,4 +53,5 @@ export function lastPaidTo(
             })} offset 0) s
         order by s.employee_id, r.committed_revision desc`,
   );
+  return withCorrections(at, rows, { revision: ask.revision, runOf: ({ runId }) => runId });
 }

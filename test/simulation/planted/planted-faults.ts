@@ -17,6 +17,15 @@ import { lostThread } from './lost-thread.ts';
 import { byPeriodState, noReconcile } from './no-reconcile.ts';
 import { allAtOnce, waitsForPeople } from './out-of-turn.ts';
 import { countersTable, runningTotals } from './running-totals.ts';
+import {
+  centTooMuch,
+  paysReversedAgain,
+  reverseGetThenSet,
+  unsettledCorrection,
+  withoutExactness,
+  withoutPaidOnce,
+  withoutReversalKey,
+} from './undo-faults.ts';
 import { waitsForOwnLease } from './waits-for-own-lease.ts';
 
 export interface PlantedFault {
@@ -83,6 +92,22 @@ export const plantedFaults: readonly PlantedFault[] = [
   {
     ...{ conduct: runningTotals, schema: countersTable, seed: 17 },
     shownBy: /^I4: |^blocked: .*roster_not_exact/,
+  },
+  {
+    ...{ conduct: centTooMuch, schema: withoutExactness, hasUndo: true, seed: 2 },
+    shownBy: /^not_negative: employee \d+ in run \d+/,
+  },
+  {
+    ...{ conduct: reverseGetThenSet, schema: withoutReversalKey, hasUndo: true, seed: 1 },
+    shownBy: /^reversed_twice: employee \d+ of run \d+/,
+  },
+  {
+    ...{ conduct: unsettledCorrection, hasUndo: true, seed: 11 },
+    shownBy: /^settled_twice: \w+ of run \d+ was paid|^I16: run:\d+: the payslip .* is not settled/,
+  },
+  {
+    ...{ conduct: paysReversedAgain, schema: withoutPaidOnce, hasUndo: true, seed: 2 },
+    shownBy: /^days_paid_twice: employee \d+ for period \d+/,
   },
 ];
 
