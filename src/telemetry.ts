@@ -26,6 +26,13 @@ export type PaybeatEvent =
       readonly of: number;
     }
   | {
+      /** Pay of a committed run that is calculated again and compared: how many of its people so far. */
+      readonly kind: 'pay_recomputed';
+      readonly runId: number;
+      readonly done: number;
+      readonly of: number;
+    }
+  | {
       readonly kind: 'chunk_done';
       readonly runId: number;
       readonly ordinal: number;
@@ -198,6 +205,7 @@ const atError: ReadonlySet<PaybeatEvent['kind']> = new Set([
 ]);
 const atDebug: ReadonlySet<PaybeatEvent['kind']> = new Set([
   'employees_calculated',
+  'pay_recomputed',
   'import_progressed',
   'claim_lost',
   'task_sent',

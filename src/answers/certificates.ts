@@ -1,14 +1,19 @@
 /** The JSON form of run certificates and signing keys. */
 
-import type { RunCertificate } from '#operations/proof/certificate.ts';
+import type { ExportedCertificate, ShownCertificate } from '#operations/proof/certificate.ts';
 import type { BundledKeys, ImportedKeys } from '#operations/proof/key-bundle.ts';
 import type { SigningKey } from '#operations/proof/signing-keys.ts';
 import type { VerifiedCertificate } from '#operations/proof/verify-certificate.ts';
 import { verbatim } from './json-form.ts';
 
-/** The names of what is signed stay as they are in the file. */
-export function certificateShape({ runId, keyId, text }: RunCertificate): object {
-  return { runId, keyId, certificate: verbatim(JSON.parse(text)) };
+/** The names of what is signed stay as they are in the file. Without a key there is no signature. */
+export function certificateShape({ runId, certified, signed }: ShownCertificate): object {
+  const certificate = signed === null ? { certified } : JSON.parse(signed.text);
+  return { runId, keyId: signed?.keyId ?? null, certificate: verbatim(certificate) };
+}
+
+export function exportedCertificateShape({ runId, keyId }: ExportedCertificate): object {
+  return { runId, keyId };
 }
 
 export function verifiedCertificateShape(verified: VerifiedCertificate): object {

@@ -2,13 +2,14 @@
 import {
   bundledKeysShape,
   certificateShape,
+  exportedCertificateShape,
   importedKeysShape,
   keyShape,
   keysShape,
   verifiedCertificateShape,
 } from '#answers/certificates.ts';
 import { answerShownAs } from '#answers/json-form.ts';
-import { certificateOf } from '#operations/proof/certificate.ts';
+import { exportedCertificate, shownCertificate } from '#operations/proof/certificate.ts';
 import { exportKeys, importKeys } from '#operations/proof/key-bundle.ts';
 import { newKey, signingKeys } from '#operations/proof/signing-keys.ts';
 import { verifyCertificate } from '#operations/proof/verify-certificate.ts';
@@ -21,20 +22,25 @@ export interface CertificateToVerify {
   readonly certificate: string;
   /** The id or the public key that you were given. Default: the keys of this place. */
   readonly key?: string;
+  /** Nobody's pay is calculated again. Default: everybody's is. */
+  readonly withoutPay?: boolean;
 }
 
 export function proofIn({ world, config }: LibraryContext) {
   const keys = { dataFolder: config.dataFolder, given: config.signingKey };
-  const made = (runId: number) => certificateOf(world, { runId, keys, version: version() });
+  const of = ({ runId }: { readonly runId: number }) => ({ runId, keys, version: version() });
   return {
     certificates: {
-      /** The certificate of a committed run; `text` is its file, byte for byte. */
+      /** The certificate of a committed run. Without a key it is not signed. */
       show: async (ask: { readonly runId: number }) =>
-        answerShownAs(await made(ask.runId), certificateShape),
+        answerShownAs(await shownCertificate(world, of(ask)), certificateShape),
+      /** The signed certificate of a committed run; `text` is its file, byte for byte. */
+      export: async (ask: { readonly runId: number }) =>
+        answerShownAs(await exportedCertificate(world, of(ask)), exportedCertificateShape),
       /** Compares a certificate with the database. It holds if `findings` is empty. */
-      verify: async (ask: CertificateToVerify) =>
+      verify: async ({ certificate: text, key, withoutPay }: CertificateToVerify) =>
         answerShownAs(
-          await verifyCertificate(world, { text: ask.certificate, key: ask.key, keys }),
+          await verifyCertificate(world, { text, key, keys, withoutPay }),
           verifiedCertificateShape,
         ),
     },

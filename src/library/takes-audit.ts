@@ -22,7 +22,10 @@ export const takesOfAudit = {
   },
   certificates: {
     show: answering(ask(z.strictObject({ runId: rowId }))),
-    verify: answering(ask(z.strictObject({ certificate: text, key: maybe(text) }))),
+    export: answering(ask(z.strictObject({ runId: rowId }))),
+    verify: answering(
+      ask(z.strictObject({ certificate: text, key: maybe(text), withoutPay: maybe(z.boolean()) })),
+    ),
   },
   keys: {
     list: answering(),

@@ -7,6 +7,7 @@
  * Refusals: those of `syncEntries`, before anything runs.
  */
 
+import { join } from 'node:path';
 import { type Answer, answer } from '#errors.ts';
 import { headWriter } from '#operations/audit/head-file.ts';
 import { syncEntries } from '#operations/beat/put-entries.ts';
@@ -62,17 +63,14 @@ export async function runProcesses(world: WholeWorld, ask: RunProcesses): Promis
   const running: Promise<void>[] = [];
   if (worker !== null) {
     const { scanSeconds, pulseSeconds, graceSeconds, heartbeatUrl } = config;
-    const { auditHeadFile, auditHeadMinutes, certificateFolder: folder } = config;
-    const keys = { dataFolder: config.dataFolder, given: config.signingKey };
+    const { auditHeadFile, auditHeadMinutes } = config;
     const callOut = heartbeatUrl === null ? null : outwardHeartbeat(world, heartbeatUrl);
     const working = keepWorker(world, {
       ...{ engine: world.engine, ...worker, scanSeconds, pulseSeconds, graceSeconds },
       ...{ signal, kill: ask.cold, pause, journal: ask.journal },
       about: { ...about, hasBeat: ask.hasBeat },
       cleanLocks: () => cleanLocks(world),
-      ...(folder !== null && {
-        certificates: new CertificateWriter(world, { folder, keys, version }),
-      }),
+      ...certificatesBy(world, config, version),
       ...(auditHeadFile !== null && {
         auditHeads: {
           write: headWriter(world, auditHeadFile),
@@ -98,4 +96,14 @@ export async function runProcesses(world: WholeWorld, ask: RunProcesses): Promis
   }
   await Promise.all(running);
   return answer(null);
+}
+
+/** By default into the data folder, once there is a key. */
+function certificatesBy(world: WholeWorld, config: Config, version: string) {
+  const { certificateFolder, dataFolder, signingKey: given } = config;
+  if (certificateFolder === 'off') return {};
+  const isDefault = certificateFolder === null;
+  const folder = certificateFolder ?? join(dataFolder, 'certificates');
+  const keys = { dataFolder, given };
+  return { certificates: new CertificateWriter(world, { folder, isDefault, keys, version }) };
 }

@@ -167,7 +167,8 @@ export function loadConfig(ask: {
     values = { ...values, ...defined(strongest) };
     for (const path of paths) {
       const written = strongest[path];
-      if (written !== undefined) values = { ...values, [path]: resolve(from[source], written) };
+      if (written === undefined || (path === 'certificateFolder' && written === 'off')) continue;
+      values = { ...values, [path]: resolve(from[source], written) };
     }
     for (const key of settings) if (strongest[key] !== undefined) origin[key] = source;
   }
@@ -195,7 +196,7 @@ export function describeConfig(config: Config): readonly DescribedSetting[] {
   }));
 }
 
-/** Settings that are paths. A relative path starts where it was written. */
+/** Settings that are paths. A relative path starts where it was written. `off` of a folder is none. */
 const paths = [
   'dataFolder',
   'brokerCaFile',

@@ -27,7 +27,10 @@ export interface ProcessSettings {
   /** Absolute path of the file to which workers add audit heads. Null: none. */
   readonly auditHeadFile: string | null;
   readonly auditHeadMinutes: number;
-  /** Absolute path of the folder into which workers write certificates. Null: none. */
+  /**
+   * Absolute path of the folder into which workers write certificates, or `off`. Null: `certificates` in the data
+   * folder, once there is a key.
+   */
   readonly certificateFolder: string | null;
   /** The private key that signs run certificates. Null: the newest key of the data folder signs. */
   readonly signingKey: string | null;
@@ -99,9 +102,14 @@ export const processShape = {
   beat: z.record(z.string(), z.unknown()),
 };
 
+const shownDefaults: ReadonlyMap<string, string> = new Map([
+  ['beat', 'auto_run_payroll daily at 02:00'],
+  ['certificateFolder', 'certificates in the data folder, once there is a key'],
+]);
+
 /** A setting on one line, without secrets. */
 export function shownProcessSetting(setting: string, value: unknown): string {
-  if (value === null) return setting === 'beat' ? 'auto_run_payroll daily at 02:00' : 'none';
+  if (value === null) return shownDefaults.get(setting) ?? 'none';
   if (setting === 'monitorToken' || setting === 'signingKey') return 'set';
   if (typeof value === 'string') return setting === 'heartbeatUrl' ? new URL(value).host : value;
   if (typeof value !== 'object') return JSON.stringify(value);

@@ -35,6 +35,12 @@ describe('signing keys', () => {
   it('are made on request, and only their owner may read them', async () => {
     const { code, err } = await paybeat.run(['certificate', 'export', '1']);
     expect([code, err]).toEqual([expect.any(Number), expect.stringContaining('no_signing_key')]);
+    const unsigned = await paybeat.json(['certificate', 'show', '1']);
+    expect(unsigned).toMatchObject({
+      key_id: null,
+      certificate: { certified: { run: { id: 1 } } },
+    });
+    expect(unsigned['certificate']).not.toHaveProperty('signature');
     const made = await paybeat.json(['keys', 'new']);
     keyId = String(made['key_id']);
     expect(made).toMatchObject({ signs: true, from: 'data folder' });
@@ -118,7 +124,10 @@ describe('a certificate', () => {
     expect((await paybeat.run(['certificate', 'show', '1'])).out).toContain(keyId);
     expect(await paybeat.json(['certificate', 'verify', 'run-1.json'])).toMatchObject({
       ...{ holds: true, checked: 'database', findings: [] },
+      pay: { payslips: 1, held: 0, differing: 0 },
     });
+    const quick = ['certificate', 'verify', 'run-1.json', '--without-pay'];
+    expect(await paybeat.json(quick)).toMatchObject({ holds: true, pay: null });
     expect((await paybeat.run(['certificate', 'verify', 'run-1.json'])).code).toBe(0);
   });
 
@@ -135,7 +144,7 @@ describe('a certificate', () => {
   it('is the same from the library', async () => {
     const settings = { databaseUrl: database.url, dataFolder: join(paybeat.folder, 'data') };
     await using library = valueOf(await openPaybeat({ env: {}, settings }));
-    const { text, keyId: by } = valueOf(await library.certificates.show({ runId: 1 }));
+    const { text, keyId: by } = valueOf(await library.certificates.export({ runId: 1 }));
     const { out } = await paybeat.run(['certificate', 'export', '1']);
     expect(JSON.parse(text).signature.key_id).toBe(by);
     expect(JSON.parse(text).certified.totals).toEqual(JSON.parse(out).certified.totals);

@@ -374,6 +374,7 @@ export const aloneInLibrary: Readonly<Record<string, string>> = {
   start: 'goes on until it is stopped',
   openMonitor: 'goes on until it is stopped',
   followEvents: 'goes on until it is stopped',
+  'certificates.export': 'the text of the file; test/doors/certificate.test.ts',
   'certificates.show': 'signed with the key of a data folder; test/doors/certificate.test.ts',
   'certificates.verify': 'signed with the key of a data folder; test/doors/certificate.test.ts',
   'keys.list': 'the keys of a data folder; test/doors/certificate.test.ts',

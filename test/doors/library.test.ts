@@ -72,7 +72,7 @@ const members: Readonly<Record<string, string>> = {
   'audit head': 'audit.head',
   'import django': 'import.django',
   'certificate show': 'certificates.show',
-  'certificate export': 'certificates.show',
+  'certificate export': 'certificates.export',
   'certificate verify': 'certificates.verify',
   'keys list': 'keys.list',
   'keys new': 'keys.new',

@@ -79,7 +79,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     floor: 3,
     imports: [...pureRooms, 'files', 'store', 'engine'],
     importsTypesOf: ['settings'],
-    tools: [caller, ...node, 'node:buffer', 'zod', telemetry],
+    tools: [caller, ...node, 'node:buffer', 'zod', telemetry, '#version.ts'],
   },
   answers: {
     floor: 3,

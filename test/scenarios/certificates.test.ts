@@ -2,18 +2,18 @@
  * A certificate of a committed run, of every kind of run: the same bytes each time, whatever happens later; and whatever
  * somebody changes in the file or in the database is found and named.
  */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { work } from '#caller.ts';
 import { exportAudit } from '#operations/audit/list-audit.ts';
-import { certificateOf } from '#operations/proof/certificate.ts';
-import { newKey } from '#operations/proof/signing-keys.ts';
+import { findRun } from '#operations/look-up.ts';
+import { certifiedNow, exportedCertificate, signedWith } from '#operations/proof/certificate.ts';
+import { newKey, signingKeys } from '#operations/proof/signing-keys.ts';
 import { verifyCertificate, verifySignature } from '#operations/proof/verify-certificate.ts';
-import { CertificateWriter } from '#operations/proof/write-certificates.ts';
 import { runOffCycle } from '#operations/runs/run-off-cycle.ts';
+import { version as installed } from '#version.ts';
 import { corrected, correction } from '../support/corrected.ts';
 import { companyRow, period, settings } from '../support/paid-periods.ts';
 import { type Paid, paidAgain, paidWrongly, reversal, reversed } from '../support/reversed.ts';
@@ -32,7 +32,7 @@ const first = new Map<number, string>();
 let keyId: string;
 
 const made = async (runId: number) =>
-  must(await certificateOf(paid.small.world, { runId, keys, version })).text;
+  must(await exportedCertificate(paid.small.world, { runId, keys, version })).text;
 const verified = async (text: string, key?: string) =>
   must(await verifyCertificate(paid.small.world, { text, keys, key }));
 const codes = ({ findings }: { findings: readonly { code: string; where: string }[] }) =>
@@ -82,7 +82,7 @@ async function foundAfter(tampering: string, back: string) {
   const runId = runIds['regular'] ?? 0;
   await owner.query(tampering);
   try {
-    const refused = await certificateOf(paid.small.world, { runId, keys, version });
+    const refused = await exportedCertificate(paid.small.world, { runId, keys, version });
     return { found: codes(await verified(first.get(runId) ?? '')), isSigned: refused.ok };
   } finally {
     await owner.query(back);
@@ -99,6 +99,8 @@ describe('the certificate', () => {
       const seen = await verified(text);
       expect(seen).toMatchObject({ runId, keyId, isKeyKnown: true, checked: 'database' });
       expect(seen.findings).toEqual([]);
+      expect(seen.pay?.differing).toBe(0);
+      expect(seen.pay?.payslips).toBeGreaterThan(0);
     },
   );
 
@@ -118,13 +120,15 @@ describe('the certificate', () => {
     const { world } = paid.small;
     const none = { ...keys, dataFolder: join(home, 'none') };
     const ask = { runId: paid.runId, keys: none, version };
-    expect(await certificateOf(world, ask)).toMatchObject({ refusal: { code: 'no_signing_key' } });
-    expect(await certificateOf(world, { ...ask, keys, runId: 999 })).toMatchObject({
+    expect(await exportedCertificate(world, ask)).toMatchObject({
+      refusal: { code: 'no_signing_key' },
+    });
+    expect(await exportedCertificate(world, { ...ask, keys, runId: 999 })).toMatchObject({
       refusal: { code: 'run_not_found' },
     });
     await owner.query(`update pay_run set state = 'approved', committed_at = null,
       committed_revision = null where run_id = ${paid.runId}`);
-    const early = await certificateOf(world, { ...ask, keys });
+    const early = await exportedCertificate(world, { ...ask, keys });
     const seen = codes(await verified(first.get(paid.runId) ?? ''));
     await owner.query(`update pay_run r set state = 'committed', committed_at = c.at, committed_revision =
       (c.facts ->> 'revision')::int from audit_event c where r.run_id = ${paid.runId}
@@ -162,7 +166,7 @@ describe('a certificate in the hands of an auditor', () => {
   it('with a changed amount, signed with another key, is found', async () => {
     const { certified } = JSON.parse(text());
     const other = must(
-      await certificateOf(paid.small.world, { runId: paid.runId, keys: otherKeys, version }),
+      await exportedCertificate(paid.small.world, { runId: paid.runId, keys: otherKeys, version }),
     );
     expect(codes(await verified(other.text))).toEqual(['key_unknown /signature/key_id']);
     const changed = text().replace(certified.totals.net_minor, '1');
@@ -173,12 +177,32 @@ describe('a certificate in the hands of an auditor', () => {
 
   it('made by another version of the program holds, and says which', async () => {
     const older = { runId: paid.runId, keys, version: '0.9.0' };
-    const seen = await verified(must(await certificateOf(paid.small.world, older)).text);
+    const seen = await verified(must(await exportedCertificate(paid.small.world, older)).text);
     expect(seen).toMatchObject({ codeVersion: '0.9.0', findings: [] });
   });
 
+  it('of the first form still holds, and its changed bytes are still found', async () => {
+    const { world } = paid.small;
+    const run = must(await findRun(world, paid.runId));
+    const { facts } = must(await certifiedNow(world, run, 1));
+    expect(Object.keys(facts['sha256'] ?? {})).toHaveLength(8);
+    const [key] = must(await signingKeys(keys));
+    if (key === undefined) throw new Error('there is a key');
+    const first = signedWith(key, { ...facts, code_version: '0.1.0' }).text;
+    expect(first).toContain('paybeat-certificate/1');
+    expect((await verified(first)).findings).toEqual([]);
+    const changed = first.replace('"gross_minor":"', '"gross_minor":"9');
+    expect(codes(await verified(changed))).toContain('differs /totals/gross_minor');
+  });
+
+  it('names the version that committed the run', () => {
+    const { certified } = JSON.parse(text());
+    expect(certified.run.committed_version).toBe(installed());
+    expect(certified.code_version).toBe(version);
+  });
+
   it('of a form that is not known yet is refused', async () => {
-    const newer = text().replace('paybeat-certificate/1', 'paybeat-certificate/2');
+    const newer = text().replace('paybeat-certificate/2', 'paybeat-certificate/3');
     expect(await offline(newer)).toMatchObject({ refusal: { code: 'certificate_of_other_form' } });
     expect(await offline('{}')).toMatchObject({ refusal: { code: 'certificate_unreadable' } });
   });
@@ -202,41 +226,13 @@ describe('a certificate in the hands of an auditor', () => {
   });
 });
 
-describe('a worker with a folder for certificates', () => {
-  it('writes each once, those of earlier runs too, and reports what it cannot write', async () => {
-    const told: unknown[] = [];
-    const { small } = paid;
-    const telemetry = { emit: (event: object) => void told.push(event) };
-    const world = { ...small.world, caller: work('worker:test'), telemetry };
-    const folder = join(home, 'certificates');
-    const files = () =>
-      Object.fromEntries(
-        readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]),
-      );
-    const all = Object.fromEntries([...first].map(([runId, text]) => [`run-${runId}.json`, text]));
-    const none = { dataFolder: join(home, 'none'), given: null };
-    await new CertificateWriter(world, { folder, keys: none, version }).write();
-    expect(files()).toEqual({});
-    expect(told).toEqual([
-      { kind: 'certificate_unwritten', runId: paid.runId, code: 'no_signing_key' },
-    ]);
-    const writer = new CertificateWriter(world, { folder, keys, version });
-    expect(await writer.write()).toBe(true);
-    expect(files()).toEqual(all);
-    rmSync(join(folder, `run-${paid.runId}.json`));
-    await writer.write();
-    expect(Object.keys(files())).toHaveLength(first.size - 1);
-    await new CertificateWriter(world, { folder, keys, version }).write();
-    expect(files()).toEqual(all);
-    expect(told).toHaveLength(1);
-  });
-});
-
 describe('a database that was changed', () => {
   const swapped = (row: string, column: string, [one, other]: readonly [string, string]) => [
     `update ${row.replace('SET', `set ${column} = ${one}`)}`,
     `update ${row.replace('SET', `set ${column} = ${other}`)}`,
   ];
+  const paysOf = (...numbers: readonly string[]) =>
+    numbers.map((number) => `pay_differs /payslips/${number}`);
   const changes: readonly (readonly [string, readonly string[], readonly string[], boolean])[] = [
     [
       'a line of a payslip',
@@ -244,7 +240,11 @@ describe('a database that was changed', () => {
         'line_amounts[1] + 1',
         'line_amounts[1] - 1',
       ]),
-      ['differs /sha256/payslips', 'payslips_changed /payslips'],
+      [
+        'differs /sha256/payslips',
+        'payslips_changed /payslips',
+        ...paysOf('ada', 'ben', 'cleo', 'dan'),
+      ],
       false,
     ],
     [
@@ -295,7 +295,22 @@ describe('a database that was changed', () => {
     [
       'the rule of the period',
       swapped('pay_period SET where period_id = 1', 'frequency', [`'weekly'`, `'biweekly'`]),
-      ['differs /sha256/rules'],
+      ['differs /sha256/rules', ...paysOf('ada', 'ben', 'cleo', 'dan')],
+      true,
+    ],
+    [
+      'the hint for a held person',
+      swapped('run_exception SET where run_id = 1', 'hint', [`hint || 'x'`, 'left(hint, -1)']),
+      ['differs /sha256/not_paid'],
+      true,
+    ],
+    [
+      'accounts that the journal of the run has',
+      [
+        `insert into account_settings (company_id, accounts, from_revision, until_revision) values (1, '{}', 1, 999)`,
+        'delete from account_settings where until_revision = 999',
+      ],
+      ['differs /sha256/books'],
       true,
     ],
     [

@@ -7,13 +7,19 @@ import { group, withExamples } from '#cli/group.ts';
 import type { Page } from '#cli/output.ts';
 import { writeOutputFile } from '#cli/output-file.ts';
 import { type Answer, answer } from '#errors.ts';
-import { certificateOf, type RunCertificate } from '#operations/proof/certificate.ts';
+import {
+  exportedCertificate,
+  type ShownCertificate,
+  shownCertificate,
+} from '#operations/proof/certificate.ts';
 import {
   type VerifiedCertificate,
   verifyCertificate,
   verifySignature,
 } from '#operations/proof/verify-certificate.ts';
+import type { WholeWorld } from '#operations/world.ts';
 import { counted } from '#text/counted.ts';
+import { followRecomputing } from './follow-recomputing.ts';
 import { keyPlaceOf } from './keys.ts';
 
 const noun = 'signed certificates of committed runs';
@@ -21,16 +27,16 @@ const noun = 'signed certificates of committed runs';
 export function registerCertificate(program: Command, cli: CliContext): void {
   const show = group(program, 'certificate', noun)
     .command('show')
-    .description('show the certificate of a committed run')
+    .description('show the certificate of a committed run, signed if there is a key')
     .argument('<run>', 'number of the run', rowNumber)
     .action(
       cli.verb(async (runId: number): Promise<VerbAnswer> => {
-        const made = await certificateMade(cli, runId);
+        const made = await certificateAsked(cli, runId, shownCertificate);
         if (!made.ok) return made;
         const certificate = made.value;
         return answer({
           json: certificateShape(certificate),
-          text: (page) => page.facts(factsOf(certificate)),
+          text: (page) => showCertificate(page, certificate),
         });
       }),
     );
@@ -58,6 +64,7 @@ interface Verify {
   readonly key?: string;
   readonly offline?: boolean;
   readonly auditExport?: string;
+  readonly withoutPay?: boolean;
 }
 
 function registerVerify(program: Command, cli: CliContext): void {
@@ -67,6 +74,7 @@ function registerVerify(program: Command, cli: CliContext): void {
     .argument('<file>', 'the certificate')
     .option('--key <key>', 'id or public key that you were given; default: the keys of this place')
     .addOption(new Option('--offline', 'check the signature only, without a database'))
+    .option('--without-pay', 'do not calculate the pay of everybody in the run again')
     .option(
       '--audit-export <file>',
       'check the audit log of `audit list --output`, without a database',
@@ -74,20 +82,25 @@ function registerVerify(program: Command, cli: CliContext): void {
     .action(cli.verb((file: string, options: Verify) => verified(cli, file, options)));
   withExamples(verify, [
     'paybeat certificate verify run-3.json',
+    'paybeat certificate verify run-3.json --without-pay',
     'paybeat certificate verify run-3.json --offline --key 3f9c1a2b4d5e6f70',
     'paybeat certificate verify run-3.json --audit-export audit.jsonl --key 3f9c1a2b4d5e6f70',
   ]);
 }
 
-async function certificateMade(cli: CliContext, runId: number): Promise<Answer<RunCertificate>> {
+async function certificateAsked<T>(
+  cli: CliContext,
+  runId: number,
+  made: (world: WholeWorld, ask: Parameters<typeof shownCertificate>[1]) => Promise<Answer<T>>,
+): Promise<Answer<T>> {
   const keys = keyPlaceOf(cli);
   if (!keys.ok) return keys;
   const { version } = cli;
-  return cli.withWorld((world) => certificateOf(world, { runId, keys: keys.value, version }));
+  return cli.withWorld((world) => made(world, { runId, keys: keys.value, version }));
 }
 
 async function exported(cli: CliContext, runId: number, options: Output): Promise<VerbAnswer> {
-  const made = await certificateMade(cli, runId);
+  const made = await certificateAsked(cli, runId, exportedCertificate);
   if (!made.ok) return made;
   const { text, keyId } = made.value;
   const { output: name, overwrite = false } = options;
@@ -130,30 +143,33 @@ async function verifiedWith(
     return audit.ok ? verifySignature({ ...ask, auditExport: audit.value }) : audit;
   }
   if (options.offline === true) return verifySignature(ask);
-  return cli.withWorld((world) => verifyCertificate(world, ask));
+  const progress = followRecomputing(cli);
+  const { withoutPay } = options;
+  try {
+    return await cli.withWorld((world) => verifyCertificate(world, { ...ask, withoutPay }), {
+      listen: progress.listen,
+    });
+  } finally {
+    progress.end();
+  }
 }
 
 const checkedAgainst = {
-  database: 'Everything in it is what the database says',
+  database: 'What it says is what the database says',
   audit_export:
     'Its signature is valid, and the audit log up to the commit is the one that it names',
   signature: 'Its signature is valid. Nothing was compared with a database',
 } as const;
 
 function showVerified(page: Page, of: VerifiedCertificate, version: string): void {
-  for (const { code, where, certificate, here } of of.findings) {
-    const values =
-      certificate === null && here === null
-        ? ''
-        : `: ${certificate ?? 'nothing'} in the certificate, ${here ?? 'nothing'} here`;
-    page.sentence(`FAILED: ${code}${where === '' ? '' : ` at ${where}`}${values}`);
-  }
+  for (const finding of of.findings) page.sentence(`FAILED: ${findingInWords(finding)}`);
   const which = `The certificate of run ${of.runId} of ${of.company}`;
   page.sentence(
     of.findings.length === 0
       ? `${which} holds. ${checkedAgainst[of.checked]}.`
       : `${which} does not hold: ${counted(of.findings.length, 'finding')}.`,
   );
+  if (of.checked === 'database') page.sentence(payInWords(of));
   page.sentence(`Signed with key ${of.keyId}; the run was committed at ${of.committedAt}.`);
   if (of.findings.some(({ code }) => code === 'key_unknown')) {
     page.sentence('Compare the key with the one that you were given: --key KEY.');
@@ -163,9 +179,41 @@ function showVerified(page: Page, of: VerifiedCertificate, version: string): voi
   }
 }
 
+function findingInWords(finding: VerifiedCertificate['findings'][number]): string {
+  const { code, where, certificate, here } = finding;
+  const what = `${code}${where === '' ? '' : ` at ${where}`}`;
+  if (certificate === null && here === null) return what;
+  if (code !== 'pay_differs') {
+    return `${what}: ${certificate ?? 'nothing'} in the certificate, ${here ?? 'nothing'} here`;
+  }
+  return certificate === null
+    ? `${what}: the pay cannot be calculated: ${here}`
+    : `${what}: ${certificate} is stored, and the inputs give ${here}`;
+}
+
+function payInWords({ pay }: VerifiedCertificate): string {
+  if (pay === null) return 'The pay was not calculated again from the inputs of the run.';
+  const { payslips, held, differing } = pay;
+  const people = [
+    counted(payslips, 'payslip'),
+    ...(held === 0 ? [] : [`${counted(held, 'held person')}`]),
+  ].join(' and ');
+  const result =
+    differing === 0
+      ? 'all are the same'
+      : `${counted(differing, 'person')} ${differing === 1 ? 'differs' : 'differ'}`;
+  return `Calculated again from the inputs of the run: ${people}; ${result}.`;
+}
+
+function showCertificate(page: Page, certificate: ShownCertificate): void {
+  page.facts(factsOf(certificate));
+  if (certificate.signed !== null) return;
+  page.sentence('It is not signed, because there is no key. Make one: paybeat keys new.');
+}
+
 /** Every value that is signed, by its place. */
-function factsOf({ certified, keyId }: RunCertificate): readonly (readonly [string, string])[] {
-  return [...flat(certified, ''), ['signed with key', keyId]];
+function factsOf({ certified, signed }: ShownCertificate): readonly (readonly [string, string])[] {
+  return [...flat(certified, ''), ['signed with key', signed?.keyId ?? 'none']];
 }
 
 function flat(value: unknown, name: string): readonly (readonly [string, string])[] {

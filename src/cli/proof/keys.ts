@@ -101,6 +101,7 @@ async function made(cli: CliContext): Promise<VerbAnswer> {
       );
       page.sentence(`Give its public key to those who verify: ${publicKey}`);
       page.sentence('Export it: a backup of the database does not contain it.');
+      page.sentence('Workers of this data folder sign each committed run from now on.');
     },
   });
 }

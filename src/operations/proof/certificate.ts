@@ -2,86 +2,144 @@
  * The certificate of a committed run: what was paid, and the hashes of everything that it was made from, signed.
  *
  * It is made from final rows whenever somebody asks, so the commit does no work for it, and the same run and key give
- * the same bytes. Decision 0104.
+ * the same bytes. Decisions 0104 and 0112.
  *
- * Refusals: run_not_found, run_not_committed, run_was_changed, and those of `currentKey`.
+ * Refusals: run_not_found, run_not_committed, run_was_changed, and those of `signingKeys`. Without a key,
+ * no_signing_key: a certificate can then only be shown.
  */
 import { createHash } from 'node:crypto';
 import { type Answer, answer, refuse } from '#errors.ts';
 import { findRun } from '#operations/look-up.ts';
 import type { World } from '#operations/world.ts';
+import { builtInPayCodes } from '#payslip/codes/built-in-pay-codes.ts';
+import type { PayCodeDefinition } from '#payslip/codes/pay-code.ts';
 import { packFor } from '#payslip/taxes/tax-packs.ts';
 import {
   type CertifiedRow,
-  certifiedHash,
-  certifiedHashes,
+  certifiedHashesOf,
   certifiedRun,
   whyUnsound,
 } from '#store/reads/certificate.ts';
+import type { CertificateForm } from '#store/reads/certified-columns.ts';
 import type { RunRow } from '#store/reads/runs.ts';
 import { type CanonicalValue, canonicalJson } from '#text/canonical-json.ts';
-import { currentKey, type KeyPlace, signed } from './signing-keys.ts';
+import {
+  type KeyPlace,
+  noSigningKey,
+  type SigningKey,
+  signed,
+  signingKeys,
+} from './signing-keys.ts';
 
-export const certificateFormat = 'paybeat-certificate/1';
+/** How a certificate names its form. New ones have the newest. */
+export const certificateFormats: Readonly<Record<CertificateForm, string>> = {
+  1: 'paybeat-certificate/1',
+  2: 'paybeat-certificate/2',
+};
+const newestForm: CertificateForm = 2;
 
 /** What is signed. Names are those of the file. */
 export interface Certified {
   readonly [name: string]: CanonicalValue;
 }
 
-export interface RunCertificate {
+/** As it is shown: nothing is signed without a key. */
+export interface ShownCertificate {
   readonly runId: number;
   readonly certified: Certified;
-  readonly keyId: string;
-  /** The file, byte for byte: its canonical form and a line end. */
-  readonly text: string;
+  /** Null: there is no key, so it is not signed. */
+  readonly signed: {
+    readonly keyId: string;
+    /** The file, byte for byte: its canonical form and a line end. */
+    readonly text: string;
+  } | null;
 }
 
-export async function certificateOf(
+/** A certificate as a file. */
+export interface ExportedCertificate extends NonNullable<ShownCertificate['signed']> {
+  readonly runId: number;
+}
+
+interface CertificateAsk {
+  readonly runId: number;
+  readonly keys: KeyPlace;
+  readonly version: string;
+}
+
+export async function exportedCertificate(
   world: World,
-  ask: { readonly runId: number; readonly keys: KeyPlace; readonly version: string },
-): Promise<Answer<RunCertificate>> {
-  const { runId, keys, version } = ask;
+  ask: CertificateAsk,
+): Promise<Answer<ExportedCertificate>> {
+  const made = await shownCertificate(world, ask);
+  if (!made.ok) return made;
+  const { signed } = made.value;
+  return signed === null ? noSigningKey() : answer({ runId: ask.runId, ...signed });
+}
+
+export async function shownCertificate(
+  world: World,
+  { runId, keys, version }: CertificateAsk,
+): Promise<Answer<ShownCertificate>> {
   const found = await findRun(world, runId);
   if (!found.ok) return found;
-  const key = await currentKey(keys);
-  if (!key.ok) return key;
-  const seen = await certifiedNow(world, found.value);
+  const known = await signingKeys(keys);
+  if (!known.ok) return known;
+  const seen = await certifiedNow(world, found.value, newestForm);
   if (!seen.ok) return seen;
   if (seen.value.unsound !== null) return changed(runId);
   const certified = { ...seen.value.facts, code_version: version };
-  const { keyId, publicKey } = key.value;
-  const value = signed(key.value, canonicalJson(certified));
-  const signature = { algorithm: 'Ed25519', key_id: keyId, public_key: publicKey, value };
-  const text = `${canonicalJson({ certified, signature })}\n`;
-  return answer({ runId, certified, keyId, text });
+  const key = known.value.at(-1);
+  return answer({
+    runId,
+    certified,
+    signed: key === undefined ? null : signedWith(key, certified),
+  });
 }
 
-interface CertifiedNow {
+/** The same bytes each time: an Ed25519 signature has no random part. */
+export function signedWith(
+  key: SigningKey,
+  certified: Certified,
+): NonNullable<ShownCertificate['signed']> {
+  const { keyId, publicKey } = key;
+  const value = signed(key, canonicalJson(certified));
+  const signature = { algorithm: 'Ed25519', key_id: keyId, public_key: publicKey, value };
+  return { keyId, text: `${canonicalJson({ certified, signature })}\n` };
+}
+
+export interface CertifiedNow {
   /** All but the version of the program. */
   readonly facts: Certified;
   /** What does not add up any more; null: all does. */
   readonly unsound: string | null;
 }
 
-/** What the database says now. Refusal: run_not_committed. */
+/** What the database says now, in a form of the certificate. Refusal: run_not_committed. */
 export function certifiedNow(
   world: World,
   { runId, companyId }: RunRow,
+  form: CertificateForm,
 ): Promise<Answer<CertifiedNow>> {
   return world.store.read({ companyId }, async (at) => {
     const run = await certifiedRun(at, runId);
     if (run?.state !== 'committed') return notCommitted(runId);
-    const hashes: Record<string, string> = { tax_table: taxTableHash(run) };
-    for (const what of certifiedHashes) hashes[what] = await certifiedHash(at, run, what);
-    return answer({ facts: factsOf(run, hashes), unsound: await whyUnsound(at, run) });
+    const hashes = {
+      ...(await certifiedHashesOf(at, run, form)),
+      tax_table: taxTableHash(run),
+      ...(form === 1 ? {} : { built_in_codes: builtInCodesHash(run) }),
+    };
+    return answer({ facts: factsOf(run, { form, hashes }), unsound: await whyUnsound(at, run) });
   });
 }
 
-function factsOf(run: CertifiedRow, hashes: Readonly<Record<string, string>>): Certified {
+function factsOf(
+  run: CertifiedRow,
+  of: { readonly form: CertificateForm; readonly hashes: Readonly<Record<string, string>> },
+): Certified {
   const { currency } = run;
+  const { form, hashes } = of;
   return {
-    format: certificateFormat,
+    format: certificateFormats[form],
     company: { code: run.company, id: run.companyId },
     run: {
       id: run.runId,
@@ -96,6 +154,7 @@ function factsOf(run: CertifiedRow, hashes: Readonly<Record<string, string>>): C
       read_revision: run.snapshotRevision,
       committed_revision: run.committedRevision,
       committed_at: run.committedAt.toString(),
+      ...(form === 1 ? {} : { committed_version: run.committedVersion }),
     },
     people: { roster: run.roster, paid: run.paid, held: run.held, excluded: run.excluded },
     totals: {
@@ -120,8 +179,21 @@ function taxTableHash({ currency, payOn }: CertifiedRow): string {
       Temporal.PlainDate.compare(fromOn, payOn) <= 0 &&
       Temporal.PlainDate.compare(payOn, untilOn) <= 0,
   );
-  const text = canonicalJson(table === undefined ? null : { id: table.id, of: table.figures });
-  return createHash('sha256').update(text).digest('hex');
+  return hashOf(table === undefined ? null : { id: table.id, of: table.figures });
+}
+
+/** Of the pay codes that this program brings for the currency. */
+function builtInCodesHash({ currency }: CertifiedRow): string {
+  return hashOf(builtInPayCodes(packFor(currency)).map(asJson));
+}
+
+/** A definition has no values but those of JSON. */
+function asJson(code: PayCodeDefinition): CanonicalValue {
+  return JSON.parse(JSON.stringify(code)) as CanonicalValue;
+}
+
+function hashOf(value: CanonicalValue): string {
+  return createHash('sha256').update(canonicalJson(value)).digest('hex');
 }
 
 function notCommitted(runId: number): Answer<never> {

@@ -66,20 +66,6 @@ export async function signingKeys(place: KeyPlace): Promise<Answer<readonly Sign
   return answer([...keys.filter(({ keyId }) => keyId !== given.keyId), given]);
 }
 
-/** The key that signs. */
-export async function currentKey(place: KeyPlace): Promise<Answer<SigningKey>> {
-  const keys = await signingKeys(place);
-  if (!keys.ok) return keys;
-  const current = keys.value.at(-1);
-  if (current !== undefined) return answer(current);
-  return refuse({
-    family: 'not_found',
-    code: 'no_signing_key',
-    message: 'there is no key that signs certificates',
-    hint: 'make one, or import the keys that you exported',
-  });
-}
-
 export async function newKey(place: KeyPlace, now: Temporal.Instant): Promise<Answer<SigningKey>> {
   const { privateKey } = generateKeyPairSync('ed25519');
   const der = privateKey.export({ type: 'pkcs8', format: 'der' });
@@ -190,6 +176,15 @@ function facts(privateKey: KeyObject): Pick<SigningKey, 'keyId' | 'publicKey'> {
   const { x = '' } = createPublicKey(privateKey).export({ format: 'jwk' });
   const publicKey = Buffer.from(x, 'base64url').toString('hex');
   return { keyId: keyIdOf(publicKey), publicKey };
+}
+
+export function noSigningKey(): Answer<never> {
+  return refuse({
+    family: 'not_found',
+    code: 'no_signing_key',
+    message: 'there is no key that signs certificates',
+    hint: 'make one, or import the keys that you exported',
+  });
 }
 
 function unreadable(which: string): Answer<never> {

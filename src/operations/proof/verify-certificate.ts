@@ -4,39 +4,23 @@
  *
  * Every finding has a code. No findings: the certificate holds.
  *
- * Refusals: certificate_unreadable, certificate_of_other_form; with an export those of `verifyExport`.
+ * With a database, everybody's pay is calculated again, too (recompute-pay.ts).
+ *
+ * Refusals: those of `readCertificate`; with an export those of `verifyExport`.
  */
-import { z } from 'zod';
-import { type Answer, answer, refuse } from '#errors.ts';
+import { type Answer, answer } from '#errors.ts';
 import { verifyExport } from '#operations/audit/audit-export.ts';
 import { headLine } from '#operations/audit/audit-heads.ts';
 import { verifyAudit } from '#operations/audit/verify-audit.ts';
 import { findRun } from '#operations/look-up.ts';
 import type { World } from '#operations/world.ts';
 import { companyById } from '#store/reads/companies.ts';
+import type { RunRow } from '#store/reads/runs.ts';
 import { canonicalJson } from '#text/canonical-json.ts';
-import { type Certified, certificateFormat, certifiedNow } from './certificate.ts';
+import { type Certified, type CertifiedNow, certifiedNow } from './certificate.ts';
+import { type Certificate, readCertificate } from './read-certificate.ts';
+import { type RecomputedPay, recomputePay } from './recompute-pay.ts';
 import { isSigned, type KeyPlace, keyIdOf, signingKeys } from './signing-keys.ts';
-
-const digits = (length: number) => z.string().regex(new RegExp(`^[0-9a-f]{${length}}$`));
-
-/** What the program reads of a certificate. It signs all of it. */
-const certificateShape = z.strictObject({
-  certified: z.looseObject({
-    format: z.string(),
-    code_version: z.string(),
-    company: z.looseObject({ code: z.string(), id: z.int() }),
-    run: z.looseObject({ id: z.int().min(1), committed_at: z.string() }),
-    audit: z.looseObject({ row: z.int().min(1), hash: digits(64) }),
-  }),
-  signature: z.strictObject({
-    algorithm: z.literal('Ed25519'),
-    key_id: digits(16),
-    public_key: digits(64),
-    value: digits(128),
-  }),
-});
-type Certificate = z.output<typeof certificateShape>;
 
 interface CertificateFinding {
   readonly code:
@@ -47,11 +31,13 @@ interface CertificateFinding {
     | 'run_missing'
     | 'differs'
     | 'payslips_changed'
+    | 'pay_differs'
     | 'audit_log_changed';
-  /** The place in the certificate: `/sha256/payslips`. */
+  /** The place in the certificate: `/sha256/payslips`. Of `pay_differs`: `/payslips/E1`. */
   readonly where: string;
+  /** Of `pay_differs`: what is stored. */
   readonly certificate: string | null;
-  /** What the database or the expected key says. */
+  /** What the database or the expected key says. Of `pay_differs`: what the run's inputs give. */
   readonly here: string | null;
 }
 
@@ -64,6 +50,8 @@ export interface VerifiedCertificate {
   readonly committedAt: string;
   readonly codeVersion: string;
   readonly checked: 'database' | 'audit_export' | 'signature';
+  /** Everybody's pay, calculated again. Null: it was not. */
+  readonly pay: Omit<RecomputedPay, 'differences'> | null;
   readonly findings: readonly CertificateFinding[];
 }
 
@@ -91,49 +79,89 @@ export async function verifySignature(
   if (!read.ok) return read;
   const { certificate, signed } = read.value;
   if (ask.auditExport === undefined) {
-    return answer(verifiedOf(certificate, { ...signed, checked: 'signature' }));
+    return answer(verifiedOf(certificate, { ...signed, ...offline, checked: 'signature' }));
   }
   const audit = verifyExport({ bytes: ask.auditExport, heads: asHead(certificate) });
   if (!audit.ok) return audit;
   const findings = [...signed.findings, ...auditFindings(audit.value.violations)];
-  return answer(verifiedOf(certificate, { ...signed, findings, checked: 'audit_export' }));
+  const checked = 'audit_export' as const;
+  return answer(verifiedOf(certificate, { ...signed, ...offline, findings, checked }));
 }
+
+const offline = { pay: null };
 
 export async function verifyCertificate(
   world: World,
-  ask: VerifyAsk,
+  ask: VerifyAsk & {
+    /** Nobody's pay is calculated again. */
+    readonly withoutPay?: boolean | undefined;
+  },
 ): Promise<Answer<VerifiedCertificate>> {
+  const { withoutPay = false } = ask;
   const read = await readSigned(ask);
   if (!read.ok) return read;
   const { certificate, signed } = read.value;
-  const found = await databaseFindings(world, certificate);
+  const { id: runId } = certificate.certified.run;
+  const missing = { where: '/run/id', certificate: String(runId), here: null };
+  const found = await findRun(world, runId);
+  const run = found.ok ? found.value : null;
+  const now = run && (await certifiedNow(world, run, certificate.form));
+  if (run === null || now === null || !now.ok) {
+    const gone = { ...missing, code: 'run_missing' as const, here: run?.state ?? null };
+    const findings = [...signed.findings, gone];
+    return answer(
+      verifiedOf(certificate, { ...signed, ...offline, findings, checked: 'database' }),
+    );
+  }
+  const different = await databaseFindings(world, { certificate, run, now: now.value });
+  const again = withoutPay ? null : await recomputePay(world, run);
   return answer(
     verifiedOf(certificate, {
       ...signed,
-      ...{ findings: [...signed.findings, ...found], checked: 'database' },
+      ...{ findings: [...signed.findings, ...different, ...payFindings(again)] },
+      ...{ pay: payOf(again), checked: 'database' },
     }),
   );
 }
 
+type PayAgain = Awaited<ReturnType<typeof recomputePay>> | null;
+
+function payOf(again: PayAgain): VerifiedCertificate['pay'] {
+  if (again === null || 'impossible' in again) return null;
+  const { payslips, held, differing } = again;
+  return { payslips, held, differing };
+}
+
+function payFindings(again: PayAgain): readonly CertificateFinding[] {
+  if (again === null) return [];
+  const code = 'pay_differs';
+  if ('impossible' in again) {
+    return [{ code, where: '/payslips', certificate: null, here: again.impossible }];
+  }
+  return again.differences.map(({ where, stored, calculated }) => ({
+    ...{ code, where, certificate: stored, here: calculated },
+  }));
+}
+
 async function databaseFindings(
   world: World,
-  { certified }: Certificate,
+  ask: {
+    readonly certificate: Certificate;
+    readonly run: RunRow;
+    readonly now: CertifiedNow;
+  },
 ): Promise<readonly CertificateFinding[]> {
-  const { id: runId } = certified.run;
-  const missing = { where: '/run/id', certificate: String(runId), here: null };
-  const run = await findRun(world, runId);
-  if (!run.ok) return [{ code: 'run_missing', ...missing }];
-  const now = await certifiedNow(world, run.value);
-  if (!now.ok) return [{ code: 'run_missing', ...missing, here: run.value.state }];
+  const { certificate, run, now } = ask;
+  const { certified } = certificate;
   const findings: CertificateFinding[] = [];
   // Another version that computes the same is right.
-  const facts = { ...now.value.facts, code_version: certified.code_version };
+  const facts = { ...now.facts, code_version: certified.code_version };
   compare(certified, facts, '', findings);
-  if (now.value.unsound !== null) {
-    const where = `/${now.value.unsound}`;
+  if (now.unsound !== null) {
+    const where = `/${now.unsound}`;
     findings.push({ code: 'payslips_changed', where, certificate: null, here: null });
   }
-  const company = await world.store.read(run.value, (at) => companyById(at, run.value.companyId));
+  const company = await world.store.read(run, (at) => companyById(at, run.companyId));
   if (company !== null && company.code === certified.company.code) {
     const audit = await verifyAudit(world, { company, heads: asHead({ certified }) });
     if (audit.ok) findings.push(...auditFindings(audit.value.violations));
@@ -218,53 +246,11 @@ function isValid(text: string, by: Parameters<typeof isSigned>[1]): boolean {
 
 function verifiedOf(
   { certified, signature }: Certificate,
-  of: Pick<VerifiedCertificate, 'findings' | 'isKeyKnown' | 'checked'>,
+  of: Pick<VerifiedCertificate, 'findings' | 'isKeyKnown' | 'checked' | 'pay'>,
 ): VerifiedCertificate {
   return {
     ...{ company: certified.company.code, runId: certified.run.id, keyId: signature.key_id },
     ...{ committedAt: certified.run.committed_at, codeVersion: certified.code_version },
     ...of,
   };
-}
-
-function readCertificate(text: string): Answer<Certificate> {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    return unreadable();
-  }
-  const form = z.object({ certified: z.object({ format: z.string() }) }).safeParse(json);
-  if (form.success && form.data.certified.format !== certificateFormat) return otherForm();
-  const read = certificateShape.safeParse(json);
-  return read.success && isMoment(read.data.certified.run.committed_at)
-    ? answer(read.data)
-    : unreadable();
-}
-
-function isMoment(text: string): boolean {
-  try {
-    Temporal.Instant.from(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function unreadable(): Answer<never> {
-  return refuse({
-    family: 'invalid',
-    code: 'certificate_unreadable',
-    message: 'the file is not a run certificate, or it was changed',
-    hint: 'ask for the certificate again',
-  });
-}
-
-function otherForm(): Answer<never> {
-  return refuse({
-    family: 'invalid',
-    code: 'certificate_of_other_form',
-    message: 'the certificate has a form that this version of Paybeat does not know',
-    hint: 'verify it with a newer version, or ask for it again',
-  });
 }

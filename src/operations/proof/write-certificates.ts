@@ -1,24 +1,28 @@
 /**
- * Writes the certificate of each committed run into a folder, soon after the commit and apart from it. A worker does so
- * if the settings name a folder. What was missed while no worker ran is written by the next one.
+ * Writes the certificate of each committed run into a folder, soon after the commit and apart from it. What was missed
+ * while no worker ran is written by the next one.
  *
  * A file that cannot be written is reported, and stops no work. No file is ever replaced.
  */
-import { mkdir, open, readdir, rename } from 'node:fs/promises';
+import { access, mkdir, open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { World } from '#operations/world.ts';
-import { type CommittedRow, committedSince } from '#store/reads/certificate.ts';
-import { certificateOf } from './certificate.ts';
-import type { KeyPlace } from './signing-keys.ts';
+import { type CommittedRow, committedRunsAfter } from '#store/reads/certificate.ts';
+import { exportedCertificate } from './certificate.ts';
+import { type KeyPlace, signingKeys } from './signing-keys.ts';
 
 /** A run that commits late in a long transaction is seen after others with a later time. */
 const overlap = { minutes: 10 } as const;
-const runsAtOnce = 100;
+const runsRead = 1_000;
+/** So few that other work of the process never waits long. */
+const filesAtOnce = 20;
 const fileOf = (runId: number) => `run-${runId}.json`;
 
 interface WriteAsk {
   /** Absolute. */
   readonly folder: string;
+  /** Nobody has named the folder: nothing is written, and nothing is said, while there is no key. */
+  readonly isDefault?: boolean;
   readonly keys: KeyPlace;
   readonly version: string;
 }
@@ -26,9 +30,10 @@ interface WriteAsk {
 export class CertificateWriter {
   readonly #world: World;
   readonly #ask: WriteAsk;
-  /** Runs that are written, or were reported. Null: the folder was not read yet. */
-  #done: Set<number> | null = null;
-  #since: Temporal.Instant | null = null;
+  /** Runs of the last minutes whose file is there, or that were reported. */
+  readonly #done = new Map<number, CommittedRow>();
+  /** The run up to which all are done. */
+  #after: CommittedRow | null = null;
   #told = '';
 
   constructor(world: World, ask: WriteAsk) {
@@ -38,38 +43,64 @@ export class CertificateWriter {
 
   /** False: there may be more to write at once. */
   async write(): Promise<boolean> {
-    const done = (this.#done ??= await this.#written());
-    if (done === null) return true;
+    if (!(await this.#isReady())) return true;
     const runs = await this.#world.store.read('every company', (at) =>
-      committedSince(at, { since: this.#since, except: [...done], limit: runsAtOnce }),
+      committedRunsAfter(at, { after: this.#after, limit: runsRead }),
     );
+    let written = 0;
     for (const run of runs) {
-      if (!(await this.#writeOne(run))) return true;
-      done.add(run.runId);
+      if (!this.#done.has(run.runId) && !(await this.#hasFile(run))) {
+        if (written === filesAtOnce) return false;
+        if (!(await this.#writeOne(run))) return true;
+        written += 1;
+      }
+      this.#done.set(run.runId, run);
+      this.#after = run;
     }
-    const last = runs.at(-1);
-    if (last !== undefined) this.#since = last.committedAt.subtract(overlap);
-    return runs.length < runsAtOnce;
+    if (runs.length === runsRead) return false;
+    this.#beginAgain();
+    return true;
   }
 
-  /** The runs whose files are there. Null: the folder cannot be made. */
-  async #written(): Promise<Set<number> | null> {
+  /** Whether there is a folder, and a key if nobody has named the folder. */
+  async #isReady(): Promise<boolean> {
+    const { folder, isDefault = false, keys } = this.#ask;
+    if (isDefault) {
+      const known = await signingKeys(keys);
+      if (known.ok && known.value.length === 0) return false;
+    }
     try {
-      await mkdir(this.#ask.folder, { recursive: true });
-      const names = await readdir(this.#ask.folder);
-      return new Set(
-        names.flatMap((name) => /^run-(\d{1,9})\.json$/.exec(name)?.[1] ?? []).map(Number),
-      );
+      await mkdir(folder, { recursive: true });
+      return true;
     } catch (error) {
       this.#report(null, codeOf(error));
-      return null;
+      return false;
     }
+  }
+
+  /** The next scan looks at the runs of the last minutes again. */
+  #beginAgain(): void {
+    const last = this.#after;
+    if (last === null) return;
+    const after = { runId: 0, committedAt: last.committedAt.subtract(overlap) };
+    for (const [runId, { committedAt }] of this.#done) {
+      if (Temporal.Instant.compare(committedAt, after.committedAt) < 0) this.#done.delete(runId);
+    }
+    this.#after = after;
+  }
+
+  /** Another worker may have written it. */
+  #hasFile({ runId }: CommittedRow): Promise<boolean> {
+    return access(join(this.#ask.folder, fileOf(runId))).then(
+      () => true,
+      () => false,
+    );
   }
 
   /** False: nothing can be written for now, such as without a key. */
   async #writeOne({ runId }: CommittedRow): Promise<boolean> {
     const { keys, version } = this.#ask;
-    const made = await certificateOf(this.#world, { runId, keys, version });
+    const made = await exportedCertificate(this.#world, { runId, keys, version });
     if (!made.ok) {
       this.#report(runId, made.refusal.code);
       return made.refusal.code === 'run_was_changed';

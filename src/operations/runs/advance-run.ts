@@ -33,6 +33,7 @@ import * as moves from '#store/writes/run-moves.ts';
 import type { EndedTask } from '#store/writes/running-tasks.ts';
 import { insertApproval, type LockedRun, lockPeriod, lockRun } from '#store/writes/runs.ts';
 import { markReviewEnded } from '#store/writes/stages.ts';
+import { version } from '#version.ts';
 import { blockersOfCorrection } from './correction-pairs.ts';
 import { replanRun } from './replan-run.ts';
 import { blockersOfReversal } from './reversal-warnings.ts';
@@ -201,7 +202,8 @@ export async function commit(world: World, { companyId, runId }: RunName): Promi
       assert(await completePeriod(tx, periodId), 'the period of a live run is active');
       await audit(tx, completedRow(run, world.worker));
     }
-    const ended = await moves.moveToCommitted(tx, { run, actor: world.worker, revision });
+    const by = { actor: world.worker, version: version() };
+    const ended = await moves.moveToCommitted(tx, { run, ...by, revision });
     return { move: 'commit' as const, ended };
   });
   return told(world, { runId, ...(moved ?? { move: 'commit', ended: null }) });

@@ -15,7 +15,7 @@ import { tellEnded } from '#operations/tasks/tell-ended.ts';
 import type { World } from '#operations/world.ts';
 import { claimsMax, retryDelaySeconds } from '#run/retry-policy.ts';
 import { coveredElsewhere } from '#store/reads/moves.ts';
-import type { Writing } from '#store/store.ts';
+import type { Reading, Writing } from '#store/store.ts';
 import {
   type Claim,
   claimChunk,
@@ -34,7 +34,7 @@ import type { CalculateChunk, ChunkOutcome, MadeClaim } from './chunk-outcome.ts
 import { payslipsAbout } from './payslips-about.ts';
 import { coveredReason } from './plan-roster.ts';
 import { runInputs } from './retro-inputs.ts';
-import { basisOfRun } from './run-basis.ts';
+import { basisOfRun, type RunBasis } from './run-basis.ts';
 import { tellFailed } from './step-failures.ts';
 
 export function calculateChunk(world: World, ask: CalculateChunk): Promise<ChunkOutcome> {
@@ -119,10 +119,31 @@ async function workOn(world: World, claim: Claim): Promise<ChunkOutcome> {
 }
 
 /** Calculates the pay of each employee in the chunk, or the reason to hold them. Writes nothing. */
-export async function calculateClaim(world: World, claim: Claim): Promise<ChunkResults> {
-  const { employeeIds } = claim;
-  const frozen = await world.store.read({ companyId: claim.companyId }, async (at) => {
-    const { frame, codes } = await basisOfRun(at, { store: world.store, ...claim });
+export function calculateClaim(world: World, claim: Claim): Promise<ChunkResults> {
+  const { companyId, runId, ordinal, employeeIds } = claim;
+  return calculatePeople(world, {
+    ...{ companyId, employeeIds },
+    basis: (at) => basisOfRun(at, { store: world.store, ...claim }),
+    progress: (done) => {
+      const of = employeeIds.length;
+      world.telemetry.emit({ kind: 'employees_calculated', runId, ordinal, done, of });
+    },
+  });
+}
+
+/** The same for any people of a run, whatever its state. */
+export async function calculatePeople(
+  world: Pick<World, 'store'>,
+  ask: {
+    readonly companyId: number;
+    readonly employeeIds: readonly number[];
+    readonly basis: (at: Reading) => Promise<RunBasis>;
+    readonly progress: (done: number) => void;
+  },
+): Promise<ChunkResults> {
+  const { companyId, employeeIds, progress } = ask;
+  const frozen = await world.store.read({ companyId }, async (at) => {
+    const { frame, codes } = await ask.basis(at);
     const about = await payslipsAbout(at, { frame, employeeIds });
     if (about !== null) return { about };
     const [inputs = []] = await runInputs(at, [{ frame, codes, employeeIds }]);
@@ -130,21 +151,11 @@ export async function calculateClaim(world: World, claim: Claim): Promise<ChunkR
   });
   if ('about' in frozen) return frozen.about;
   const { inputs } = frozen;
-  assert(inputs.length === claim.employeeIds.length, 'every employee of a chunk has inputs');
-  const calculated = await calculateInTurns(inputs, {
-    ...frozen,
-    progress: (done) =>
-      world.telemetry.emit({
-        kind: 'employees_calculated',
-        runId: claim.runId,
-        ordinal: claim.ordinal,
-        done,
-        of: inputs.length,
-      }),
-  });
+  assert(inputs.length === employeeIds.length, 'every employee of a chunk has inputs');
+  const calculated = await calculateInTurns(inputs, { ...frozen, progress });
   const { plain: payslips, held, suspects, tally } = calculated;
   if (suspects.length === 0) return { payslips, held, compared: tally.comparison };
-  return world.store.read({ companyId: claim.companyId }, (at) => judged(at, calculated, frozen));
+  return world.store.read({ companyId }, (at) => judged(at, calculated, frozen));
 }
 
 async function writeResults(

@@ -8,7 +8,7 @@ import type { PayCodes } from '#payslip/codes/pay-code.ts';
 import { type RunFrame, runFrame } from '#store/reads/run-work.ts';
 import type { Reading, Store } from '#store/store.ts';
 
-interface RunBasis {
+export interface RunBasis {
   readonly frame: RunFrame;
   readonly codes: PayCodes;
 }
@@ -28,11 +28,16 @@ export async function basisOfRun(
   const key = `${ask.runId} ${ask.runEpoch}`;
   const known = kept.get(key);
   if (known !== undefined) return known;
-  const frame = await runFrame(at, ask.runId);
-  assert(frame, `run ${ask.runId} is there`);
-  const basis = { frame, codes: await payCodesOfRun(at, frame) };
+  const basis = await readBasisOfRun(at, ask.runId);
   const [oldest] = kept.keys();
   if (kept.size >= keptMax && oldest !== undefined) kept.delete(oldest);
   kept.set(key, basis);
   return basis;
+}
+
+/** As the database says it now. */
+export async function readBasisOfRun(at: Reading, runId: number): Promise<RunBasis> {
+  const frame = await runFrame(at, runId);
+  assert(frame, `run ${runId} is there`);
+  return { frame, codes: await payCodesOfRun(at, frame) };
 }

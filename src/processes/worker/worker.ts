@@ -63,15 +63,26 @@ function roundsOf(parts: WorkerParts): readonly Round[] {
   return [{ runOnce: both, untilNext: () => looking.untilNext() }, ...certifying];
 }
 
-/** A round of its own, so that no scan waits for a signature. */
-function certifyingOf({ settings }: WorkerParts): readonly Round[] {
+const certifyingWaitMs = 1_000;
+/** While there is other work, so many waits may pass before some certificates are written all the same. */
+const certifyingWaitsMax = 60;
+
+/** A round of its own, so that no scan waits for a signature. Other work of the worker comes first. */
+function certifyingOf({ settings, journal }: WorkerParts): readonly Round[] {
   const { certificates, scanSeconds } = settings;
   if (certificates === undefined) return [];
-  let isDone = false;
+  let waits = 0;
+  let untilNextMs = 0;
   const runOnce = async () => {
-    isDone = await certificates.write();
+    if (journal.inHand.length > 0 && waits < certifyingWaitsMax) {
+      waits += 1;
+      untilNextMs = certifyingWaitMs;
+      return;
+    }
+    waits = 0;
+    untilNextMs = (await certificates.write()) ? scanSeconds * 1_000 : 0;
   };
-  return [{ runOnce, untilNext: async () => (isDone ? scanSeconds * 1_000 : 0) }];
+  return [{ runOnce, untilNext: async () => untilNextMs }];
 }
 
 function partsOf(given: World, settings: WorkerSettings): WorkerParts {

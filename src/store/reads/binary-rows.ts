@@ -132,6 +132,14 @@ export class BinaryRows {
     return Array.from({ length: count }, (_, nth) => this.#view.getBigInt64(from + nth * 12 + 4));
   }
 
+  texts(): readonly string[] {
+    const length = this.#length();
+    const dimensions = this.#view.getInt32(this.#at);
+    const count = dimensions === 0 ? 0 : this.#view.getInt32(this.#at + 12);
+    this.#at += count === 0 ? length : arrayHeaderBytes;
+    return Array.from({ length: count }, () => this.text());
+  }
+
   /**
    * Into a block of numbers, from an index. False when an amount is beyond `wholeMax`, or when there are not
    * exactly `count`. Then nothing is read, and `int8s` reads them.

@@ -29,9 +29,6 @@ export interface PayslipCopy {
   readonly payslips: readonly PayslipColumns[];
 }
 
-export const payslipColumns = `company_id, run_id, employee_id, ordinal, epoch, gross_minor,
-  reimbursements_minor, deductions_minor, taxes_minor, employer_minor, net_minor,
-  line_codes, line_amounts, ytd_codes, ytd_amounts, warnings`;
 const columns = 16;
 const totals = 6;
 

@@ -1,15 +1,11 @@
 /** The results of one chunk: payslips by COPY, and the people who were held. */
 
 import { assert } from '#errors.ts';
+import { payslipColumns } from '#store/binary-format.ts';
 import { sql } from '#store/sql.ts';
 import { rowsOf, type Writing } from '#store/store.ts';
 import type { Claim } from './chunks.ts';
-import {
-  type PayslipColumns,
-  type PayslipCopy,
-  payslipBytes,
-  payslipColumns,
-} from './payslip-bytes.ts';
+import { type PayslipColumns, type PayslipCopy, payslipBytes } from './payslip-bytes.ts';
 
 /** A payslip to store, and the amounts of its lines that belong to earlier runs. */
 export interface PayslipRow extends PayslipColumns {

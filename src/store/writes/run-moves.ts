@@ -126,6 +126,8 @@ export function moveToCommitted(tx: Writing, ask: Commit): Promise<readonly Ende
 
 interface Commit extends By {
   readonly revision: number;
+  /** The version of Paybeat that commits. */
+  readonly version: string;
 }
 
 export function moveAllToCommitted(
@@ -135,7 +137,7 @@ export function moveAllToCommitted(
   return moveAll(tx, {
     move: 'commit',
     asks,
-    facts: ({ run, revision }) => ({ totals: run.totalsHash, revision }),
+    facts: ({ run, revision, version }) => ({ totals: run.totalsHash, revision, version }),
     columns: [columnsOf(asks).ints('revision', ({ revision }) => revision)],
     set: sql`committed_at = paybeat_now(), committed_revision = m.revision`,
   });

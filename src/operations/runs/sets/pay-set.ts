@@ -27,6 +27,7 @@ import { writeHeldOf, writePayslipsOf, writeRetroOf } from '#store/writes/paysli
 import { completePeriods } from '#store/writes/periods.ts';
 import * as moves from '#store/writes/run-moves.ts';
 import { insertApprovals, type LockedRun } from '#store/writes/runs.ts';
+import { version } from '#version.ts';
 import { insertPlansOf, type RunOfSet } from './open-set.ts';
 
 /** A run of the set as it is when the set is committed. */
@@ -175,7 +176,8 @@ async function commitSet(
   });
   const commits = runs.map((run) => {
     const revision = run.snapshotRevision + 1;
-    return { run: { ...run, state: 'approved' as const }, actor: world.worker, revision };
+    const by = { actor: world.worker, version: version() };
+    return { run: { ...run, state: 'approved' as const }, ...by, revision };
   });
   const companyIds = runs.map(({ companyId }) => companyId);
   const periodIds = runs.map(({ periodId }) => periodId);

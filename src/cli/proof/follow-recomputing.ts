@@ -1,0 +1,23 @@
+/** Shows how many people of a committed run are calculated again. A small run shows nothing. */
+import type { CliContext } from '#cli/context.ts';
+import { type Progress, startProgress } from '#cli/progress.ts';
+import type { PaybeatEvent } from '#telemetry.ts';
+
+export function followRecomputing(cli: Pick<CliContext, 'stderr' | 'out' | 'env'>): {
+  readonly listen: (event: PaybeatEvent) => void;
+  /** Removes the bar. Call this before anything else is printed. */
+  readonly end: () => void;
+} {
+  let progress: Progress | null = null;
+  return {
+    listen: (event) => {
+      if (event.kind !== 'pay_recomputed') return;
+      const { runId, done, of } = event;
+      const what = `Calculating run ${runId} again`;
+      const look = { isSilent: cli.out.isJson, isPlain: cli.env['TERM'] === 'dumb' };
+      progress ??= startProgress(cli.stderr, { what, total: of, ...look });
+      progress.reached(done);
+    },
+    end: () => progress?.end(),
+  };
+}
