@@ -54,6 +54,7 @@ export type { CsvToImport, ListPage } from '#library/people.ts';
 export type { CertificateToVerify } from '#library/proof.ts';
 export { PaybeatRefused, valueOf } from '#library/refused.ts';
 export type { JournalOfRun, RegisterOfRun, RegisterOfTime } from '#library/registers.ts';
+export type { MonthsToSimulate } from '#library/rehearsals.ts';
 export type { PayslipsToReverse } from '#library/reversals.ts';
 export type { ApplyOptions, SentHandle, Task } from '#library/tasks.ts';
 export type { MonitorToOpen, PeriodToRun, ProcessAsk } from '#library/work.ts';

@@ -68,7 +68,7 @@ interface WorldAsk {
 
 export interface OpenedWorld {
   readonly world: WholeWorld;
-  /** The address of the database, for `doctor`. It contains the password. */
+  /** The address of the database. It contains the password. */
   readonly databaseUrl: string;
   /** Runs a worker, a beat or both until they are told to stop. */
   run(processes: Processes): Promise<Answer<null>>;

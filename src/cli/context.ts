@@ -38,6 +38,8 @@ const flagNames: FlagNames = {
 
 interface OpenedForVerb {
   readonly world: WholeWorld;
+  /** Address of the database. It contains the password. */
+  readonly databaseUrl: string;
   /** Runs a worker, a beat or both until they are told to stop. */
   run(processes: Processes): Promise<Answer<null>>;
   /** Serves the monitor's page until it is closed. Throws Outage if it cannot listen. */

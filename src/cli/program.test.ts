@@ -74,6 +74,7 @@ async function type(line: string | readonly string[], env: Record<string, string
     return answer({
       world: {} as never,
       run: async () => answer(null),
+      databaseUrl: '',
       openMonitor: async () => ({ address: '', close: async () => undefined }),
       close: async () => {
         events.push('close');

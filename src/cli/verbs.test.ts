@@ -118,6 +118,7 @@ describe('the command', () => {
       'explain',
       'plan',
       'calculate',
+      'simulate',
       'verify',
       'audit list',
       'audit verify',

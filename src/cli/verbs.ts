@@ -50,6 +50,7 @@ import { registerKeys } from './proof/keys.ts';
 import { registerRegister } from './registers/register.ts';
 import { registerRunsJournal } from './registers/runs-journal.ts';
 import { registerRunsRegister } from './registers/runs-register.ts';
+import { registerSimulate } from './rehearsal/simulate.ts';
 import { registerPeople } from './reviews/people.ts';
 import { registerRunPayrollAutomation } from './runs/run-payroll-automation.ts';
 import { registerRunsApprove } from './runs/runs-approve.ts';
@@ -141,6 +142,7 @@ export const verbs: readonly RegisterVerb[] = [
   registerExplain,
   registerPlan,
   registerCalculate,
+  registerSimulate,
   registerVerify,
   registerAuditList,
   registerAuditVerify,

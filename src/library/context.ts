@@ -10,6 +10,8 @@ import type { Config } from '#settings/config.ts';
 export interface LibraryContext {
   readonly world: WholeWorld;
   readonly config: Config;
+  /** Address of the database. It contains the password. */
+  readonly databaseUrl: string;
 }
 
 /** How a call works on a run until it stops moving. */

@@ -43,6 +43,7 @@ import { companiesIn, periodsIn, runsIn } from './payroll.ts';
 import { peopleIn } from './people.ts';
 import { proofIn } from './proof.ts';
 import { registersIn } from './registers.ts';
+import { rehearsalsIn } from './rehearsals.ts';
 import { reviewsIn } from './reviews.ts';
 import { savedColumnsIn } from './saved-columns.ts';
 import { takes, takesOpening } from './takes.ts';
@@ -118,7 +119,8 @@ function paybeatOn(
 ) {
   const caller = operator({ who: by, door: 'library' });
   const world = { ...opened.world, caller };
-  const context: LibraryContext = { world, config };
+  const { databaseUrl } = opened;
+  const context: LibraryContext = { world, config, databaseUrl };
   const untilClosed = new UntilClosed();
   const members = {
     ...companiesIn(context),
@@ -131,6 +133,7 @@ function paybeatOn(
     ...registersIn(context),
     ...liabilitiesIn(context),
     ...auditIn(context),
+    ...rehearsalsIn(context),
     ...comingIn(context),
     ...proofIn(context),
     ...judgementIn(context),
@@ -224,6 +227,7 @@ function confinedPaybeat(context: LibraryContext) {
     ...{ runPeriod, runPeriods, runs, payslips },
     ...registersIn(context),
     ...liabilitiesIn(context),
+    ...rehearsalsIn(context),
     ...auditIn(context),
     ...judgementIn(context),
     ...savedColumnsIn(context),

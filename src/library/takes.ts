@@ -18,6 +18,7 @@ import {
   takesOfRuns,
   takesOfSavedColumns,
 } from './takes-payroll.ts';
+import { takesOfRehearsals } from './takes-rehearsals.ts';
 import { sendOptions } from './tasks.ts';
 import { actor, callback, json, limit, maybe, signal, text } from './values.ts';
 
@@ -48,6 +49,7 @@ export const takes = {
   ...takesOfJudgement,
   ...takesOfAudit,
   ...takesOfLiabilities,
+  ...takesOfRehearsals,
   ...takesOfComing,
   ...takesOfSavedColumns,
   tasks: {

@@ -35,6 +35,8 @@ export type Scope =
 
 /** A handle that sees one consistent snapshot and cannot write. */
 export interface Reading {
+  /** In the scratch database of a rehearsal: tax tables that end are carried forward. */
+  readonly carriesTables?: true;
   run(query: Sql): Promise<QueryResult>;
   /**
    * COPY (query) TO STDOUT (binary), for many rows: `BinaryRows` reads them without an object for each. The
@@ -73,21 +75,27 @@ export interface Store {
   close(how?: HowToClose): Promise<void>;
 }
 
-export function createStore(options: ConnectionsAsk): Store {
-  return storeOver(connectionsOf(options));
+export function createStore(options: ConnectionsAsk & StoreAsk): Store {
+  return storeOver(connectionsOf(options), options);
 }
 
-export function storeOver(connections: Connections): Store {
+interface StoreAsk {
+  /** Only for a scratch database (scratch/). Everywhere else, a pay date without a table is refused. */
+  readonly carriesTables?: true;
+}
+
+export function storeOver(connections: Connections, { carriesTables }: StoreAsk = {}): Store {
+  const marks: StoreAsk = carriesTables === undefined ? {} : { carriesTables };
   return {
     read: (scope, work) =>
       inTransaction(
         connections,
-        { begin: 'begin isolation level repeatable read read only', scope },
+        { begin: 'begin isolation level repeatable read read only', scope, ...marks },
         work,
       ),
-    write: (scope, work) => inTransaction(connections, { begin: 'begin', scope }, work),
+    write: (scope, work) => inTransaction(connections, { begin: 'begin', scope, ...marks }, work),
     rehearse: (scope, work) =>
-      inTransaction(connections, { begin: 'begin', scope, end: 'rollback' }, work),
+      inTransaction(connections, { begin: 'begin', scope, end: 'rollback', ...marks }, work),
     close: (how) => connections.end(how),
   };
 }
@@ -129,10 +137,10 @@ function isByKey(scope: Scope): boolean {
 
 async function inTransaction<T>(
   connections: Connections,
-  how: { readonly begin: string; readonly scope: Scope; readonly end?: 'rollback' },
+  how: StoreAsk & { readonly begin: string; readonly scope: Scope; readonly end?: 'rollback' },
   work: (tx: Writing) => Promise<T>,
 ): Promise<T> {
-  const { begin, scope, end = 'commit' } = how;
+  const { begin, scope, end = 'commit', ...marks } = how;
   let connection: Connection | null = null;
   let waves: Waves | null = null;
   let broken: Error | undefined;
@@ -141,7 +149,7 @@ async function inTransaction<T>(
     await connection.query(`${begin}; ${scoped(scope)}`);
     waves = new Waves(connection);
     const isRehearsal = end === 'rollback';
-    const result = await work(handle(connection, { scope, isRehearsal, waves }));
+    const result = await work({ ...marks, ...handle(connection, { scope, isRehearsal, waves }) });
     await waves.end();
     const ended = await connection.query(end);
     assert(

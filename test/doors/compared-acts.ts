@@ -2,6 +2,7 @@
 import { valueOf } from '#index.ts';
 import { columnsActs } from './compared-columns.ts';
 import type { Compared } from './compared-questions.ts';
+import { simulateAct } from './compared-rehearsals.ts';
 import { bonus, office, type TwoDoors } from './two-doors.ts';
 
 const why = 'a test';
@@ -46,6 +47,7 @@ export const acts: readonly Compared[] = [
     args: () => ['people', 'roles', 'p1', '--roles', 'none', '--company', 'acme'],
     ask: ({ library }) => library.people.setRoles({ company: 'acme', person: 'p2', roles: [] }),
   },
+  simulateAct,
   ...columnsActs,
   {
     verb: 'limits set',

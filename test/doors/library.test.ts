@@ -79,6 +79,7 @@ const members: Readonly<Record<string, string>> = {
   'keys export': 'keys.export',
   'keys import': 'keys.import',
   'payslip list': 'payslips.list',
+  simulate: 'simulate',
   'liabilities list': 'liabilities.list',
   'liabilities quarter': 'liabilities.quarter',
   'liabilities year': 'liabilities.year',

@@ -134,6 +134,11 @@ interface PackSettings {
   readonly supplementalMethod?: 'flat' | 'aggregate';
   /** The company's rate of the pack's `employerTax`, if it differs from the usual rate. */
   readonly employerTaxPercent?: string;
+  /**
+   * After the last table, its numbers go on. Only a rehearsal has it: its results are marked, and nobody is paid
+   * by them.
+   */
+  readonly carriesTables?: boolean;
 }
 
 /** An employer tax for which each company may have its own rate. */
@@ -200,8 +205,8 @@ export interface TaxPack<Facts extends PayslipFacts> {
   /** Null: the country has no weekly overtime, or the pack does not calculate it. */
   readonly overtime: WeeklyOvertimeRule | null;
   /**
-   * Opens the pack for one pay date. Refusals: `tax_table_missing` for a pay date without a table,
-   * and `currency_not_covered` for another currency.
+   * Opens the pack for one pay date. Refusals: `tax_table_missing` for a pay date without a table
+   * (a pack that carries tables has one after its last), and `currency_not_covered` for another currency.
    */
   open(ask: OpenTaxPack): Answer<TaxYear<Facts>>;
 }

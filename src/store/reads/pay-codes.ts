@@ -88,6 +88,8 @@ export interface PaySettings {
   readonly workweekStart: DayName;
   /** The limits that the company has set, by name, as text. */
   readonly limits: Readonly<Record<string, unknown>>;
+  /** Never stored: in a rehearsal, tax tables that end are carried forward. */
+  readonly carriesTables?: true;
 }
 
 const standardSettings: PaySettings = {
@@ -121,5 +123,6 @@ export async function paySettingsOfEach(
         where ${knownAt(sql`f.revision`)}`,
   );
   const known = new Map(rows.map(({ place, ...settings }) => [place, settings]));
-  return asked.map((_, place) => known.get(place) ?? standardSettings);
+  const marks = at.carriesTables === undefined ? {} : { carriesTables: at.carriesTables };
+  return asked.map((_, place) => ({ ...(known.get(place) ?? standardSettings), ...marks }));
 }

@@ -30,6 +30,8 @@ interface UsFederalOptions {
   readonly supplementalMethod?: SupplementalMethod;
   /** The FUTA rate of an employer without the full credit (a credit reduction state), such as `0.9`. */
   readonly futaPercent?: string;
+  /** As in `PackSettings`. */
+  readonly carriesTables?: boolean;
 }
 
 const years = federalYears;
@@ -61,7 +63,11 @@ export function usFederalWith(options: UsFederalOptions): TaxPack<PayslipInput> 
     title: 'United States federal payroll taxes',
     country: 'us',
     currency,
-    settings: `${options.supplementalMethod ?? 'flat'} ${options.futaPercent ?? 'full credit'}`,
+    settings: [
+      options.supplementalMethod ?? 'flat',
+      options.futaPercent ?? 'full credit',
+      ...(options.carriesTables === true ? ['carries tables'] : []),
+    ].join(' '),
     subjects: usTaxSubjects,
     payCodes: federalLines,
     brings: usPayCodes,
@@ -89,8 +95,9 @@ export function usFederalWith(options: UsFederalOptions): TaxPack<PayslipInput> 
     regionalTaxes: 'State taxes',
     owedTo: 'IRS',
     returns: usReturns,
-    with: ({ supplementalMethod, employerTaxPercent }) =>
+    with: ({ supplementalMethod, employerTaxPercent, carriesTables }) =>
       usFederalWith({
+        ...(carriesTables === true ? { carriesTables } : {}),
         ...(supplementalMethod === undefined ? {} : { supplementalMethod }),
         ...(employerTaxPercent === undefined ? {} : { futaPercent: employerTaxPercent }),
       }),
@@ -122,10 +129,8 @@ function usFederalYears(): string {
 }
 
 function open(ask: OpenTaxPack, options: UsFederalOptions): Answer<TaxYear<PayslipInput>> {
-  const index = years.findIndex(({ year }) => year === ask.payOn.year);
-  const data = years[index];
-  const table = tables[index];
-  if (data === undefined || table === undefined) return noTable(ask.payOn);
+  const known = yearFor(ask.payOn.year, options);
+  if (known === null) return noTable(ask.payOn);
   if (ask.currency.code !== currency) {
     return refuse({
       family: 'invalid',
@@ -134,7 +139,25 @@ function open(ask: OpenTaxPack, options: UsFederalOptions): Answer<TaxYear<Paysl
       hint: `pay these employees from a company whose currency is ${currency}`,
     });
   }
+  const { data, table } = known;
   return answer(taxYear(figuresFor(data, options), { ask, table, options }));
+}
+
+interface KnownYear {
+  readonly data: FederalYear;
+  readonly table: TaxTable;
+}
+
+/** A year with its table. Where tables are carried, the last one goes on. Null: there is none. */
+function yearFor(year: number, { carriesTables = false }: UsFederalOptions): KnownYear | null {
+  const index = years.findIndex((one) => one.year === year);
+  const [data, table] = [years[index], tables[index]];
+  if (data !== undefined && table !== undefined) return { data, table };
+  const [newest, newestTable] = [years.at(-1), tables.at(-1)];
+  const isCarried = carriesTables && newest !== undefined && year > newest.year;
+  if (!isCarried || newestTable === undefined) return null;
+  const source = `${newestTable.source}, carried forward to ${year}`;
+  return { data: { ...newest, year }, table: { ...newestTable, source } };
 }
 
 function figuresFor(data: FederalYear, { futaPercent }: UsFederalOptions): FederalFigures {

@@ -1,0 +1,219 @@
+/**
+ * A company is rehearsed in a scratch database: months of runs by the real operations. Nothing of the real database
+ * changes, and nothing is left behind.
+ */
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { importHours } from '#operations/people/import-hours.ts';
+import { rehearsing } from '#operations/rehearsal/scratch-company.ts';
+import { type Simulated, simulate } from '#operations/rehearsal/simulate.ts';
+import { addPerson } from '#operations/reviews/people.ts';
+import { addSchedule } from '#operations/schedules/add-schedule.ts';
+import { companyById } from '#store/reads/companies.ts';
+import { periods } from '#store/reads/periods.ts';
+import { testDatabase } from '../support/database.ts';
+import { must, type SmallCompany, smallCompany, takeRoster } from '../support/small-company.ts';
+
+const database = await testDatabase();
+const client = new pg.Client({ connectionString: database.url });
+let small: SmallCompany;
+
+const biweekly = {
+  code: 'office',
+  frequency: 'biweekly',
+  anchor: '2026-11-13',
+  pay_date: { days_after_end: 5 },
+  rule: { days_before_pay_date: 3, business_days: true, at: '14:00' },
+};
+
+const roster = `employee_id,name,pay_type,annual_salary,hourly_rate,filing_status,hire_date
+ada,Ada Lovelace,salary,91000.00,,single,2019-03-01
+ben,Ben Carter,hourly,,24.50,mfj,2021-06-14
+dan,Dan Orme,hourly,,19.75,single,2023-02-20
+`;
+
+type Ask = Parameters<typeof simulate>[1];
+
+async function company(): Promise<Ask['company']> {
+  const { world, companyId } = small;
+  const found = await world.store.read({ companyId }, (at) => companyById(at, companyId));
+  if (!found) throw new Error('the company is there');
+  return found;
+}
+
+async function asked(): Promise<Ask> {
+  return {
+    ...{ company: await company(), databaseUrl: database.url, months: 3, approvals: 'at_once' },
+    ...{ outageSeed: null, changes: [] },
+  };
+}
+
+async function simulated(ask: Partial<Ask> = {}): Promise<Simulated> {
+  return must(await simulate(small.world, { ...(await asked()), ...ask }));
+}
+
+/** A hash of each table's rows, of each sequence, and the names of the server's databases. */
+async function contents(): Promise<Readonly<Record<string, unknown>>> {
+  const { rows } = await client.query<{ name: string }>(
+    `select relname as name from pg_class where relnamespace = 'paybeat'::regnamespace and relkind = 'r'`,
+  );
+  const found: Record<string, unknown> = {};
+  for (const { name } of rows) {
+    const hashed = await client.query(
+      `select count(*), md5(string_agg(t::text, '|' order by t::text)) as hash from paybeat.${name} t`,
+    );
+    found[name] = hashed.rows;
+  }
+  const sequences = await client.query(
+    'select sequencename, last_value from pg_sequences order by 1',
+  );
+  const databases = await client.query(
+    `select datname from pg_database where datname like 'paybeat_rehearsal%'`,
+  );
+  return { ...found, sequences: sequences.rows, databases: databases.rows };
+}
+
+beforeAll(async () => {
+  await client.connect();
+  small = await smallCompany({ url: database.url, now: '2026-11-02T12:00:00Z', roster });
+  const { companyId, world } = small;
+  must(await addSchedule(world, { companyId, definition: biweekly }));
+  await takeRoster(world, { companyId, text: roster, scheduleCode: 'office' });
+  const [first] = await world.store.read({ companyId }, (at) =>
+    periods(at, { companyId, limit: 1 }),
+  );
+  const hours = Buffer.from('employee_id,regular_hours\nben,70\n');
+  must(await importHours(world, { periodId: first?.periodId ?? 0, bytes: hours, dryRun: false }));
+});
+afterAll(async () => {
+  await small.close();
+  await client.end();
+});
+
+describe('a simulation', () => {
+  let before: Readonly<Record<string, unknown>>;
+  let done: Simulated;
+  beforeAll(async () => {
+    before = await contents();
+    done = await simulated();
+  });
+
+  it('changes nothing real, and leaves no database behind', async () => {
+    expect(await contents()).toEqual(before);
+    expect(before['databases']).toEqual([]);
+  });
+
+  it('commits a run for each pay date, at its due instant', () => {
+    const { runs } = done.asItIs;
+    expect(runs.map(({ run }) => `${run.payOn} ${run.state} ${run.lateSeconds}`)).toEqual([
+      ...['2026-11-13', '2026-11-27', '2026-12-11', '2026-12-24', '2027-01-08', '2027-01-22'].map(
+        (on) => `${on} committed null`,
+      ),
+    ]);
+  });
+
+  it('adds up to what leaves the company on each pay date', () => {
+    const { byPayDate, byMonth, total } = done.asItIs.cash;
+    for (const row of [...byPayDate, ...byMonth, total]) {
+      const parts = row.netMinor + row.taxesMinor + row.deductionsMinor + row.employerMinor;
+      expect(row.totalMinor).toBe(parts);
+      expect(parts).toBe(row.grossMinor + row.reimbursementsMinor + row.employerMinor);
+    }
+    const sum = byPayDate.reduce((all, { totalMinor }) => all + totalMinor, 0n);
+    expect(total.totalMinor).toBe(sum);
+  });
+
+  it('marks every figure that rests on a table which is carried forward, and no other', () => {
+    const { byPayDate, byMonth, byYear, total } = done.asItIs.cash;
+    for (const row of [...byPayDate, ...byMonth, ...byYear]) {
+      expect(row.carriedTable).toBe(row.when < '2027' ? null : 'us-federal-2026');
+    }
+    expect(total.carriedTable).toBe('us-federal-2026');
+  });
+
+  it('repeats the last hours of a person, and holds one who never had any', () => {
+    const { runs, assumptions } = done.asItIs;
+    for (const { held, run } of runs) {
+      expect(held).toEqual([{ code: 'missing_hours', people: 1 }]);
+      expect(run.paidCount).toBe(2);
+    }
+    expect(assumptions.map(({ code }) => code)).toEqual([
+      'inputs_stay',
+      'tables_carried',
+      'hours_repeated',
+      'hours_missing',
+      'workers_run',
+    ]);
+    const [first, second] = done.asItIs.cash.byPayDate;
+    expect(second?.netMinor).toBe(first?.netMinor);
+    expect([first?.assumedHours, second?.assumedHours]).toEqual([0, 1]);
+  });
+});
+
+describe('a simulation with outages', () => {
+  it('says of each run how late it opens because of them', async () => {
+    const { asItIs } = await simulated({ outageSeed: 3 });
+    expect(asItIs.outages).not.toEqual([]);
+    for (const { run, outage } of asItIs.runs) {
+      const waited = outage === null ? null : run.dueAt?.until(outage.to).total('seconds');
+      expect(run.lateSeconds).toBe(waited ?? null);
+    }
+  });
+});
+
+describe('changes that are tried', () => {
+  const review = { policy: 'people', people: 2, roles: ['approver'] };
+  const reviewed = {
+    fileName: 'reviewed.json',
+    bytes: Buffer.from(JSON.stringify({ ...biweekly, review })),
+  };
+  const raise = {
+    fileName: 'raise.csv',
+    bytes: Buffer.from('employee_id,from,pay_type,annual_salary\nada,2026-12-05,salary,104000\n'),
+  };
+  beforeAll(async () => {
+    const { world } = small;
+    for (const person of ['amy', 'bob']) {
+      must(await addPerson(world, { company: await company(), person, roles: ['approver'] }));
+    }
+  });
+
+  it('are lived through beside the months as they are', async () => {
+    const { asItIs, changed } = await simulated({ months: 2, changes: [reviewed, raise] });
+    expect(changed?.changes.map(({ kind }) => kind)).toEqual(['schedule', 'terms']);
+    const gross = (of: typeof asItIs | null) =>
+      of?.cash.byPayDate.map((row) => row.grossMinor) ?? [];
+    const raised = gross(changed).map((minor, place) => minor - (gross(asItIs)[place] ?? 0n));
+    // 500.00 more in a whole period. The third one has 2 of its 14 days.
+    expect(raised).toEqual([0n, 0n, 7_143n, 50_000n]);
+    expect(asItIs.runs.map(({ waited }) => waited)).toEqual([null, null, null, null]);
+    for (const { run, waited } of changed?.runs ?? []) {
+      expect(run.state).toBe('committed');
+      expect(waited).toMatchObject({ people: 2, roles: ['approver'], stays: null });
+    }
+  });
+
+  it('leave runs in review if people have to approve them and nobody does', async () => {
+    const { changed } = await simulated({ months: 1, changes: [reviewed], approvals: 'none' });
+    expect(changed?.runs.map(({ run }) => run.state)).toEqual(['review', 'review']);
+    expect(changed?.runs.map(({ waited }) => waited?.stays?.code)).toEqual([
+      'waits_for_people',
+      'waits_for_people',
+    ]);
+    expect(changed?.cash.byPayDate).toEqual([]);
+  });
+
+  it('are refused if nobody could take them, and nothing is left behind', async () => {
+    const file = { fileName: 'holiday.csv', bytes: Buffer.from('colour,size\nred,3\n') };
+    const refused = await simulate(small.world, { ...(await asked()), changes: [file] });
+    expect(refused).toMatchObject({ ok: false, refusal: { code: 'change_unclear' } });
+    expect((await contents())['databases']).toEqual([]);
+  });
+});
+
+describe('a caller', () => {
+  it('cannot rehearse a company of others', async () => {
+    const other = { ...small.world, caller: rehearsing(small.companyId + 1) };
+    await expect(simulate(other, await asked())).rejects.toMatchObject({ name: 'Bug' });
+  });
+});
