@@ -17,6 +17,9 @@ export interface PayslipsToList extends OfCompany {
   readonly periodId?: number;
   /** Employee number. */
   readonly employee?: string;
+  /** The first and the last pay date, both included. */
+  readonly fromOn?: Temporal.PlainDate;
+  readonly toOn?: Temporal.PlainDate;
   /** `next` of the page before. */
   readonly after?: string;
   /** Payslips in a page: 1,000 by default. */
@@ -48,7 +51,8 @@ export function payslipsIn({ world }: LibraryContext) {
     /** Lists payslips, the newest run first, in pages: pass `next` of a page as `after` of the following one. */
     list: async (ask: PayslipsToList = {}) => {
       const { company = null, runId = null, periodId = null, employee = null, after = null } = ask;
-      const of = { company, runId, periodId, employee, after, limit: ask.limit ?? pageLimit };
+      const { fromOn = null, toOn = null, limit = pageLimit } = ask;
+      const of = { company, runId, periodId, employee, fromOn, toOn, after, limit };
       return answerShownAs(await listPayslips(world, of), payslipsShape);
     },
   };

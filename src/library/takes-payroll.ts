@@ -375,7 +375,7 @@ export const takesOfRuns = {
         z
           .strictObject({
             ...{ ...ofCompany, ...ofPage, runId: maybe(rowId), periodId: maybe(rowId) },
-            employee: maybe(text),
+            ...{ employee: maybe(text), fromOn: maybe(day), toOn: maybe(day) },
           })
           .optional(),
       ),

@@ -225,6 +225,15 @@ describe('a list of payslips', () => {
     expect((await listed('--employee', 'E2')).rows).toEqual(['2 E2', '1 E2']);
     const { period_id: period } = await paybeat.json(['runs', 'show', '2']);
     expect((await listed('--period-id', String(period))).rows).toEqual(['2 E1', '2 E2']);
+    const { pay_on: payOn } = await paybeat.json(['runs', 'show', '1']);
+    const until = (await listed('--to', String(payOn))).rows;
+    expect(until).toEqual(['1 E1', '1 E2']);
+    expect((await listed('--from', String(payOn), '--employee', 'E2')).rows).toEqual([
+      '2 E2',
+      '1 E2',
+    ]);
+    const wrong = ['payslip', 'list', '--from', '2026-02-01', '--to', '2026-01-31'];
+    expect((await paybeat.run(wrong)).err).toContain('days_reversed');
     expect((await paybeat.run(['payslip', 'list', '9'])).code).toBe(5);
     expect((await csvOf('payslip', 'list', '1')).rows).toMatchObject([
       { employee_id: 'E1', currency: 'USD' },

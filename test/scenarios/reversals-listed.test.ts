@@ -24,11 +24,13 @@ async function register({ small }: Paid, by: 'run' | 'person', limit = 1_000) {
   return { frame, totals, people };
 }
 
+const anyPayslip = { company: null, runId: null, periodId: null, fromOn: null, toOn: null };
+
 it('payslip list says which payslips are reversed, and which reverse them', async () => {
   const paid = await paidWrongly();
   const { small, runId } = paid;
   const list = async (employee: string) => {
-    const ask = { company: null, runId: null, periodId: null, employee, after: null, limit: 100 };
+    const ask = { ...anyPayslip, employee, after: null, limit: 100 };
     const { payslips } = must(await listPayslips(small.world, ask));
     return payslips.map((one) => [one.runId, one.reverses, one.reversedBy]);
   };
@@ -48,7 +50,7 @@ it('a payslip that an uncommitted run would reverse is not listed as reversed', 
   const { small, runId } = paid;
   const undo = await reversed(paid, reversal(runId, ['ben']));
   expect(undo.state).toBe('review');
-  const ask = { company: null, runId, periodId: null, employee: 'ben', after: null, limit: 9 };
+  const ask = { ...anyPayslip, runId, employee: 'ben', after: null, limit: 9 };
   const { payslips } = must(await listPayslips(small.world, ask));
   expect(payslips).toMatchObject([{ reversedBy: null }]);
   const { people } = await register(paid, 'run');

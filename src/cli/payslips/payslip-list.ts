@@ -1,7 +1,7 @@
 /** `paybeat payslip list [RUN]`: payslips of a run, of a period or of a person. */
 import type { Command } from 'commander';
 import { listedPayslipShape, payslipsHead } from '#answers/payslips.ts';
-import { rowNumber } from '#cli/arguments.ts';
+import { dateArgument, rowNumber } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import { streamList } from '#cli/streamed-list.ts';
@@ -15,6 +15,8 @@ interface Options {
   readonly company?: string;
   readonly periodId?: number;
   readonly employee?: string;
+  readonly from?: Temporal.PlainDate;
+  readonly to?: Temporal.PlainDate;
   readonly csv?: boolean;
   readonly limit?: number;
   readonly after?: string;
@@ -29,6 +31,8 @@ export function registerPayslipList(program: Command, cli: CliContext): void {
     .argument('[run]', 'only this run', rowNumber)
     .option('--period-id <number>', 'only this pay period', rowNumber)
     .option('--employee <number>', 'only this employee')
+    .option('--from <date>', 'first pay date', dateArgument)
+    .option('--to <date>', 'last pay date, included', dateArgument)
     .option('--company <code>', 'code of the company; needed if there are several')
     .option('--limit <count>', 'at most so many; default: all', rowNumber)
     .option('--after <place>', 'go on where an earlier list ended')
@@ -42,6 +46,7 @@ export function registerPayslipList(program: Command, cli: CliContext): void {
               listPayslips(world, {
                 ...{ company: options.company ?? null, runId: runId ?? null, ...place },
                 ...{ periodId: options.periodId ?? null, employee: options.employee ?? null },
+                ...{ fromOn: options.from ?? null, toOn: options.to ?? null },
               }),
             head: payslipsHead,
             name: 'payslips',
@@ -60,6 +65,7 @@ export function registerPayslipList(program: Command, cli: CliContext): void {
     'paybeat payslip list 3',
     'paybeat payslip list --employee HB04',
     'paybeat payslip list --period-id 7 --json',
+    'paybeat payslip list --from 2026-10-01 --to 2026-12-31 --csv > q4.csv',
   ]);
 }
 

@@ -21,7 +21,7 @@ interface Adjusts {
   readonly isEarlierYear: boolean;
 }
 
-interface LiableRun extends LiableRunRow {
+export interface LiableRun extends LiableRunRow {
   /** Null: it counts on its own pay date. */
   readonly adjusts: Adjusts | null;
 }
@@ -81,6 +81,19 @@ export async function codeAmounts(
       return [{ run, code, amountMinor }];
     });
   });
+}
+
+export type AmountsOfRuns = (runs: readonly LiableRun[]) => Promise<readonly CodeAmount[]>;
+
+/** The same, in the order of the runs. It reads the payslips of a run once, however often it is asked. */
+export function amountsOnce(at: Reading): AmountsOfRuns {
+  const known = new Map<number, CodeAmount[]>();
+  return async (runs) => {
+    const unknown = runs.filter(({ runId }) => !known.has(runId));
+    for (const { runId } of unknown) known.set(runId, []);
+    for (const one of await codeAmounts(at, unknown)) known.get(one.run.runId)?.push(one);
+    return runs.flatMap(({ runId }) => known.get(runId) ?? []);
+  };
 }
 
 /** The sums of these amounts, by the name of the pay code. */

@@ -16,7 +16,6 @@ import type {
   DepositPlan,
   DepositRule,
   HolidaySource,
-  TaxReturns,
 } from '#payslip/taxes/tax-returns.ts';
 import { type CompanyRow, currentRevision } from '#store/reads/companies.ts';
 import { unfinishedRuns } from '#store/reads/liabilities.ts';
@@ -24,8 +23,9 @@ import { databaseNow } from '#store/reads/server.ts';
 import type { Reading } from '#store/store.ts';
 import { type EpochDay, fromEpochDay, toEpochDay } from '#time/plain-date.ts';
 import { type Quarter, quarterOf, quarterRank } from '#time/quarter.ts';
-import { type Depositor, depositorsFor } from './depositor.ts';
-import { type CodeAmount, codeAmounts, liableRuns, sumOfAmounts } from './liable-runs.ts';
+import { depositPlan } from './deposit-plan.ts';
+import type { Depositor } from './depositor.ts';
+import { type CodeAmount, codeAmounts, liableRuns } from './liable-runs.ts';
 import { isOwedToOthers, isTax } from './payee.ts';
 import { returnsNotCovered } from './set-depositor.ts';
 
@@ -92,7 +92,6 @@ export interface Liabilities extends AskLiabilities {
   readonly isOver: boolean;
 }
 
-/** A list needs every payslip of its years. */
 const yearsMax = 2;
 
 export async function listLiabilities(
@@ -143,43 +142,11 @@ async function planFor(
   const { company, fromOn, toOn, revision, pack } = ask;
   const { companyId } = company;
   const { returns } = pack;
-  if (returns === null) {
-    const runs = await liableRuns(at, { companyId, revision, fromOn, toOn });
-    return { amounts: await codeAmounts(at, runs), depositors: null, plan: null };
+  if (returns !== null) {
+    return depositPlan(at, { companyId, revision, returns, fromOn, toOn });
   }
-  const years = { fromYear: fromOn.year, toYear: toOn.year };
-  const depositors = await depositorsFor(at, { companyId, revision, returns, ...years });
-  const [first] = depositors;
-  const whole = {
-    fromOn: new Temporal.PlainDate(first?.year ?? fromOn.year, 1, 1),
-    // What waits in a quarter may be due with a later one of the year.
-    toOn: new Temporal.PlainDate(toOn.year, 12, 31),
-  };
-  const runs = await liableRuns(at, { companyId, revision, ...whole });
-  const amounts = await codeAmounts(at, runs);
-  const plan = planOf(amounts, { returns, depositors, whole });
-  const shown = depositors.filter(({ year }) => year >= fromOn.year);
-  return { amounts, depositors: shown, plan };
-}
-
-function planOf(
-  amounts: readonly CodeAmount[],
-  of: {
-    readonly returns: TaxReturns;
-    readonly depositors: readonly Depositor[];
-    readonly whole: { readonly fromOn: Temporal.PlainDate; readonly toOn: Temporal.PlainDate };
-  },
-): DepositPlan {
-  const isWhole = ({ run }: CodeAmount) =>
-    run.adjusts === null &&
-    Temporal.PlainDate.compare(run.payOn, of.whole.fromOn) >= 0 &&
-    Temporal.PlainDate.compare(run.payOn, of.whole.toOn) <= 0;
-  const byDay = Map.groupBy(amounts.filter(isWhole), ({ run }) => toEpochDay(run.payOn));
-  const days = [...byDay]
-    .sort(([one], [other]) => one - other)
-    .map(([on, own]) => ({ on, sumOf: sumOfAmounts(own) }));
-  const statuses = new Map(of.depositors.map(({ year, status }) => [year, status]));
-  return of.returns.deposits({ days, statusOf: (year) => statuses.get(year) ?? 'semiweekly' });
+  const runs = await liableRuns(at, { companyId, revision, fromOn, toOn });
+  return { amounts: await codeAmounts(at, runs), depositors: null, plan: null };
 }
 
 function shownPlan(

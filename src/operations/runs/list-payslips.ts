@@ -1,11 +1,12 @@
 /**
- * Lists payslips: of a run, of a period, of an employee, or of a company; the newest run first, in pages.
+ * Lists payslips: of a run, of a period, of an employee, of pay dates, or of a company; the newest run first, in pages.
  *
- * Refusals: run_not_found, period_not_found, employee_unknown, wrong_place (`after` is not what an earlier page gave),
+ * Refusals: days_reversed, run_not_found, period_not_found, employee_unknown, wrong_place (`after` is not what an earlier page gave),
  * and those of find-company.ts.
  */
 import { type Answer, answer, assert } from '#errors.ts';
 import { findCompany } from '#operations/companies/find-company.ts';
+import { daysReversed } from '#operations/days-reversed.ts';
 import { findPeriod, findRun } from '#operations/look-up.ts';
 import { idsOfListed } from '#operations/people/list-dated.ts';
 import type { World } from '#operations/world.ts';
@@ -24,6 +25,9 @@ interface ListPayslips {
   readonly periodId: number | null;
   /** Employee number; null for everybody. */
   readonly employee: string | null;
+  /** Pay dates, both included; null: without an end. */
+  readonly fromOn: Temporal.PlainDate | null;
+  readonly toOn: Temporal.PlainDate | null;
   /** `next` of the page before; null for the first page. */
   readonly after: string | null;
   readonly limit: number;
@@ -40,9 +44,11 @@ export async function listPayslips(
   world: World,
   ask: ListPayslips,
 ): Promise<Answer<ListedPayslips>> {
-  const { runId, periodId, limit } = ask;
+  const { runId, periodId, fromOn, toOn, limit } = ask;
   const after = placeOf(ask.after);
   if (after === undefined) return wrongPlace();
+  const reversed = fromOn === null || toOn === null ? null : daysReversed({ fromOn, toOn });
+  if (reversed !== null) return reversed;
   const found = await companyOf(world, ask);
   if (!found.ok) return found;
   const { companyId } = found.value;
@@ -52,7 +58,7 @@ export async function listPayslips(
     const people = await idsOfListed(at, { company, number: ask.employee });
     if (!people.ok) return people;
     const [employeeId = null] = people.value ?? [];
-    const of = { companyId, runId, periodId, employeeId, after, limit };
+    const of = { companyId, runId, periodId, employeeId, fromOn, toOn, after, limit };
     const payslips = await payslipsPage(at, of);
     const last = payslips.length === limit ? payslips.at(-1) : undefined;
     const next = last === undefined ? null : `${last.runId}.${last.employeeId}`;

@@ -179,12 +179,17 @@ export interface TaxReturns {
   lookback(year: number): Lookback;
   /** The tax of a day that counts for deposits of the quarterly form. */
   quarterLiability(sumOf: SumOf): Minor;
+  /** The tax of the yearly form that waits for a later quarter of the year up to this amount. */
+  readonly waiting: { readonly code: string; readonly maxMinor: Minor };
+  /** The shortest deposit period that contains a day. */
+  depositPeriod(day: EpochDay): { readonly fromOn: EpochDay; readonly untilOn: EpochDay };
   /**
-   * Plans the deposits of whole days. The days begin with the first of a year, at least one year before the first
-   * that is asked for if that one is monthly.
+   * Plans the deposits of whole quarters into which nothing waits. Days outside of them are those of a deposit period
+   * that goes beyond. The quarters begin a year before the first that is asked for if a depositor is monthly.
    */
   deposits(ask: {
     readonly days: readonly TaxDay[];
+    readonly whole: { readonly fromOn: EpochDay; readonly untilOn: EpochDay };
     readonly statusOf: (year: number) => DepositorStatus;
   }): DepositPlan;
   /** Null: there is no table for the year. */

@@ -12,6 +12,8 @@ export interface LiableRunRow {
   /** Of a reversal: the run whose payslips it reverses, and its pay date. */
   readonly reverses: number | null;
   readonly reversedOn: Temporal.PlainDate | null;
+  /** Of a correction: the run whose payslips it corrects. */
+  readonly corrects: number | null;
 }
 
 interface PaidBetween {
@@ -33,7 +35,8 @@ export function liableRunsBetween(
     at,
     sql`select r.run_id as "runId", r.company_id as "companyId", c.currency,
           r.snapshot_revision as "snapshotRevision", r.pay_on as "payOn", r.paid_count as "paidCount",
-          r.reverses_run_id as reverses, o.pay_on as "reversedOn"
+          r.reverses_run_id as reverses, o.pay_on as "reversedOn",
+          r.corrects_run_id as corrects
         from pay_run r join company c using (company_id)
           left join pay_run o on o.run_id = r.reverses_run_id
         where r.company_id = ${companyId} and r.state = 'committed'

@@ -43,11 +43,14 @@ export function payslipsPage(
     readonly runId: number | null;
     readonly periodId: number | null;
     readonly employeeId: number | null;
+    /** Pay dates, both included. */
+    readonly fromOn: Temporal.PlainDate | null;
+    readonly toOn: Temporal.PlainDate | null;
     readonly after: PayslipKey | null;
     readonly limit: number;
   },
 ): Promise<readonly ListedPayslipRow[]> {
-  const { companyId, runId, periodId, employeeId, after, limit } = ask;
+  const { companyId, runId, periodId, employeeId, fromOn, toOn, after, limit } = ask;
   const from = after?.runId ?? null;
   const person = employeeId === null ? sql`true` : sql`p.employee_id = ${employeeId}`;
   const further =
@@ -65,6 +68,8 @@ export function payslipsPage(
             from pay_run where company_id = ${companyId} and state in ('review', 'approved', 'committed')
               and (${runId}::int is null or run_id = ${runId}::int)
               and (${periodId}::int is null or period_id = ${periodId}::int)
+              and (${fromOn}::date is null or pay_on >= ${fromOn}::date)
+              and (${toOn}::date is null or pay_on <= ${toOn}::date)
               and (${from}::int is null or run_id <= ${from}::int)) r)
         select r.run_id as "runId", r.period_id as "periodId", r.kind, r.state, d.start_on as "startOn",
           d.end_on as "endOn", r.pay_on as "payOn", s.employee_id as "employeeId", e.number, v.name,

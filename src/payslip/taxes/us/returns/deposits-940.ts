@@ -9,14 +9,14 @@ import type { EpochDay } from '#time/plain-date.ts';
 import { quarterEnd, quarterOfDay, quarterRank } from '#time/quarter.ts';
 import { dueFrom, monthAfterQuarter } from './due-days.ts';
 
-const mayWaitMinor = 500_00n;
+export const mayWaitMinor940 = 500_00n;
 
 interface LiabilityDay {
   readonly on: EpochDay;
   readonly amountMinor: Minor;
 }
 
-/** `days` in order, from the beginning of a year. */
+/** `days` in order, from the beginning of a quarter into which nothing waits. */
 export function deposits940(days: readonly LiabilityDay[]): Omit<DepositPlan, 'nextDays'> {
   const byQuarter = Map.groupBy(days, ({ on }) => quarterRank(quarterOfDay(on)));
   const deposits: Deposit[] = [];
@@ -30,7 +30,7 @@ export function deposits940(days: readonly LiabilityDay[]): Omit<DepositPlan, 'n
       waiting.push(...own);
       const amountMinor = waiting.reduce((sum, day) => sum + day.amountMinor, 0n);
       const of = { form: '940', year, quarter, amountMinor };
-      if (amountMinor > mayWaitMinor || (quarter === 4 && amountMinor > 0n)) {
+      if (amountMinor > mayWaitMinor940 || (quarter === 4 && amountMinor > 0n)) {
         deposits.push(depositOf(waiting, of));
         waiting = [];
       } else if (quarter === 4 && amountMinor < 0n) {
@@ -50,7 +50,7 @@ function depositOf(
   const of = { year, quarter };
   return {
     ...{ form, quarter: of, payDays: days.map(({ on }) => on), untilOn: quarterEnd(of) },
-    rule: amountMinor > mayWaitMinor ? 'quarterly' : 'with_return',
+    rule: amountMinor > mayWaitMinor940 ? 'quarterly' : 'with_return',
     ...{ liabilityMinor: amountMinor, creditMinor: 0n, amountMinor },
     due: dueFrom(monthAfterQuarter(of)),
   };

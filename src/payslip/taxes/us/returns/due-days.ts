@@ -52,6 +52,12 @@ export function fifteenthAfter(day: EpochDay): EpochDay {
     : epochDayOf({ year, month: month + 1, day: 15 });
 }
 
+/** The first day of the semiweekly period: a Wednesday or a Saturday. */
+export function semiweeklyStart(day: EpochDay): EpochDay {
+  const weekday = weekdayOf(day);
+  return weekday >= 3 && weekday <= 5 ? day + 3 - weekday : day - ((weekday + 1) % 7);
+}
+
 /** The last day of the semiweekly period: Wednesday to Friday, or Saturday to Tuesday. */
 export function semiweeklyEnd(day: EpochDay): EpochDay {
   const weekday = weekdayOf(day);

@@ -8,9 +8,9 @@
 import type { TaxReturns } from '#payslip/taxes/tax-returns.ts';
 import { figuresOfYear } from '#payslip/taxes/us/federal-years.ts';
 import { epochDayOf } from '#time/plain-date.ts';
-import { deposits940 } from './deposits-940.ts';
+import { deposits940, mayWaitMinor940 } from './deposits-940.ts';
 import { byDueDay, deposits941 } from './deposits-941.ts';
-import { dueFrom, monthAfterQuarter } from './due-days.ts';
+import { dueFrom, monthAfterQuarter, semiweeklyEnd, semiweeklyStart } from './due-days.ts';
 import { linesOf940, quarterLine940 } from './form-940.ts';
 import { liability941, linesOf941, mayWaitMinor941 } from './form-941.ts';
 import { w2Boxes, w2CodeOf } from './w2.ts';
@@ -37,13 +37,17 @@ export const usReturns: TaxReturns = {
     monthlyMaxMinor: 50_000_00n,
   }),
   quarterLiability: liability941,
-  deposits({ days, statusOf }) {
+  waiting: { code: 'FUTA_EMPLOYER', maxMinor: mayWaitMinor940 },
+  depositPeriod: (day) => ({ fromOn: semiweeklyStart(day), untilOn: semiweeklyEnd(day) }),
+  deposits({ days, whole, statusOf }) {
     const of941 = deposits941(
       days.map(({ on, sumOf }) => ({ on, amountMinor: liability941(sumOf) })),
       statusOf,
     );
     const of940 = deposits940(
-      days.map(({ on, sumOf }) => ({ on, amountMinor: sumOf('FUTA_EMPLOYER') })),
+      days
+        .filter(({ on }) => on >= whole.fromOn && on <= whole.untilOn)
+        .map(({ on, sumOf }) => ({ on, amountMinor: sumOf('FUTA_EMPLOYER') })),
     );
     return {
       deposits: [...of941.deposits, ...of940.deposits].sort(byDueDay),
