@@ -135,6 +135,7 @@ export type Besides =
   | 'data_folder'
   | 'dates'
   | 'decimal'
+  | 'draft'
   | 'dry_run'
   | 'force'
   | 'frequency'

@@ -42,7 +42,7 @@ function sum(rows: readonly { readonly amountMinor: bigint }[]): bigint {
   return rows.reduce((all, { amountMinor }) => all + amountMinor, 0n);
 }
 
-function depositShape(one: PlannedDeposit): object {
+export function depositShape(one: PlannedDeposit): object {
   const { form, quarter, rule, payOns, dueOn, holidays, isFinal, untilOn } = one;
   const { liabilityMinor, creditMinor, amountMinor } = one;
   return {

@@ -105,6 +105,7 @@ export const optionsBesides: Readonly<Record<Besides, string>> = {
   data_folder: '--data FOLDER',
   dates: '--dates mdy|dmy',
   decimal: '--decimal point|comma',
+  draft: '--draft',
   dry_run: '--dry-run',
   force: '--force',
   frequency: '--type FREQUENCY',

@@ -115,6 +115,7 @@ describe('the command', () => {
       'liabilities quarter',
       'liabilities year',
       'liabilities depositor',
+      'close',
       'explain',
       'plan',
       'calculate',

@@ -7,6 +7,7 @@ import { registerBeat } from './beat/beat.ts';
 import { registerBeatEntries } from './beat/beat-entries.ts';
 import { registerCalendarImport } from './calendars/calendar-import.ts';
 import { registerCalendarList } from './calendars/calendar-list.ts';
+import { registerClose } from './closing/close.ts';
 import { registerImportDjango } from './coming/import-django.ts';
 import { registerAccounts } from './companies/accounts.ts';
 import { registerCompanyAdd } from './companies/company-add.ts';
@@ -139,6 +140,7 @@ export const verbs: readonly RegisterVerb[] = [
   registerLiabilitiesQuarter,
   registerLiabilitiesYear,
   registerLiabilitiesDepositor,
+  registerClose,
   registerExplain,
   registerPlan,
   registerCalculate,

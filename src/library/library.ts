@@ -32,6 +32,7 @@ import { version } from '#version.ts';
 import { auditIn } from './audit.ts';
 import { calendarsIn } from './calendars.ts';
 import { checkArguments, withChecks } from './checked.ts';
+import { monthsIn } from './closing.ts';
 import { comingIn } from './coming.ts';
 import { type LibraryContext, withContext } from './context.ts';
 import { withJsonForms } from './json-forms.ts';
@@ -132,6 +133,7 @@ function paybeatOn(
     ...runsIn(context),
     ...registersIn(context),
     ...liabilitiesIn(context),
+    ...monthsIn(context),
     ...auditIn(context),
     ...rehearsalsIn(context),
     ...comingIn(context),
@@ -228,6 +230,7 @@ function confinedPaybeat(context: LibraryContext) {
     ...registersIn(context),
     ...liabilitiesIn(context),
     ...rehearsalsIn(context),
+    ...monthsIn(context),
     ...auditIn(context),
     ...judgementIn(context),
     ...savedColumnsIn(context),

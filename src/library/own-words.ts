@@ -103,6 +103,7 @@ const besides: Readonly<Record<Besides, string>> = {
   company: 'company',
   data_folder: 'settings: { dataFolder }',
   dates: "form: { dates: 'mdy' } or { dates: 'dmy' }",
+  draft: 'draft: true',
   decimal: "form: { decimal: 'point' } or { decimal: 'comma' }",
   dry_run: 'dryRun: true',
   force: 'force: true',

@@ -1,11 +1,19 @@
-/** The arguments of the methods for liabilities: see takes.ts. */
+/** The arguments of the methods for liabilities and closed months: see takes.ts. */
 import { z } from 'zod';
 import { answering, ask } from './argument.ts';
 import { day, limit, maybe, reason, text } from './values.ts';
 
 const ofCompany = { company: maybe(text) };
 
+/** `2026-11` */
+const month = z.string().regex(/^(?:19[7-9]\d|20\d\d|21\d\d)-(?:0[1-9]|1[0-2])$/, {
+  error: 'Write the month as 2026-11.',
+});
+
 export const takesOfLiabilities = {
+  months: {
+    close: answering(ask(z.strictObject({ ...ofCompany, month, draft: maybe(z.boolean()) }))),
+  },
   liabilities: {
     list: answering(ask(z.strictObject({ ...ofCompany, fromOn: day, toOn: day }))),
     quarter: answering(

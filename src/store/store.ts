@@ -112,6 +112,17 @@ export function storeInside(tx: Writing): Store {
   };
 }
 
+/** A store that answers every read from one open snapshot, and writes nothing. */
+export function snapshotInside(at: Reading): Store {
+  const refused = async () => {
+    throw new Bug('nothing is written while a snapshot is read');
+  };
+  return {
+    read: (_scope, work) => work(at),
+    ...{ write: refused, rehearse: refused, close: async () => undefined },
+  };
+}
+
 function scoped(scope: Scope): string {
   if (scope === 'every company') return 'set local role paybeat_worker';
   if (scope === 'every company by key') return `${byKey}; set local role paybeat_worker`;

@@ -84,6 +84,7 @@ const members: Readonly<Record<string, string>> = {
   'liabilities quarter': 'liabilities.quarter',
   'liabilities year': 'liabilities.year',
   'liabilities depositor': 'liabilities.depositor',
+  close: 'months.close',
   register: 'register',
   'runs register': 'runs.register',
   'runs journal': 'runs.journal',

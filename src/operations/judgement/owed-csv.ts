@@ -4,7 +4,7 @@ import { formatAmount } from '#money/minor.ts';
 import { currencyOf } from '#operations/companies/pay-codes.ts';
 import { actorNamed } from '#operations/who-was-first.ts';
 import type { Entered } from '#store/reads/entered-by.ts';
-import { csvText } from '#text/csv-line.ts';
+import { csvText, defused } from '#text/csv-line.ts';
 import type { OwedListed } from './list-owed.ts';
 
 /** Columns: the period of the paid run, the amount, how it comes about, who changed it, what settles it. */
@@ -28,7 +28,13 @@ export function owedCsv({ company, rows }: OwedListed): string {
     ...['why', 'how', 'entered_by', 'settled_by', 'settles'],
   ];
   const cells = rows.map((row) => [
-    ...[row.number, row.name, String(row.runId), String(row.periodId), row.startOn.toString()],
+    ...[
+      defused(row.number),
+      defused(row.name),
+      String(row.runId),
+      String(row.periodId),
+      row.startOn.toString(),
+    ],
     ...[
       row.endOn.toString(),
       row.payOn.toString(),
@@ -39,10 +45,10 @@ export function owedCsv({ company, rows }: OwedListed): string {
     ],
     ...[
       row.why,
-      row.how.join('; '),
-      row.changes.map((one) => enteredBy(one, one.actor)).join('; '),
+      defused(row.how.join('; ')),
+      defused(row.changes.map((one) => enteredBy(one, one.actor)).join('; ')),
     ],
-    ...[row.settledBy.by, row.settledBy.sentence],
+    ...[row.settledBy.by, defused(row.settledBy.sentence)],
   ]);
   return csvText([header, ...cells]);
 }

@@ -16,6 +16,7 @@ import { type Quarter, quarterEnd, quarterOf, quarterRank, quarterStart } from '
 import { type Depositor, depositorsFor } from './depositor.ts';
 import {
   type AmountsOfRuns,
+  type AsOf,
   amountsOnce,
   type CodeAmount,
   type LiableRun,
@@ -23,7 +24,7 @@ import {
   sumOfAmounts,
 } from './liable-runs.ts';
 
-interface AskPlan {
+interface AskPlan extends Pick<AsOf, 'closedOn'> {
   readonly companyId: number;
   readonly revision: number;
   readonly returns: TaxReturns;
@@ -147,11 +148,14 @@ async function planOf(
 /** By pay date. */
 async function runsBetween(
   at: Reading,
-  { companyId, revision }: Pick<AskPlan, 'companyId' | 'revision'>,
+  { companyId, revision, closedOn }: Pick<AskPlan, 'companyId' | 'revision' | 'closedOn'>,
   { from, to }: { readonly from: EpochDay; readonly to: EpochDay },
 ): Promise<readonly LiableRun[]> {
   const time = { fromOn: fromEpochDay(from), toOn: fromEpochDay(to) };
-  const runs = await liableRuns(at, { companyId, revision, ...time });
+  const runs = await liableRuns(at, {
+    ...{ companyId, revision, ...time },
+    ...(closedOn === undefined ? {} : { closedOn }),
+  });
   // Reversals that are paid later belong to another time.
   return runs.filter(({ payOn }) => toEpochDay(payOn) >= from && toEpochDay(payOn) <= to);
 }

@@ -10,6 +10,7 @@ import type { PayCode } from '#payslip/codes/pay-code.ts';
 import { payCodesOn } from '#payslip/codes/pay-code-versions.ts';
 import type { SumOf } from '#payslip/taxes/tax-returns.ts';
 import { type ReversalCounts, whereItCounts } from '#run/reversal.ts';
+import type { CompanyRow } from '#store/reads/companies.ts';
 import { type LiableRunRow, liableRunsBetween } from '#store/reads/liabilities.ts';
 import { sumsByCode } from '#store/reads/register.ts';
 import type { Reading } from '#store/store.ts';
@@ -34,11 +35,26 @@ export interface CodeAmount {
   readonly amountMinor: bigint;
 }
 
+/** A time that was closed is shown as on the day after its last one, whatever was paid or reversed later. */
+export interface AsOf {
+  readonly company: CompanyRow;
+  /** The last day: later pay dates do not count. Left out: as of now. */
+  readonly closedOn?: Temporal.PlainDate;
+}
+
+export function dayAsOf({ company, closedOn }: AsOf, now: Temporal.Instant): Temporal.PlainDate {
+  return closedOn?.add({ days: 1 }) ?? now.toZonedDateTimeISO(company.timeZone).toPlainDate();
+}
+
 export async function liableRuns(
   at: Reading,
-  ask: Parameters<typeof liableRunsBetween>[1],
+  { closedOn, ...ask }: Parameters<typeof liableRunsBetween>[1] & Pick<AsOf, 'closedOn'>,
 ): Promise<readonly LiableRun[]> {
-  return (await liableRunsBetween(at, ask)).map((run) => ({ ...run, adjusts: adjustsOf(run) }));
+  return (await liableRunsBetween(at, ask))
+    .filter(
+      ({ payOn }) => closedOn === undefined || Temporal.PlainDate.compare(payOn, closedOn) <= 0,
+    )
+    .map((run) => ({ ...run, adjusts: adjustsOf(run) }));
 }
 
 function adjustsOf({ reverses, reversedOn, payOn }: LiableRunRow): Adjusts | null {

@@ -25,11 +25,11 @@ import { type EpochDay, fromEpochDay, toEpochDay } from '#time/plain-date.ts';
 import { type Quarter, quarterOf, quarterRank } from '#time/quarter.ts';
 import { depositPlan } from './deposit-plan.ts';
 import type { Depositor } from './depositor.ts';
-import { type CodeAmount, codeAmounts, liableRuns } from './liable-runs.ts';
+import { type AsOf, type CodeAmount, codeAmounts, dayAsOf, liableRuns } from './liable-runs.ts';
 import { isOwedToOthers, isTax } from './payee.ts';
 import { returnsNotCovered } from './set-depositor.ts';
 
-interface AskLiabilities {
+interface AskLiabilities extends AsOf {
   readonly company: CompanyRow;
   readonly fromOn: Temporal.PlainDate;
   readonly toOn: Temporal.PlainDate;
@@ -108,7 +108,7 @@ export async function listLiabilities(
   return world.store.read({ companyId }, async (at) => {
     const revision = await currentRevision(at, companyId);
     const now = await databaseNow(at);
-    const today = now.toZonedDateTimeISO(company.timeZone).toPlainDate();
+    const today = dayAsOf(ask, now);
     const planned = await planFor(at, { ...ask, pack, revision });
     const inTime = ({ payOn }: { readonly payOn: Temporal.PlainDate }) =>
       Temporal.PlainDate.compare(payOn, fromOn) >= 0 &&
@@ -139,13 +139,13 @@ async function planFor(
   at: Reading,
   ask: AskLiabilities & { readonly pack: CountryPack; readonly revision: number },
 ): Promise<Planned> {
-  const { company, fromOn, toOn, revision, pack } = ask;
+  const { company, pack } = ask;
   const { companyId } = company;
   const { returns } = pack;
   if (returns !== null) {
-    return depositPlan(at, { companyId, revision, returns, fromOn, toOn });
+    return depositPlan(at, { ...ask, companyId, returns });
   }
-  const runs = await liableRuns(at, { companyId, revision, fromOn, toOn });
+  const runs = await liableRuns(at, { ...ask, companyId });
   return { amounts: await codeAmounts(at, runs), depositors: null, plan: null };
 }
 

@@ -14,7 +14,14 @@ import { unfinishedRuns } from '#store/reads/liabilities.ts';
 import { databaseNow } from '#store/reads/server.ts';
 import { fromEpochDay } from '#time/plain-date.ts';
 import { type Quarter, quarterEnd, quarterOf, quarterRank, quarterStart } from '#time/quarter.ts';
-import { type CodeAmount, codeAmounts, liableRuns, sumOfAmounts } from './liable-runs.ts';
+import {
+  type AsOf,
+  type CodeAmount,
+  codeAmounts,
+  dayAsOf,
+  liableRuns,
+  sumOfAmounts,
+} from './liable-runs.ts';
 import { returnsNotCovered } from './set-depositor.ts';
 import { wagesApart } from './wages-apart.ts';
 
@@ -53,15 +60,16 @@ export interface QuarterLiabilities extends Omit<QuarterReturn, 'due'> {
   readonly madeHere: readonly Correction[];
 }
 
-interface AskQuarter {
+interface AskQuarter extends AsOf {
   readonly company: CompanyRow;
   readonly quarter: Quarter;
 }
 
 export async function quarterLiabilities(
   world: World,
-  { company, quarter }: AskQuarter,
+  ask: AskQuarter,
 ): Promise<Answer<QuarterLiabilities>> {
+  const { company, quarter } = ask;
   const pack = packOfCurrency(company.currency);
   const returns = pack?.returns ?? null;
   if (pack === null || returns === null) return returnsNotCovered(company);
@@ -69,11 +77,11 @@ export async function quarterLiabilities(
   const { companyId } = company;
   return world.store.read({ companyId }, async (at): Promise<Answer<QuarterLiabilities>> => {
     const now = await databaseNow(at);
-    const today = now.toZonedDateTimeISO(company.timeZone).toPlainDate();
+    const today = dayAsOf(ask, now);
     const fromOn = fromEpochDay(quarterStart(quarter));
     const toOn = fromEpochDay(quarterEnd(quarter));
     const revision = await currentRevision(at, companyId);
-    const runs = await liableRuns(at, { companyId, revision, fromOn, toOn });
+    const runs = await liableRuns(at, { ...ask, companyId, revision, fromOn, toOn });
     const amounts = await codeAmounts(at, runs);
     const isHere = (on: Temporal.PlainDate) => isIn(quarter, on);
     const counted = amounts.filter(({ run }) => run.adjusts === null && isHere(run.payOn));
