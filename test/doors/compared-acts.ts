@@ -337,63 +337,6 @@ async function waiting({ library }: TwoDoors): Promise<string> {
   throw new Error(`no run waits in review: ${JSON.stringify(done)}`);
 }
 
-/** Verb of the command → why no function of the library gives the same answer. */
-export const aloneInCommand: Readonly<Record<string, string>> = {
-  start: 'goes on until it is stopped; what it tells meanwhile is of runs',
-  worker: 'goes on until it is stopped, and answers nothing',
-  monitor: 'goes on until it is stopped, and answers an address',
-  events: 'a line for each event; the library hands the same events to a function',
-  migrate: 'the library does it when it is opened',
-  calculate: 'pure: an export of its own, whose JSON is that of a file',
-  'cron next': 'pure: an export of its own',
-  'schedule schema': 'JSON Schema, which keeps its names',
-  'paycodes schema': 'JSON Schema, which keeps its names',
-  'inspect registered': 'a part of the report, by the name of the worker',
-  'inspect stats': 'a part of the report',
-  'inspect conf': 'settings of the workers, which keep their names',
-  'control shutdown': 'answers as control pause, and needs a living worker',
-  'control pool-grow': 'answers as control pause, and needs a living worker',
-  'control pool-shrink': 'answers as control pause, and needs a living worker',
-  'inspect ping': 'answers as control pause, and needs a living worker',
-  'runs retry': 'the run, as for void; nothing here lets a run fail',
-  'runs confirm': 'one shape for both (answers/lifted-limits.ts); no limit holds anybody here',
-  'tasks result': 'what the task answered, which keeps its names',
-  close: 'also writes a folder, which its answer names; test/doors/close.test.ts',
-  'certificate export': 'the file itself; certificate show has the same in an answer',
-  'certificate show': 'signed with the key of a data folder; test/doors/certificate.test.ts',
-  'certificate verify': 'signed with the key of a data folder; test/doors/certificate.test.ts',
-  'keys list': 'the keys of a data folder; test/doors/certificate.test.ts',
-  'keys new': 'each key is another one',
-  'keys export': 'each file is another one; the library answers its text',
-  'keys import': 'the keys of a data folder; test/doors/certificate.test.ts',
-};
-
-/** Function of the library → why the command gives no such answer. */
-export const aloneInLibrary: Readonly<Record<string, string>> = {
-  as: 'another door of the same kind',
-  close: 'ends the library',
-  work: 'goes on until it is stopped',
-  keepBeat: 'goes on until it is stopped',
-  start: 'goes on until it is stopped',
-  openMonitor: 'goes on until it is stopped',
-  followEvents: 'goes on until it is stopped',
-  'certificates.export': 'the text of the file; test/doors/certificate.test.ts',
-  'certificates.show': 'signed with the key of a data folder; test/doors/certificate.test.ts',
-  'certificates.verify': 'signed with the key of a data folder; test/doors/certificate.test.ts',
-  'keys.list': 'the keys of a data folder; test/doors/certificate.test.ts',
-  'keys.new': 'each key is another one',
-  'keys.export': 'each file is another one; the command writes it',
-  'keys.import': 'the keys of a data folder; test/doors/certificate.test.ts',
-  'months.close': 'the same without a folder; test/doors/close.test.ts',
-  'runs.retry': 'the run, as for void; nothing here lets a run fail',
-  'runs.journalText': 'text in the forms of other programs; the command prints the same text',
-  'runs.confirm': 'one shape for both (answers/lifted-limits.ts); no limit holds anybody here',
-  'autoRunPayroll.delay': 'a handle of a task, which is compared as tasks.call',
-  'autoRunPayroll.applyAsync': 'a handle of a task, which is compared as tasks.call',
-  'runPayrollForPeriod.delay': 'a handle of a task, which is compared as tasks.call',
-  'runPayrollForPeriod.applyAsync': 'a handle of a task, which is compared as tasks.call',
-};
-
 /** Somebody else enters a raise of E1. */
 async function raised({ library }: TwoDoors): Promise<void> {
   const other = valueOf(await library.as({ person: 'person:hr', companies: ['acme'] }));

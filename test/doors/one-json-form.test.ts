@@ -4,7 +4,7 @@
  * The test compares what both doors have. A question must have an identical answer. An action
  * cannot be done twice, so its answers must have the same names and kinds of values.
  *
- * compared-acts.ts lists what only one door has, with the reason. A new verb or function fails here
+ * only-one-door.ts lists what only one door has, with the reason. A new verb or function fails here
  * until it is in one of the lists.
  */
 import { Command } from 'commander';
@@ -14,8 +14,9 @@ import { verbs } from '#cli/verbs.ts';
 import { openPaybeat, type Paybeat, valueOf } from '#index.ts';
 import { command } from '../support/command.ts';
 import { testDatabase } from '../support/database.ts';
-import { acts, aloneInCommand, aloneInLibrary } from './compared-acts.ts';
+import { acts } from './compared-acts.ts';
 import { type Compared, questions } from './compared-questions.ts';
+import { aloneInCommand, aloneInLibrary } from './only-one-door.ts';
 import { prepare, type TwoDoors } from './two-doors.ts';
 
 const database = await testDatabase();
