@@ -1,17 +1,20 @@
 /** `paybeat runs review RUN`: what a run in review waits for, on one screen. */
 
 import type { Command } from 'commander';
+import { departmentsOf } from '#answers/registers.ts';
 import { reviewSeenShape } from '#answers/reviews.ts';
 import { rowNumber } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import type { Page } from '#cli/output.ts';
+import { showDepartments } from '#cli/registers/departments-table.ts';
 import { blockerInWords, spellAction } from '#cli/spell-action.ts';
 import { amountInWords } from '#cli/views/amounts.ts';
 import { nextInWords, policyInWords } from '#cli/views/review-words.ts';
 import { secondEyesRemark } from '#cli/views/second-eyes-remark.ts';
 import { localInWords, momentInWords } from '#cli/views/times.ts';
 import { answer } from '#errors.ts';
+import { openRegister } from '#operations/registers/register-pages.ts';
 import { type ReviewSeen, showReview } from '#operations/reviews/show-review.ts';
 import { newPayDataInWords } from '#operations/runs/unread-inputs.ts';
 import { actorInWords, actorNamed, personInWords } from '#operations/who-was-first.ts';
@@ -22,19 +25,32 @@ export function registerRunsReview(program: Command, cli: CliContext): void {
     .command('review')
     .description('show what a run in review waits for, until when, and what happens then')
     .argument('<run>', 'number of the run', rowNumber)
+    .option('--departments', 'add the totals by department')
     .action(
-      cli.verb(async (runId: number) =>
+      cli.verb(async (runId: number, options: { readonly departments?: boolean }) =>
         cli.withWorld(async (world) => {
           const seen = await showReview(world, { runId });
           if (!seen.ok) return seen;
+          const ask = { runId, by: 'department' } as const;
+          const register = options.departments === true ? await openRegister(world, ask) : null;
+          if (register?.ok === false) return register;
+          const by = register?.value;
+          const json = reviewSeenShape(seen.value);
           return answer({
-            json: reviewSeenShape(seen.value),
-            text: (page) => show(page, seen.value),
+            json: by === undefined ? json : { ...json, departments: departmentsOf(by) },
+            text: (page) => {
+              show(page, seen.value);
+              if (by !== undefined) showDepartments(page, by);
+            },
           });
         }),
       ),
     );
-  withExamples(command, ['paybeat runs review 3', 'paybeat runs review 3 --json']);
+  withExamples(command, [
+    'paybeat runs review 3',
+    'paybeat runs review 3 --departments',
+    'paybeat runs review 3 --json',
+  ]);
 }
 
 function show(page: Page, seen: ReviewSeen): void {
