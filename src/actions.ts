@@ -60,6 +60,14 @@ export interface Actions {
   readonly change_schedule: InCompany & { readonly schedule: string };
   readonly resume_schedule: InCompany & { readonly schedule: string };
   readonly plan_schedules: NoFacts;
+  /** Lets another payroll pay a schedule, and calculates beside it. */
+  readonly start_shadow: InCompany & { readonly schedule: string };
+  /** Compares a period with the net pays of another payroll. */
+  readonly compare_shadow: { readonly period: number };
+  /** How a schedule in shadow has compared so far. */
+  readonly show_shadow: InCompany & { readonly schedule: string };
+  /** Begins to pay a schedule that was in shadow. */
+  readonly end_shadow: InCompany & { readonly schedule: string };
   readonly import_calendar: InCompany;
 
   // Companies, people and what they are paid.
@@ -148,7 +156,8 @@ export type Besides =
   | 'preview'
   | 'reason'
   | 'replace'
-  | 'schedule';
+  | 'schedule'
+  | 'year_to_date';
 
 /** What a file can be imported as. */
 export type ImportedFile =
@@ -158,6 +167,7 @@ export type ImportedFile =
   | 'terms'
   | 'items'
   | 'balances'
+  | 'net_pays'
   | 'pay_codes';
 
 type NoFacts = Readonly<Record<never, never>>;

@@ -56,6 +56,7 @@ export { PaybeatRefused, valueOf } from '#library/refused.ts';
 export type { JournalOfRun, RegisterOfRun, RegisterOfTime } from '#library/registers.ts';
 export type { MonthsToSimulate } from '#library/rehearsals.ts';
 export type { PayslipsToReverse } from '#library/reversals.ts';
+export type { PeriodToCompare, ShadowToEnd, ShadowToStart } from '#library/shadow.ts';
 export type { ApplyOptions, SentHandle, Task } from '#library/tasks.ts';
 export type { MonitorToOpen, PeriodToRun, ProcessAsk } from '#library/work.ts';
 export { caseSchema } from '#operations/calculate-case.ts';

@@ -181,6 +181,8 @@ export function periodShape(period: ListedPeriod): object {
     status: period.status,
     statusWhy: period.statusWhy,
     automation: period.automationEnabled,
+    inShadow: period.shadowId !== null,
+    paidBefore: period.isPaidBefore,
     paused: period.pausedAt === null ? null : { at: period.pausedAt, why: period.pausedWhy },
     rule: verbatim(period.automationRule),
     due:

@@ -15,7 +15,10 @@ export interface FormOptions {
   readonly refuseUnusual?: boolean;
 }
 
-export function takesFileForm(command: Command): Command {
+export function takesFileForm(
+  command: Command,
+  { isUnusual = true }: { readonly isUnusual?: boolean } = {},
+): Command {
   const dates = new Option(
     '--dates <order>',
     'read dates such as 3/1/2021: month (mdy) or day (dmy) first',
@@ -24,14 +27,15 @@ export function takesFileForm(command: Command): Command {
     '--decimal <sign>',
     'sign before the decimals: a point (58,500.00) or a comma (58.500,00)',
   ).choices(['point', 'comma']);
-  return command
+  command
     .addOption(dates)
     .addOption(decimal)
     .option(
       '--columns <file>',
       'JSON file that says what the columns of an export mean; none: not even the saved one',
-    )
-    .option('--refuse-unusual', 'import nothing if a value or a change is unusual');
+    );
+  if (!isUnusual) return command;
+  return command.option('--refuse-unusual', 'import nothing if a value or a change is unusual');
 }
 
 export async function formOf(cli: CliContext, options: FormOptions): Promise<Answer<GivenForm>> {

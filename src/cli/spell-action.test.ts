@@ -43,6 +43,8 @@ const examples: { readonly [Word in ActionWord]: Actions[Word] } = {
   ...{ list_periods: {}, activate_period: period, explain_period: period, release_period: period },
   ...{ preview: {}, skip_periods: {}, list_schedules: {}, add_schedule: {} },
   ...{ show_schedule: schedule, change_schedule: schedule, resume_schedule: schedule },
+  start_shadow: schedule,
+  ...{ compare_shadow: period, show_shadow: schedule, end_shadow: schedule },
   ...{ plan_schedules: {}, import_calendar: {}, list_companies: {}, add_company: {} },
   list_accounts: {},
   ...{ list_pay_codes: {}, import_roster: schedule, import_hours: period, import_balances: {} },

@@ -119,6 +119,7 @@ export const optionsBesides: Readonly<Record<Besides, string>> = {
   reason: '--reason TEXT',
   replace: '--replace',
   schedule: '--schedule CODE',
+  year_to_date: '--kept-year-to-date',
 };
 
 const commands: { readonly [Word in ActionWord]: (facts: Actions[Word]) => string } = {
@@ -158,6 +159,13 @@ const commands: { readonly [Word in ActionWord]: (facts: Actions[Word]) => strin
   resume_schedule: ({ schedule, ...of }) =>
     `paybeat schedule resume ${quoted(schedule)}${inCompany(of)}`,
   plan_schedules: () => 'paybeat plan',
+  start_shadow: ({ schedule, ...of }) =>
+    `paybeat shadow start --schedule ${quoted(schedule)} --from DATE --why TEXT${inCompany(of)}`,
+  compare_shadow: ({ period }) => `paybeat shadow compare ${period} FILE`,
+  show_shadow: ({ schedule, ...of }) =>
+    `paybeat shadow status --schedule ${quoted(schedule)}${inCompany(of)}`,
+  end_shadow: ({ schedule, ...of }) =>
+    `paybeat shadow end --schedule ${quoted(schedule)} --live-from DATE --kept-year-to-date --why TEXT${inCompany(of)}`,
   import_calendar: (of) => `paybeat calendar import FILE${inCompany(of)}`,
 
   list_companies: () => 'paybeat company list',
@@ -173,9 +181,11 @@ const commands: { readonly [Word in ActionWord]: (facts: Actions[Word]) => strin
   import_hours: ({ period }) => `paybeat hours import FILE --period-id ${period}`,
   import_late_hours: ({ period }) => `paybeat hours import FILE --period-id ${period} --late`,
   import_file: ({ kind, period = 'NUMBER', ...of }) =>
-    isOfPeriod(kind)
-      ? `paybeat ${kind} import FILE --period-id ${period}`
-      : `paybeat ${kind === 'pay_codes' ? 'paycodes' : kind} import FILE${inCompany(of)}`,
+    kind === 'net_pays'
+      ? `paybeat shadow compare ${period} FILE`
+      : isOfPeriod(kind)
+        ? `paybeat ${kind} import FILE --period-id ${period}`
+        : `paybeat ${kind === 'pay_codes' ? 'paycodes' : kind} import FILE${inCompany(of)}`,
   list_inputs: ({ period }) => `paybeat inputs list ${period}`,
   import_balances: (of) => `paybeat balances import FILE${inCompany(of)}`,
   list_changes: ({ company }) => `paybeat changes list --company ${quoted(company)}`,

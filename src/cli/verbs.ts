@@ -74,6 +74,13 @@ import { registerScheduleOverride } from './schedules/schedule-override.ts';
 import { registerSchedulePause, registerScheduleResume } from './schedules/schedule-pause.ts';
 import { registerScheduleSchema } from './schedules/schedule-schema.ts';
 import { registerScheduleShow } from './schedules/schedule-show.ts';
+import {
+  registerShadowCompare,
+  registerShadowEnd,
+  registerShadowShow,
+  registerShadowStart,
+  registerShadowStatus,
+} from './shadow/shadow.ts';
 import { registerDoctor } from './system/doctor.ts';
 import { registerMigrate } from './system/migrate.ts';
 import { registerMonitor } from './system/monitor.ts';
@@ -114,6 +121,11 @@ export const verbs: readonly RegisterVerb[] = [
   registerRunsCorrect,
   registerOwedList,
   registerOwedDecide,
+  registerShadowStart,
+  registerShadowCompare,
+  registerShadowStatus,
+  registerShadowShow,
+  registerShadowEnd,
   heading('Prepare a period'),
   registerHoursImport,
   registerInputsImport,

@@ -50,7 +50,7 @@ const pastColumns = ['overtime_ytd', 'other_pay_ytd'] as const;
  * The part of a country's pack that describes a roster: the tax form, and deductions with own
  * columns.
  */
-export type RosterCountry = Pick<CountryPack, 'form' | 'rosterDeductions' | 'regions'>;
+type RosterCountry = Pick<CountryPack, 'form' | 'rosterDeductions' | 'regions'>;
 
 function columnsOf(country: RosterCountry): readonly string[] {
   return [

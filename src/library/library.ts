@@ -47,6 +47,7 @@ import { registersIn } from './registers.ts';
 import { rehearsalsIn } from './rehearsals.ts';
 import { reviewsIn } from './reviews.ts';
 import { savedColumnsIn } from './saved-columns.ts';
+import { shadowIn } from './shadow.ts';
 import { takes, takesOpening } from './takes.ts';
 import { UntilClosed } from './until-closed.ts';
 import { beatIn, processesIn, tasksIn, workersIn } from './work.ts';
@@ -137,6 +138,7 @@ function paybeatOn(
     ...auditIn(context),
     ...rehearsalsIn(context),
     ...comingIn(context),
+    ...shadowIn(context),
     ...proofIn(context),
     ...judgementIn(context),
     ...savedColumnsIn(context),
@@ -231,6 +233,7 @@ function confinedPaybeat(context: LibraryContext) {
     ...liabilitiesIn(context),
     ...rehearsalsIn(context),
     ...monthsIn(context),
+    ...shadowIn(context),
     ...auditIn(context),
     ...judgementIn(context),
     ...savedColumnsIn(context),

@@ -118,6 +118,7 @@ const besides: Readonly<Record<Besides, string>> = {
   reason: 'the reason',
   replace: 'replace: true',
   schedule: 'schedule',
+  year_to_date: "yearToDate: 'kept'",
 };
 
 const calls: { readonly [Word in ActionWord]: (facts: Actions[Word]) => string } = {
@@ -158,6 +159,13 @@ const calls: { readonly [Word in ActionWord]: (facts: Actions[Word]) => string }
   resume_schedule: ({ schedule, ...of }) =>
     `schedules.resume({ code: ${quoted(schedule)}${inCompany(of)} })`,
   plan_schedules: () => 'schedules.plan()',
+  start_shadow: ({ schedule, ...of }) =>
+    `shadow.start({ schedule: ${quoted(schedule)}, fromOn, why${inCompany(of)} })`,
+  compare_shadow: ({ period }) => `shadow.compare({ periodId: ${period}, bytes })`,
+  show_shadow: ({ schedule, ...of }) =>
+    `shadow.status({ schedule: ${quoted(schedule)}${inCompany(of)} })`,
+  end_shadow: ({ schedule, ...of }) =>
+    `shadow.end({ schedule: ${quoted(schedule)}, liveOn, yearToDate: 'kept', why${inCompany(of)} })`,
   import_calendar: (of) => `calendars.import({ bytes, source${inCompany(of)} })`,
 
   list_companies: () => 'companies.list()',
@@ -173,9 +181,11 @@ const calls: { readonly [Word in ActionWord]: (facts: Actions[Word]) => string }
   import_hours: ({ period }) => `hours.import({ periodId: ${period}, bytes })`,
   import_late_hours: ({ period }) => `hours.import({ periodId: ${period}, bytes, late: true })`,
   import_file: ({ kind, period = 'periodId', ...of }) =>
-    kind === 'hours' || kind === 'inputs'
-      ? `${kind}.import({ periodId${period === 'periodId' ? '' : `: ${period}`}, bytes })`
-      : `${kind === 'pay_codes' ? 'payCodes' : kind}.import({ bytes${inCompany(of)} })`,
+    kind === 'net_pays'
+      ? `shadow.compare({ periodId${period === 'periodId' ? '' : `: ${period}`}, bytes })`
+      : kind === 'hours' || kind === 'inputs'
+        ? `${kind}.import({ periodId${period === 'periodId' ? '' : `: ${period}`}, bytes })`
+        : `${kind === 'pay_codes' ? 'payCodes' : kind}.import({ bytes${inCompany(of)} })`,
   list_inputs: ({ period }) => `inputs.list({ periodId: ${period} })`,
   import_balances: (of) => `balances.import({ bytes${inCompany(of)} })`,
   list_owed: (of) => `owed.list(${onlyCompany(of)})`,

@@ -19,6 +19,7 @@ import {
   takesOfSavedColumns,
 } from './takes-payroll.ts';
 import { takesOfRehearsals } from './takes-rehearsals.ts';
+import { takesOfShadow } from './takes-shadow.ts';
 import { sendOptions } from './tasks.ts';
 import { actor, callback, json, limit, maybe, signal, text } from './values.ts';
 
@@ -51,6 +52,7 @@ export const takes = {
   ...takesOfLiabilities,
   ...takesOfRehearsals,
   ...takesOfComing,
+  ...takesOfShadow,
   ...takesOfSavedColumns,
   tasks: {
     call: answering(ask(z.strictObject({ ...sendOptions, task: text, args: maybe(json) }))),

@@ -8,6 +8,8 @@
 interface DueFacts {
   readonly status: 'draft' | 'active' | 'completed' | 'skipped';
   readonly automationEnabled: boolean;
+  /** Another payroll pays the period. */
+  readonly isInShadow: boolean;
   /** Why the schedule's automation is paused. Null while it is on. */
   readonly pausedWhy: string | null;
   readonly due: {
@@ -26,6 +28,7 @@ interface DueFacts {
 export interface DueCondition {
   readonly code:
     | 'active'
+    | 'not_in_shadow'
     | 'automated'
     | 'not_paused'
     | 'has_due_instant'
@@ -40,29 +43,7 @@ export interface DueCondition {
 export function dueConditions(facts: DueFacts): readonly DueCondition[] {
   const { due } = facts;
   return [
-    {
-      code: 'active',
-      holds: facts.status === 'active',
-      sentence:
-        facts.status === 'active'
-          ? 'the period is active'
-          : `the period is ${facts.status}; only active periods run`,
-    },
-    {
-      code: 'automated',
-      holds: facts.automationEnabled,
-      sentence: facts.automationEnabled
-        ? 'automation is on for this period'
-        : 'automation is off for this period',
-    },
-    {
-      code: 'not_paused',
-      holds: facts.pausedWhy === null,
-      sentence:
-        facts.pausedWhy === null
-          ? 'its schedule is not paused'
-          : `automation of its schedule is paused: ${facts.pausedWhy}`,
-    },
+    ...conditionsToRun(facts),
     {
       code: 'has_due_instant',
       holds: due !== null,
@@ -102,6 +83,42 @@ export function dueConditions(facts: DueFacts): readonly DueCondition[] {
         facts.ahead === null
           ? 'no earlier period of the same employees is unpaid'
           : `it waits for ${aheadInWords(facts.ahead)}`,
+    },
+  ];
+}
+
+/** Whether anything but a person may run the period at all. */
+function conditionsToRun(facts: DueFacts): readonly DueCondition[] {
+  return [
+    {
+      code: 'active',
+      holds: facts.status === 'active',
+      sentence:
+        facts.status === 'active'
+          ? 'the period is active'
+          : `the period is ${facts.status}; only active periods run`,
+    },
+    {
+      code: 'not_in_shadow',
+      holds: !facts.isInShadow,
+      sentence: facts.isInShadow
+        ? 'it is in shadow: another payroll pays it'
+        : 'Paybeat pays it: it is not in shadow',
+    },
+    {
+      code: 'automated',
+      holds: facts.automationEnabled,
+      sentence: facts.automationEnabled
+        ? 'automation is on for this period'
+        : 'automation is off for this period',
+    },
+    {
+      code: 'not_paused',
+      holds: facts.pausedWhy === null,
+      sentence:
+        facts.pausedWhy === null
+          ? 'its schedule is not paused'
+          : `automation of its schedule is paused: ${facts.pausedWhy}`,
     },
   ];
 }

@@ -3,6 +3,7 @@ import { valueOf } from '#index.ts';
 import { columnsActs } from './compared-columns.ts';
 import type { Compared } from './compared-questions.ts';
 import { simulateAct } from './compared-rehearsals.ts';
+import { shadowActs } from './compared-shadow.ts';
 import { bonus, office, type TwoDoors } from './two-doors.ts';
 
 const why = 'a test';
@@ -49,6 +50,7 @@ export const acts: readonly Compared[] = [
   },
   simulateAct,
   ...columnsActs,
+  ...shadowActs,
   {
     verb: 'limits set',
     method: 'limits.set',

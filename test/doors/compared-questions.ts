@@ -4,6 +4,7 @@ import { columnsQuestions } from './compared-columns.ts';
 import { comingQuestions } from './compared-coming.ts';
 import { owedQuestions } from './compared-owed.ts';
 import { registerQuestions } from './compared-registers.ts';
+import { shadowQuestions } from './compared-shadow.ts';
 import {
   balances,
   bonus,
@@ -217,6 +218,7 @@ export const questions: readonly Compared[] = [
   ...owedQuestions,
   ...columnsQuestions,
   ...comingQuestions,
+  ...shadowQuestions,
   {
     verb: 'items import',
     method: 'items.import',

@@ -121,6 +121,11 @@ run_objection       approved                     ---  ---     ---
 run_objection       committed                    ---  ---     ---
 run_objection       failed                       ---  ---     ---
 run_objection       voided                       ---  ---     ---
+shadow              told                         iu-  ---     ---
+shadow              not told                     ---  ---     ---
+shadow_comparison   told                         i-d  ---     ---
+shadow_comparison   not told                     ---  ---     ---
+shadow_person       its comparison is kept       ---  ---     ---
 audit_event         always                       ---  ---     ---
 audit_head          always                       ---  i--     ---
 worker              always                       ---  iud     ---
@@ -218,6 +223,10 @@ describe('who may write what', () => {
       'saved_columns.map',
       'saved_columns.saved_at',
       'saved_columns.saved_by',
+      'shadow.ended_at',
+      'shadow.ended_by',
+      'shadow.live_on',
+      'shadow.year_to_date',
     ]);
   });
 

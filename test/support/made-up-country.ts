@@ -91,6 +91,7 @@ export const madeUpCountry: TaxPack<PayslipInput> = {
   regionalTaxes: null,
   owedTo: 'Made-Up Treasury',
   returns: null,
+  otherPayrolls: null,
   with: () => madeUpCountry,
   tables: tables.map(({ table }) => table),
   covered: ['Wage tax of 10 %'],

@@ -23,6 +23,8 @@ export const waitingPeriod = 17;
 export const barePeriod = 18;
 /** A run of company 1 that reverses its committed run. Its period is `barePeriod`. */
 export const reversalRun = 18;
+/** A period of company 1 in shadow that was not compared. */
+export const shadowedPeriod = 100;
 /** A completed period without a due instant. */
 export const bareCompletedPeriod = 19;
 
@@ -122,6 +124,21 @@ insert into bank_calendar (company_id, calendar_id, definition, source, imported
   select id, 'own', '{}', 'x', 'x' from c;
 insert into earlier_definition (company_id, schedule_id, until_on, definition, reason, replaced_by)
   select id, id, '2025-12-31', '{}', 'x', 'x' from c;
+-- Another schedule is in shadow, with a compared period and one that was not compared.
+insert into shadow (shadow_id, company_id, schedule_id, from_on, why, started_by)
+  overriding system value select id, id, id + 2, '2027-01-04', 'why', 'person:ada' from c;
+insert into pay_period (period_id, company_id, schedule_id, frequency, start_on, end_on, nominal_pay_on,
+    pay_on, pay_on_reason, status, automation_enabled, shadow_id)
+  overriding system value
+  select id * 10 + n, id, id + 2, 'weekly', date '2027-01-04' + n, date '2027-01-04' + n,
+    date '2027-01-14' + n, date '2027-01-14' + n, '', 'active', false, id
+  from c, (values (0), (90)) n(n);
+insert into shadow_comparison (company_id, period_id, shadow_id, revision, file_digest, own_digest, earlier_digest,
+    notes, compared_by)
+  select id, id * 10, id, 1, 'x', 'x', 'x', '[]', 'person:ada' from c;
+insert into shadow_person (company_id, period_id, ordinal, employee_id, outcome, net_difference_minor, line_codes,
+    line_amounts, causes)
+  select id, id * 10, 1, id, 'held', 0, '{}', '{}', '{}' from c;
 insert into audit_head select id, 1, '\\x01' from c;
 insert into audit_event select id, 1, now(), 'x', 'run.open', 'run:0', '{}', '\\x01' from c;
 

@@ -11,6 +11,7 @@ import {
   barePeriod,
   reversalRun,
   runIn,
+  shadowedPeriod,
   waitingPeriod,
 } from './one-row-of-each.ts';
 
@@ -193,6 +194,23 @@ export const shapes: Readonly<Record<string, Shape>> = {
       "withdrawn_at = now(), withdrawn_by = 'x'",
     ),
     told: anything,
+  },
+  shadow: {
+    row: ours,
+    further: () => "jsonb_build_object('shadow_id', 9, 'schedule_id', 1)",
+    change: "live_on = from_on, year_to_date = 'none', ended_by = 'x', ended_at = now()",
+    told: anything,
+  },
+  shadow_comparison: {
+    row: ours,
+    further: () => `jsonb_build_object('period_id', ${shadowedPeriod})`,
+    change: "own_digest = 'y'",
+    told: anything,
+  },
+  shadow_person: {
+    row: ours,
+    further: () => "jsonb_build_object('ordinal', 2, 'employee_id', 3)",
+    change: 'net_difference_minor = 7',
   },
   audit_event: { row: ours, further: () => "jsonb_build_object('seq', 2)", change: "actor = 'x'" },
   audit_head: {

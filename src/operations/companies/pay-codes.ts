@@ -82,7 +82,7 @@ function compiled(own: readonly PayCodeRow[], currency: Currency): Answer<PayCod
   const key = `${currency.code} ${JSON.stringify(own.map(({ definition }) => definition))}`;
   const found = kept.get(key);
   if (found) return found;
-  const definitions = own.map(({ definition }) => payCodeFrom(definition as PayCodeJson));
+  const definitions = ownDefinitions(own);
   const pack = packFor(currency.code);
   const list = [...builtInPayCodes(pack), ...definitions];
   const answered = compilePayCodes(list, { currency, taxes: pack });
@@ -106,16 +106,18 @@ export function payCodeIdOf(
 
 const noCountry: Pick<CountryPack, 'brings'> = { brings: [] };
 
+/** The company's own pay codes. */
+export function ownDefinitions(own: readonly PayCodeRow[]): readonly PayCodeDefinition[] {
+  return own.map((row) => payCodeFrom(row.definition as PayCodeJson));
+}
+
 export type NamedPayCode = Pick<PayCodeDefinition, 'id' | 'code' | 'amount' | 'hoursWorked'>;
 
 /** Names by id, of the built-in pay codes and the company's own. The list is not validated. */
 export function namedPayCodes(
   own: readonly PayCodeRow[],
 ): (payCodeId: number) => NamedPayCode | undefined {
-  const all = [
-    ...everyBuiltInPayCode,
-    ...own.map((row) => payCodeFrom(row.definition as PayCodeJson)),
-  ];
+  const all = [...everyBuiltInPayCode, ...ownDefinitions(own)];
   const byId = new Map(all.map((one) => [one.id, one]));
   return (payCodeId) => byId.get(payCodeId);
 }
@@ -129,10 +131,7 @@ interface BalancePayCodes {
 
 /** The pay codes and totals for which opening balances may be imported. */
 export function balancePayCodes(own: readonly PayCodeRow[], country: CountryPack): BalancePayCodes {
-  const all = [
-    ...builtInPayCodes(country),
-    ...own.map((row) => payCodeFrom(row.definition as PayCodeJson)),
-  ];
+  const all = [...builtInPayCodes(country), ...ownDefinitions(own)];
   const ids = (kind: PayCodeDefinition['kind']) => [
     ...new Set(all.filter((one) => one.kind === kind).map(({ id }) => id)),
   ];

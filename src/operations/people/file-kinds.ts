@@ -4,11 +4,23 @@ import type { CsvShape } from '#files/csv.ts';
 import { hoursCsv } from '#files/hours-file.ts';
 import { inputsCsv } from '#files/inputs-file.ts';
 import { itemsCsv } from '#files/items-file.ts';
+import { namedColumnsOf, netPaysCsv } from '#files/net-pays-file.ts';
 import { payCodeCsv } from '#files/pay-code-csv.ts';
-import { type RosterCountry, rosterCsv } from '#files/roster-file.ts';
+import { rosterCsv } from '#files/roster-file.ts';
 import { termsCsv } from '#files/terms-file.ts';
+import { builtInPayCodes } from '#payslip/codes/built-in-pay-codes.ts';
+import type { PayCodeDefinition } from '#payslip/codes/pay-code.ts';
+import type { CountryPack } from '#payslip/taxes/tax-packs.ts';
 
-export const fileKinds = ['roster', 'hours', 'inputs', 'terms', 'items', 'balances'] as const;
+export const fileKinds = [
+  'roster',
+  'hours',
+  'inputs',
+  'terms',
+  'items',
+  'balances',
+  'net_pays',
+] as const;
 export type FileKind = (typeof fileKinds)[number];
 
 const shapes = {
@@ -23,10 +35,17 @@ const shapes = {
 export const importedKinds = [...fileKinds, 'pay_codes'] as const;
 type ImportedKind = (typeof importedKinds)[number];
 
-export function importedShape(kind: ImportedKind, country: RosterCountry): CsvShape {
+export function importedShape(kind: ImportedKind, country: CountryPack): CsvShape {
   return kind === 'pay_codes' ? payCodeCsv : shapeOf(kind, country);
 }
 
-export function shapeOf(kind: FileKind, country: RosterCountry): CsvShape {
-  return kind === 'roster' ? rosterCsv(country) : shapes[kind];
+/** `own`: the pay codes of a company, which have columns in a file of net pays. */
+export function shapeOf(
+  kind: FileKind,
+  country: CountryPack,
+  own: readonly PayCodeDefinition[] = [],
+): CsvShape {
+  if (kind === 'roster') return rosterCsv(country);
+  if (kind !== 'net_pays') return shapes[kind];
+  return netPaysCsv(namedColumnsOf(country, [...builtInPayCodes(country), ...own]));
 }

@@ -14,9 +14,8 @@ import type { CsvShape } from '#files/csv.ts';
 import { firstRows } from '#files/first-rows.ts';
 import { fitOf, isWhole } from '#files/fits-kind.ts';
 import { hasHeadersOf } from '#files/fits-map.ts';
-import type { RosterCountry } from '#files/roster-file.ts';
 import { actorNamed } from '#operations/who-was-first.ts';
-import { packFor } from '#payslip/taxes/tax-packs.ts';
+import { type CountryPack, packFor } from '#payslip/taxes/tax-packs.ts';
 import { type CompanyRow, companyById } from '#store/reads/companies.ts';
 import { type SavedColumnsRow, savedColumns } from '#store/reads/saved-columns.ts';
 import type { Reading } from '#store/store.ts';
@@ -77,7 +76,7 @@ export async function refusedAsOtherKind(at: Reading, ask: OfFile): Promise<Refu
 }
 
 /** The kinds whose columns a map names. */
-export function kindsOfMap(map: ColumnMap, country: RosterCountry): readonly FileKind[] {
+export function kindsOfMap(map: ColumnMap, country: CountryPack): readonly FileKind[] {
   const records = [columnsIn(map)];
   return fileKinds.filter((kind) => fitOf(records, shapeOf(kind, country)).unknown.length === 0);
 }
@@ -109,7 +108,7 @@ function refused(
       ? `${file} also needs ${missing.join(', ')}.`
       : `${file} has no column ${unknown.join(', ')}.`;
   const actions = fitting.map(({ kind }): Action => {
-    const isOfPeriod = kind === 'hours' || kind === 'inputs';
+    const isOfPeriod = kind === 'hours' || kind === 'inputs' || kind === 'net_pays';
     return {
       ...{ action: 'import_file', kind, company: company.code },
       ...(isOfPeriod && periodId !== undefined ? { period: periodId } : {}),

@@ -9,9 +9,12 @@ import { actorOf } from '#caller.ts';
 import { type Answer, answer, type Refused, refuse } from '#errors.ts';
 import { columnMapOf, mapRefused } from '#files/column-map.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
+import { ownDefinitions } from '#operations/companies/pay-codes.ts';
 import type { World } from '#operations/world.ts';
+import type { PayCodeDefinition } from '#payslip/codes/pay-code.ts';
 import { packFor } from '#payslip/taxes/tax-packs.ts';
-import type { CompanyRow } from '#store/reads/companies.ts';
+import { type CompanyRow, currentRevision } from '#store/reads/companies.ts';
+import { payCodesKnownAt } from '#store/reads/pay-codes.ts';
 import { type SavedColumnsRow, savedColumns, savedColumnsOf } from '#store/reads/saved-columns.ts';
 import { audit } from '#store/writes/audit.ts';
 import { deleteSavedColumns, upsertSavedColumns } from '#store/writes/saved-columns.ts';
@@ -45,7 +48,8 @@ export async function saveColumns(
 ): Promise<Answer<ColumnsSaved>> {
   const { company, kind } = ask;
   const { companyId } = company;
-  const checked = mapFor(ask);
+  const own = kind === 'net_pays' ? await ownPayCodes(world, company) : [];
+  const checked = mapFor({ ...ask, own });
   if (!checked.ok) return checked;
   const map = checked.value;
   const by = actorOf(world.caller);
@@ -103,16 +107,29 @@ function refuseLost(kind: FileKind): never {
   throw new Error(`the column map for ${kind} is gone right after it was saved`);
 }
 
+async function ownPayCodes(
+  world: World,
+  { companyId }: CompanyRow,
+): Promise<readonly PayCodeDefinition[]> {
+  const rows = await world.store.read({ companyId }, async (at) =>
+    payCodesKnownAt(at, { companyId, revision: await currentRevision(at, companyId) }),
+  );
+  return ownDefinitions(rows);
+}
+
 /** A map whose columns the kind of file has. */
 function mapFor({
   company,
   kind,
   map,
-}: OfKind & { readonly map: unknown }): Answer<Readonly<Record<string, unknown>>> {
+  own,
+}: OfKind & { readonly map: unknown; readonly own: readonly PayCodeDefinition[] }): Answer<
+  Readonly<Record<string, unknown>>
+> {
   const read = columnMapOf(map);
   if (!read.ok) return notSaved(read);
   const country = packFor(company.currency);
-  const { columns, what } = shapeOf(kind, country);
+  const { columns, what } = shapeOf(kind, country, own);
   const issues = read.value.sources.flatMap(({ column }) => {
     if (columns.includes(column)) return [];
     const message = `${capital(withArticle(what))} file has no column ${column}.${didYouMean(column, columns)}`;

@@ -65,7 +65,7 @@ export async function addPeriod(world: World, ask: AddPeriod): Promise<Answer<Ad
     company: await companyById(at, companyId),
     calendars: await ownCalendars(at, companyId),
     isGiven: await willBeGiven(at, ask),
-    paid: await paidDaysFrom(at, { companyId, fromOn: ask.startOn }),
+    paid: await paidDaysFrom(at, { companyId, scheduleId: ask.scheduleId, fromOn: ask.startOn }),
   }));
   if (!company) return companyNotFound(String(companyId));
   const calendar = findCalendar(company.calendar, calendars);

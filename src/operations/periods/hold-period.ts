@@ -102,6 +102,9 @@ export async function unskipPeriod(
       if (period.kind !== 'regular') return periodOffCycle(period);
       const heldWhy = 'it was skipped when it fell due';
       if (!(await takeBackSkip(tx, { periodId, heldWhy }))) {
+        if (period.isPaidBefore) {
+          return conflict('paid_before', `period ${periodId} stays skipped: ${period.statusWhy}`);
+        }
         const message = `other periods replace period ${periodId}: ${period.statusWhy}`;
         return conflict('period_replaced', message);
       }

@@ -51,6 +51,21 @@ export interface FreezeAsk {
   readonly datedRevision?: number;
   /** The revision at which roster data are read. Default: the run's own snapshot. */
   readonly rosterRevision?: number;
+  /** For a period in shadow: what Paybeat calculated for the periods before it. No run has any. */
+  readonly kept?: KeptPay | undefined;
+}
+
+/** Results that were kept without a run. They count as if they had been paid. */
+interface KeptPay {
+  /** In the tax year of the pay date. */
+  yearOf(employeeId: number): AmountsByCode;
+  /** In the month of the pay date. */
+  monthOf(employeeId: number): AmountsByCode;
+  /** Taken under a pay code in periods that end on a day or later. */
+  takenBy(
+    employeeId: number,
+    of: { readonly payCodeId: number; readonly fromOn: Temporal.PlainDate },
+  ): bigint;
 }
 
 /** The inputs of a run. */
@@ -74,11 +89,11 @@ export async function frozenInputs(
     entered: run.rosterRevision ?? run.frame.snapshotRevision,
   }));
   const rows = await frozenRows(at, asked);
-  return asked.map(({ frame, place }) => {
+  return asked.map(({ frame, place, kept }) => {
     const known = rows[place];
     assert(known, 'each run of a set has rows');
     const period = periodOf(frame);
-    const of = { frame, period, known };
+    const of = { frame, period, known, kept };
     const made = madeInTurn(known.people, (row) => inputOf(row, of));
     return Object.assign(made, { notEmployed: notEmployedIn(frame, known.people) });
   });
@@ -103,14 +118,16 @@ function inputOf(
     readonly frame: RunFrame;
     readonly period: PayslipInput['period'];
     readonly known: FrozenRows;
+    readonly kept: KeptPay | undefined;
   },
 ): FrozenInput {
-  const { frame, period, known } = of;
+  const { frame, period, known, kept } = of;
   const { employeeId } = row;
   const openings = totals(known.openings.get(employeeId));
   const before = known.lasts.get(employeeId);
   const last = before === undefined ? null : before.last;
-  const paid = before === undefined ? AmountsByCode.none : before.yearToDate;
+  const ran = before === undefined ? AmountsByCode.none : before.yearToDate;
+  const paid = kept === undefined ? ran : ran.plus(kept.yearOf(employeeId));
   const terms = known.terms.get(employeeId);
   const dates = known.dates.get(employeeId);
   const regularPay = known.regularPays.get(employeeId);
@@ -123,11 +140,17 @@ function inputOf(
     employee: employeeFactsOf(employments, terms),
     period,
     taxForm: taxFormFrom(row.taxForm),
-    items: payItems(known.items.get(employeeId), known.taken),
+    items: payItems(known.items.get(employeeId), {
+      taken: known.taken,
+      kept: kept === undefined ? nothingKept : keptTaken(kept, employeeId),
+    }),
     yearToDate: openings.plus(paid),
   };
   if (worked !== undefined) input.worked = worked;
-  if (known.months !== null) input.monthToDate = totals(known.months.get(employeeId));
+  if (known.months !== null) {
+    const month = totals(known.months.get(employeeId));
+    input.monthToDate = kept === undefined ? month : month.plus(kept.monthOf(employeeId));
+  }
   if (regularPay !== undefined) input.lastRegularPay = lastRegularPayOf(regularPay);
   return { employeeId, openings, input, last, changedAt: changedAt(row, terms) };
 }
@@ -226,10 +249,18 @@ function datedTerms(rows: readonly BegunTermsRow[] = []): readonly PayTerms[] {
   });
 }
 
+/** How much of the goal of an item the kept results have taken. */
+function keptTaken(kept: KeptPay, employeeId: number): (row: ItemRow) => bigint {
+  return ({ payCodeId, fromOn }) =>
+    fromOn === null ? 0n : kept.takenBy(employeeId, { payCodeId, fromOn });
+}
+
+const nothingKept = (): bigint => 0n;
+
 /** Leaves out items whose goal has been reached. */
 function payItems(
   rows: readonly ItemRow[] | undefined,
-  taken: FrozenRows['taken'],
+  before: { readonly taken: FrozenRows['taken']; readonly kept: (row: ItemRow) => bigint },
 ): readonly PayItem[] {
   if (rows === undefined) return noItems;
   const items: PayItem[] = [];
@@ -246,7 +277,7 @@ function payItems(
     if (row.job !== '') item.job = row.job;
     if (row.workedOn !== null) item.workedOn = row.workedOn;
     if (row.balanceMinor !== null) {
-      const owed = row.balanceMinor - (taken.get(row) ?? 0n);
+      const owed = row.balanceMinor - (before.taken.get(row) ?? 0n) - before.kept(row);
       if (owed <= 0n) continue;
       item.balanceMinor = owed;
     }

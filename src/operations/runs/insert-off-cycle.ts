@@ -13,6 +13,7 @@ import type { Writing } from '#store/store.ts';
 import { audit } from '#store/writes/audit.ts';
 import { insertRun, type OffCycleKey } from '#store/writes/runs.ts';
 import type { OpenedRun } from './open-run.ts';
+import { peopleInShadow } from './people-in-shadow.ts';
 import { planWarnings } from './plan-warnings.ts';
 
 /** How the file of the run was read, and what is unusual in it. */
@@ -31,7 +32,7 @@ export type Opening = (
   readonly file?: ToldOfFile;
 };
 
-/** Refusals: tax_table_missing, invalid_pay_codes. */
+/** Refusals: tax_table_missing, invalid_pay_codes, people_in_shadow. */
 export async function insertOffCycle(
   tx: Writing,
   ask: {
@@ -48,6 +49,9 @@ export async function insertOffCycle(
 ): Promise<Answer<Opening>> {
   const { company, periodId, payOn, revision, paysHeldOf, offCycle, employeeIds } = ask;
   const { paysOwed = false } = ask;
+  const { code } = company;
+  const shadowed = await peopleInShadow(tx, { ...company, company: code, employeeIds, payOn });
+  if (shadowed !== null) return shadowed;
   const { companyId, currency } = company;
   const openedBy = actorOf(ask.world.caller);
   const codes = await payCodesAt(tx, { companyId, currency, revision });

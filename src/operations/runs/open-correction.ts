@@ -44,6 +44,7 @@ import {
 import { correctionPairsOf, notPaid, type Pair } from './corrected-payslips.ts';
 import type { Opening } from './insert-off-cycle.ts';
 import { looksInto } from './past-looks.ts';
+import { peopleInShadow } from './people-in-shadow.ts';
 
 export interface OpenCorrectionAsk {
   /** The committed run whose payslips are corrected. */
@@ -306,6 +307,9 @@ async function insertCorrection(
   if (!date.ok) return date;
   const payOn = date.value;
   if (payOn.year !== run.taxYear) return otherYear(run, payOn);
+  const { code } = company;
+  const shadowed = await peopleInShadow(tx, { companyId, company: code, employeeIds, payOn });
+  if (shadowed !== null) return shadowed;
   const openedBy = actorOf(world.caller);
   // The days of the corrected period, with a pay date of its own.
   const { frequency, startOn, endOn } = period;

@@ -44,6 +44,7 @@ import {
   withoutPayslip,
 } from './committed-payslips.ts';
 import type { Opening } from './insert-off-cycle.ts';
+import { peopleInShadow } from './people-in-shadow.ts';
 import { reversalWarnings } from './reversal-warnings.ts';
 import { settledLaterCode, settledLaterWords } from './reversed-payslips.ts';
 
@@ -218,7 +219,9 @@ async function insertReversal(
   },
 ): Promise<Answer<Opening>> {
   const { run, company, period, payOn, employeeIds, why } = ask;
-  const { companyId } = company;
+  const { companyId, code } = company;
+  const shadowed = await peopleInShadow(tx, { companyId, company: code, employeeIds, payOn });
+  if (shadowed !== null) return shadowed;
   const openedBy = actorOf(ask.world.caller);
   const { frequency, startOn, endOn } = period;
   const periodId = await insertPeriod(tx, {

@@ -5,6 +5,7 @@
  *   period_not_found   the period does not exist
  *   period_completed   it has already been paid; force does not change that
  *   period_not_active  it is a draft or was skipped
+ *   in_shadow          another payroll pays it, and force does not change that
  *   period_off_cycle   it belongs to an off-cycle run, and only that run pays it
  *   run_exists         the period has a live run (the facts give its id and who opened it); force does not
  *                      change that
@@ -47,6 +48,7 @@ import { audit } from '#store/writes/audit.ts';
 import { freezeInputRevision } from '#store/writes/companies.ts';
 import { fulfilDueInstant, holdDueInstant } from '#store/writes/periods.ts';
 import { insertExclusions, insertRun, lockPeriod, shareScheduleOf } from '#store/writes/runs.ts';
+import { heldInSpite, inShadowRefused, isHeldByPerson, isInShadow } from './not-even-by-force.ts';
 import { newRun, openedRow } from './opened-run.ts';
 import { planRoster } from './plan-roster.ts';
 import { planWarnings } from './plan-warnings.ts';
@@ -151,6 +153,7 @@ async function guard(
   if (period.status === 'completed') return periodCompleted(tx, period);
   if (period.kind !== 'regular') return periodOffCycle(period);
   if (period.status !== 'active') return periodNotActive(period);
+  if (isInShadow(period)) return inShadowRefused(period);
   if (period.liveRunId !== null) return runExists(tx, period);
   if (ask.force) return isHeldByPerson(period) ? heldInSpite(period) : null;
   const isLet = ask.late !== undefined && period.isHeldLate === true;
@@ -180,25 +183,6 @@ async function guard(
   });
 }
 
-/**
- * Force skips the rule and what follows from it: that the time has not come, or was missed. It does not lift the
- * hold of a person or of a change.
- */
-export function isHeldByPerson(period: Pick<PeriodRow, 'dueState' | 'isHeldLate'>): boolean {
-  return period.dueState === 'held' && period.isHeldLate !== true;
-}
-
-function heldInSpite({ periodId, dueHeldWhy }: PeriodRow): Refused {
-  return refuse({
-    family: 'conflict',
-    code: 'due_held',
-    message: `period ${periodId} is held: ${dueHeldWhy ?? 'no reason given'}; force does not lift a hold`,
-    hint: 'release it first',
-    actions: [{ action: 'release_period', period: periodId }],
-    facts: { periodId },
-  });
-}
-
 /** Decides what happens to a due period when nothing else prevents it from opening. */
 export async function whatIsMissed(at: Reading, period: PeriodRow): Promise<MissedDecision> {
   const facts = missedFactsOf(period);
@@ -224,6 +208,7 @@ export function dueFactsOf(period: PeriodRow, ahead: Ahead | null) {
   return {
     status: period.status,
     automationEnabled: period.automationEnabled,
+    isInShadow: isInShadow(period),
     pausedWhy: period.pausedAt === null ? null : (period.pausedWhy ?? 'no reason given'),
     due:
       period.dueState === null
@@ -241,6 +226,7 @@ export function dueFactsOf(period: PeriodRow, ahead: Ahead | null) {
 
 const notDueCodes = {
   active: 'period_not_active',
+  not_in_shadow: 'in_shadow',
   automated: 'automation_off',
   not_paused: 'automation_paused',
   has_due_instant: 'no_due_instant',

@@ -8,28 +8,23 @@
  */
 
 import { type Answer, answer, refuse } from '#errors.ts';
-import { calculatorOf, payCodesAt } from '#operations/companies/pay-codes.ts';
 import {
   DifferencesOfPreview,
   type PreviewedDifferences,
 } from '#operations/judgement/preview-differences.ts';
 import { findPeriod } from '#operations/look-up.ts';
-import { periodNotFound } from '#operations/not-found.ts';
 import type { World } from '#operations/world.ts';
 import { planChunks } from '#run/chunk-plan.ts';
-import { companyById, currentRevision } from '#store/reads/companies.ts';
-import { paySettingsAt } from '#store/reads/pay-codes.ts';
 import { type PeriodRow } from '#store/reads/periods.ts';
 import { lastRunBefore } from '#store/reads/preview.ts';
 import { numbersOf, peopleNamed } from '#store/reads/roster.ts';
-import type { RunFrame } from '#store/reads/run-work.ts';
 import type { RunRow } from '#store/reads/runs.ts';
 import type { Reading } from '#store/store.ts';
 import type { HeldRow } from '#store/writes/payslips.ts';
 import type { Exclusion, RunWarning } from '#store/writes/runs.ts';
 import { type ChunkResults, calculateInputs, judged } from './calculate-inputs.ts';
-import { planRoster } from './plan-roster.ts';
 import { likelyDuplicates } from './plan-warnings.ts';
+import { previewedPeriod } from './previewed-period.ts';
 import { runInputs } from './retro-inputs.ts';
 
 interface PreviewTotals {
@@ -106,27 +101,11 @@ async function preview(
   ask: { readonly world: World; readonly period: PeriodRow },
 ): Promise<Answer<Preview>> {
   const { period } = ask;
-  const { companyId, periodId, payOn } = period;
   if (period.status === 'completed') return completed(period);
-  const company = await companyById(at, companyId);
-  if (!company) return periodNotFound(periodId);
-  const { currency } = company;
-  const revision = await currentRevision(at, companyId);
-  const codes = await payCodesAt(at, { companyId, currency, revision });
-  if (!codes.ok) return codes;
-  const settings = await paySettingsAt(at, { companyId, revision });
-  const frame: RunFrame = {
-    ...{ runId: 0, kind: 'regular', paysOwed: false, hasBasePay: true },
-    ...{ companyId, periodId, currency, payOn },
-    ...{ snapshotRevision: revision, taxYear: payOn.year, frequency: period.frequency },
-    ...{ startOn: period.startOn, endOn: period.endOn, scheduleId: period.scheduleId, settings },
-    ...{ wholeStartOn: period.wholeStartOn, wholeEndOn: period.wholeEndOn },
-  };
-  const calculator = calculatorOf(codes.value, frame);
-  if (!calculator.ok) return calculator;
-  const plan = await planRoster(at, { period, revision });
-  if (plan.rosterCount === 0) return emptyRoster(period);
-  const now = { frame, codes: codes.value };
+  const basis = await previewedPeriod(at, period);
+  if (!basis.ok) return basis;
+  const { company, revision, frame, codes, plan } = basis.value;
+  const now = { frame, codes };
   const last = await lastRunBefore(at, period);
   const tally = new Tally();
   const differences = new DifferencesOfPreview(at, { now, last, plan });
@@ -150,7 +129,7 @@ async function preview(
   };
   return answer({
     period,
-    currency,
+    currency: company.currency,
     timeZone: company.timeZone,
     stateTax: company.stateTax,
     totals,
@@ -205,17 +184,5 @@ function completed(period: PeriodRow): Answer<never> {
     message: `period ${period.periodId} is already paid, by run ${period.liveRunId}`,
     hint: 'the run shows what was paid',
     actions: period.liveRunId === null ? [] : [{ action: 'show_run', run: period.liveRunId }],
-  });
-}
-
-function emptyRoster(period: PeriodRow): Answer<never> {
-  return refuse({
-    family: 'conflict',
-    code: 'empty_roster',
-    message: `period ${period.periodId} has no employees`,
-    hint: 'import a roster first',
-    actions: [
-      { action: 'import_roster', schedule: period.scheduleCode, company: period.companyCode },
-    ],
   });
 }

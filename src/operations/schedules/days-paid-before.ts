@@ -22,7 +22,11 @@ interface PaidDays {
 
 export async function paidDaysFrom(
   at: Reading,
-  ask: { readonly companyId: number; readonly fromOn: Temporal.PlainDate },
+  ask: {
+    readonly companyId: number;
+    readonly scheduleId: number | null;
+    readonly fromOn: Temporal.PlainDate;
+  },
 ): Promise<PaidDays> {
   const paid = await daysPaidBefore(at, ask);
   return { share: (days) => shareOf(paid, days) };

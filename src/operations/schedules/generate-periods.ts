@@ -73,7 +73,7 @@ export async function generatePeriods(
     if (!known.ok) return known;
     const unpaid = withoutPaidDays(
       known.value.periods,
-      await paidDaysFrom(tx, { companyId, fromOn }),
+      await paidDaysFrom(tx, { companyId, scheduleId, fromOn }),
     );
     let beyond = unpaid.beyond ?? known.value.beyond;
     let lastOn = fromOn.subtract({ days: 1 });

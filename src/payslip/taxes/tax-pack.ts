@@ -15,7 +15,7 @@ import type { SafeIntegers } from '#money/safe-integers.ts';
 import type { PayCodeDefinition } from '#payslip/codes/pay-code.ts';
 import type { Explanation } from '#payslip/explanation/explanation.ts';
 import type { Held } from '#payslip/payslip.ts';
-import type { PayslipFacts } from '#payslip/payslip-input.ts';
+import type { PayslipFacts, TaxForm } from '#payslip/payslip-input.ts';
 import type { CanonicalValue } from '#text/canonical-json.ts';
 import type { TaxFormReader } from './tax-form.ts';
 import type { TaxReturns } from './tax-returns.ts';
@@ -120,6 +120,24 @@ export interface BroughtTax {
   readonly cappedRate: { readonly numerator: bigint; readonly denominator: bigint } | null;
 }
 
+/** A tax as other payrolls list it. */
+interface TaxElsewhere {
+  /** Its column in a file of net pays. */
+  readonly column: string;
+  readonly title: string;
+  /** Other names that exports give it. */
+  readonly also: readonly string[];
+  /** The pay codes that are the same tax. Empty: this version does not calculate it. */
+  readonly codes: readonly string[];
+}
+
+/** What the comparison with another payroll needs to know of a country. */
+export interface OtherPayrolls {
+  readonly taxes: readonly TaxElsewhere[];
+  /** What the employee may have declared there instead, with a short text for each. */
+  otherForms(form: TaxForm): readonly { readonly what: string; readonly form: TaxForm }[];
+}
+
 /** The pay codes whose year-to-date holds a tax and the wages that it was taken from. */
 export interface TaxBalance {
   readonly withheld: string;
@@ -195,6 +213,8 @@ export interface TaxPack<Facts extends PayslipFacts> {
   readonly owedTo: string;
   /** Due dates of deposits, and the lines of returns. Null: the pack does not know them. */
   readonly returns: TaxReturns | null;
+  /** Null: nothing is known of other payrolls of the country. */
+  readonly otherPayrolls: OtherPayrolls | null;
   /** The same pack for a company with these choices. */
   with(settings: PackSettings): TaxPack<Facts>;
   /** Oldest first. They do not overlap. */

@@ -42,7 +42,7 @@ export const dueScan = ({
   from due_instant d join pay_period p using (period_id)
     left join pay_schedule s on s.schedule_id = p.schedule_id
   where d.state = 'waiting' and d.stage = 'open' and d.due_at <= paybeat_now()
-    and p.status = 'active' and p.automation_enabled and s.paused_at is null
+    and p.status = 'active' and p.automation_enabled and p.shadow_id is null and s.paused_at is null
     and (${opens} = 'any' or d.opens = 'due_instant')
     ${companyId === undefined ? sql`` : sql`and d.company_id = ${companyId}`}
     ${companyIds === undefined ? sql`` : sql`and ${isOf(sql`d.company_id`, { companyIds })}`}
@@ -85,7 +85,7 @@ export function comingDueInstants(
           join company c on c.company_id = p.company_id
           left join pay_schedule s on s.schedule_id = p.schedule_id
         where d.state = 'waiting' and d.stage = 'open' and d.due_at > paybeat_now() and ${isOf(sql`d.company_id`, ask)}
-          and p.status = 'active' and p.automation_enabled and s.paused_at is null
+          and p.status = 'active' and p.automation_enabled and p.shadow_id is null and s.paused_at is null
         order by d.due_at, d.period_id limit ${ask.limit}`,
   );
 }

@@ -137,7 +137,7 @@ interface Waiting {
 
 /** Whether the due instant `d` of a period `p` with schedule `s` counts as due. */
 function isDueFor({ opens, except }: DueBefore): Sql<unknown> {
-  return sql`p.automation_enabled and s.paused_at is null
+  return sql`p.automation_enabled and p.shadow_id is null and s.paused_at is null
     and d.state = 'waiting' and d.due_at <= paybeat_now()
     and (${opens} = 'any' or d.opens = 'due_instant')
     and p.period_id <> all(${[...except]}::int[])`;

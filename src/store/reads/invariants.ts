@@ -48,7 +48,7 @@ const waitsInTurn = sql`(exists (select from pay_run r join pay_period q using (
         or greatest(r.reviewed_at, r.committed_at, r.failed_at, r.voided_at) > paybeat_now() - interval '10 minutes'))
   or exists (select from pay_period q join due_instant e using (period_id)
     where q.company_id = p.company_id and coalesce(q.schedule_id, 0) = coalesce(p.schedule_id, 0)
-      and q.status = 'active' and q.automation_enabled and e.state = 'waiting' and e.stage = 'open' and e.opens = 'due_instant'
+      and q.status = 'active' and q.automation_enabled and q.shadow_id is null and e.state = 'waiting' and e.stage = 'open' and e.opens = 'due_instant'
       and e.due_at <= paybeat_now() and (q.pay_on, q.start_on, q.period_id) < (p.pay_on, p.start_on, p.period_id)))`;
 
 export const invariants: readonly Checked[] = [
@@ -105,7 +105,7 @@ export const invariants: readonly Checked[] = [
       from due_instant d join pay_period p using (period_id)
         left join pay_schedule s on s.schedule_id = p.schedule_id
       where d.state = 'waiting' and d.stage = 'open' and d.due_at < paybeat_now() - interval '10 minutes'
-        and p.status = 'active' and p.automation_enabled and s.paused_at is null and ${running} and ${hadItsTick}
+        and p.status = 'active' and p.automation_enabled and p.shadow_id is null and s.paused_at is null and ${running} and ${hadItsTick}
         and not ${waitsInTurn}
         and exists (select from employee_version v where v.company_id = p.company_id
           and coalesce(v.schedule_id, 0) = coalesce(p.schedule_id, 0) and v.until_revision is null)`,

@@ -32,7 +32,7 @@ export interface StoredPeriod {
   /** Its moments besides the due instant, in order of their names. */
   readonly stages: readonly StoredStage[];
   readonly runId: number | null;
-  /** Hours or one-off amounts were imported for the period. */
+  /** Hours or one-off amounts were imported for the period, or it was compared with another payroll. */
   readonly hasInputs: boolean;
 }
 
@@ -56,7 +56,8 @@ export function lockPeriodsOf(
               'zone', g.time_zone, 'rule', g.rule) order by g.stage), '[]')
             from due_instant g where g.period_id = p.period_id and g.stage <> 'open') as stages,
           exists (select from period_item i where i.period_id = p.period_id
-            and i.until_revision is null) as "hasInputs"
+            and i.until_revision is null)
+            or exists (select from shadow_comparison c where c.period_id = p.period_id) as "hasInputs"
         from pay_period p left join due_instant d on d.period_id = p.period_id and d.stage = 'open'
           left join pay_run r on r.period_id = p.period_id and r.kind = 'regular'
             and r.state <> 'voided'

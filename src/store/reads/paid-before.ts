@@ -9,15 +9,21 @@ export interface DaysPaidBefore {
   readonly endOn: Temporal.PlainDate;
 }
 
-/** Paid days that end on this day or later, in order. */
+/** Days that were paid for a whole company or for one of its schedules, and end on this day or later, in order. */
 export function daysPaidBefore(
   at: Reading,
-  ask: { readonly companyId: number; readonly fromOn: Temporal.PlainDate },
+  ask: {
+    readonly companyId: number;
+    /** Null: people without a schedule, or a schedule that does not exist yet. */
+    readonly scheduleId: number | null;
+    readonly fromOn: Temporal.PlainDate;
+  },
 ): Promise<readonly DaysPaidBefore[]> {
   return rowsOf(
     at,
     sql`select start_on as "startOn", end_on as "endOn" from pay_period
         where company_id = ${ask.companyId} and paid_before is not null and end_on >= ${ask.fromOn}
+          and (schedule_id is null or schedule_id = ${ask.scheduleId})
         order by start_on`,
   );
 }

@@ -54,6 +54,10 @@ export interface PeriodRow {
   readonly pausedWhy: string | null;
   /** Why the period is skipped. */
   readonly statusWhy: string | null;
+  /** Another payroll pays the period, and Paybeat only calculates it. Null: Paybeat pays it. */
+  readonly shadowId: number | null;
+  /** Another payroll has paid it. It stays skipped. */
+  readonly isPaidBefore: boolean;
   readonly liveRunId: number | null;
   readonly liveRunState: RunState | null;
   /** The key `review` of its schedule. */
@@ -104,7 +108,7 @@ const periodColumns = sql`p.period_id as "periodId", p.company_id as "companyId"
   coalesce(d.rule ->> 'if_missed', 'run') as "ifMissed", d.opens as "dueOpens",
   coalesce(d.released_at >= d.due_at, false) as "isReleased", d.state = 'held' and d.held_late as "isHeldLate", s.paused_at as "pausedAt",
   s.paused_why as "pausedWhy", p.whole_start_on as "wholeStartOn", p.whole_end_on as "wholeEndOn", p.status_why as "statusWhy",
-  r.run_id as "liveRunId", r.state as "liveRunState",
+  p.shadow_id as "shadowId", p.paid_before is not null as "isPaidBefore", r.run_id as "liveRunId", r.state as "liveRunState",
   s.definition -> 'review' as "reviewPolicy"`;
 
 /** Each kind of run has an index by period. Together they would have none. */
@@ -202,7 +206,7 @@ export function heldPeriods(
   return rowsOf(
     at,
     sql`select ${periodColumns} from ${periodTables}
-        where d.state = 'held' and p.status = 'active' and r.run_id is null
+        where d.state = 'held' and p.status = 'active' and p.shadow_id is null and r.run_id is null
           and ${isOf(sql`p.company_id`, ask)}
         order by d.due_at, p.period_id limit ${ask.limit}`,
   );

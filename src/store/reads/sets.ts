@@ -41,7 +41,7 @@ export function dueOfCompanies(
           join pay_period p using (period_id)
           left join pay_schedule s on s.schedule_id = p.schedule_id
         where d.due_at <= paybeat_now() and p.status = 'active' and p.automation_enabled
-          and s.paused_at is null and (${ask.opens} = 'any' or d.opens = 'due_instant')
+          and p.shadow_id is null and s.paused_at is null and (${ask.opens} = 'any' or d.opens = 'due_instant')
         order by p.company_id, p.period_id`,
   );
 }
@@ -64,11 +64,12 @@ export async function undisturbed(
           and not exists (select from (select * from due_instant
               where company_id = p.company_id and state = 'waiting' and stage = 'open' offset 0) d
             join pay_period q using (period_id)
-            where d.due_at <= paybeat_now() and q.period_id <> p.period_id and q.status = 'active')
+            where d.due_at <= paybeat_now() and q.period_id <> p.period_id and q.status = 'active'
+              and q.shadow_id is null)
           and not exists (select from (select * from due_instant
               where company_id = p.company_id and state = 'held' and stage = 'open' offset 0) d
             join pay_period q using (period_id)
-            where d.due_at <= paybeat_now() and q.status = 'active')
+            where d.due_at <= paybeat_now() and q.status = 'active' and q.shadow_id is null)
           and not exists (select from employee_move m where m.company_id = p.company_id offset 0)
           and not exists (select from pay_run r where r.company_id = p.company_id
             and r.state = 'committed' and r.kind <> 'regular'

@@ -42,7 +42,7 @@ export async function workLoad(
           select extract(epoch from paybeat_now() - d.due_at)::float8 as seconds
           from due_instant d join pay_period p using (period_id)
           where d.state = 'waiting' and d.stage = 'open' and d.due_at <= paybeat_now()
-            and p.status = 'active' and p.automation_enabled
+            and p.status = 'active' and p.automation_enabled and p.shadow_id is null
         ), motion as (
           select run_id, state, review_silent from pay_run where state in ('calculating', 'review', 'approved', 'failed')
         )
@@ -50,7 +50,8 @@ export async function workLoad(
           (select count(*)::int from waiting where seconds > ${ask.lateAfterSeconds}) as late,
           (select coalesce(max(seconds), 0) from waiting) as "latenessSeconds",
           (select count(*)::int from due_instant d join pay_period p using (period_id)
-            where d.state = 'held' and d.stage = 'open' and p.status = 'active') as "heldPeriods",
+            where d.state = 'held' and d.stage = 'open' and p.status = 'active'
+              and p.shadow_id is null) as "heldPeriods",
           (select count(distinct (r.period_id, x.employee_id))::int
             from (select run_id, employee_id from run_exception where disposition = 'held'
                 union all select v.reversed_run_id, v.employee_id

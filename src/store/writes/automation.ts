@@ -51,7 +51,7 @@ export function lockMissed(tx: Writing, scheduleId: number): Promise<readonly Mi
     sql`select p.period_id as "periodId", p.start_on as "startOn", p.end_on as "endOn",
           p.pay_on as "payOn", d.due_at as "dueAt"
         from pay_period p join due_instant d using (period_id)
-        where p.schedule_id = ${scheduleId} and p.status = 'active' and p.automation_enabled
+        where p.schedule_id = ${scheduleId} and p.status = 'active' and p.automation_enabled and p.shadow_id is null
           and d.state = 'waiting' and d.stage = 'open' and d.due_at <= paybeat_now()
         order by p.start_on, p.period_id for update of p`,
   );

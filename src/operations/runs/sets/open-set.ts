@@ -8,7 +8,8 @@
 import { actorOf } from '#caller.ts';
 import { assert } from '#errors.ts';
 import { calculatorOf, payCodesAtEach } from '#operations/companies/pay-codes.ts';
-import { dueFactsOf, isHeldByPerson, missedFactsOf } from '#operations/runs/open-run.ts';
+import { isHeldByPerson, isInShadow } from '#operations/runs/not-even-by-force.ts';
+import { dueFactsOf, missedFactsOf } from '#operations/runs/open-run.ts';
 import { newRun, type RunOpening } from '#operations/runs/opened-run.ts';
 import { withLeavers } from '#operations/runs/plan-leavers.ts';
 import { frameOf, placeEverybody, type RosterPlan } from '#operations/runs/plan-roster.ts';
@@ -138,7 +139,9 @@ async function planSet(
 /** By the conditions of a single run. What is missed beyond its rule, or might be, is looked at alone. */
 export function opensPlainly(period: PeriodRow, ask: Pick<OpenSet, 'opens' | 'force'>): boolean {
   if (period.kind !== 'regular' || period.liveRunId !== null) return false;
-  if (ask.force) return period.status === 'active' && !isHeldByPerson(period);
+  if (ask.force) {
+    return period.status === 'active' && !isInShadow(period) && !isHeldByPerson(period);
+  }
   return (
     (ask.opens === 'any' || period.dueOpens === 'due_instant') &&
     notDueBecause(dueConditions(dueFactsOf(period, null))) === null &&

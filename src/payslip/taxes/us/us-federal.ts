@@ -19,6 +19,7 @@ import { fitWagesOf, incomeTax, type SupplementalMethod } from './income-tax.ts'
 import { integerFederal } from './integer-federal.ts';
 import { usReturns } from './returns/us-returns.ts';
 import { usBalances, usBringsTaxes, usRosterDeductions } from './us-columns.ts';
+import { usOtherPayrolls } from './us-other-payrolls.ts';
 import { usWeeklyOvertime } from './us-overtime.ts';
 import { federalLines, usPayCodes, usTaxSubjects } from './us-pay-codes.ts';
 import { usStates } from './us-states.ts';
@@ -95,6 +96,7 @@ export function usFederalWith(options: UsFederalOptions): TaxPack<PayslipInput> 
     regionalTaxes: 'State taxes',
     owedTo: 'IRS',
     returns: usReturns,
+    otherPayrolls: usOtherPayrolls,
     with: ({ supplementalMethod, employerTaxPercent, carriesTables }) =>
       usFederalWith({
         ...(carriesTables === true ? { carriesTables } : {}),
