@@ -213,7 +213,7 @@ describe('the command', () => {
       'Operate:',
     ]);
     expect(groups.get('Run payroll:')).toEqual([
-      ...['start', 'due', 'preview', 'run_payroll_automation', 'runs', 'owed'],
+      ...['start', 'due', 'preview', 'run_payroll_automation', 'runs', 'owed', 'shadow'],
     ]);
   });
 
