@@ -3,7 +3,6 @@ import { valueOf } from '#index.ts';
 import { columnsActs } from './compared-columns.ts';
 import type { Compared } from './compared-questions.ts';
 import { simulateAct } from './compared-rehearsals.ts';
-import { shadowActs } from './compared-shadow.ts';
 import { bonus, office, type TwoDoors } from './two-doors.ts';
 
 const why = 'a test';
@@ -50,7 +49,6 @@ export const acts: readonly Compared[] = [
   },
   simulateAct,
   ...columnsActs,
-  ...shadowActs,
   {
     verb: 'limits set',
     method: 'limits.set',

@@ -1,6 +1,7 @@
-/** The questions and actions about saved column maps. */
+/** The questions and actions about saved column maps, and the actions about files of another payroll. */
 import { valueOf } from '#index.ts';
 import type { Compared } from './compared-questions.ts';
+import { shadowActs } from './compared-shadow.ts';
 import type { TwoDoors } from './two-doors.ts';
 
 const ofAcme = ['--company', 'acme'];
@@ -38,6 +39,7 @@ export const columnsQuestions: readonly Compared[] = [
 ];
 
 export const columnsActs: readonly Compared[] = [
+  ...shadowActs,
   {
     verb: 'columns save',
     method: 'columns.save',
