@@ -154,6 +154,14 @@ export type PaybeatEvent =
       readonly code: string;
       readonly message: string;
     }
+  | {
+      /** Audit heads could not be sent to their URL. The work itself continues. */
+      readonly kind: 'audit_heads_unsent';
+      readonly host: string;
+      readonly why: string;
+      /** How many calls in a row have failed. */
+      readonly inARow: number;
+    }
   | { readonly kind: 'locks_freed'; readonly names: readonly string[] }
   | {
       readonly kind: 'heartbeat_unheard';
@@ -223,6 +231,7 @@ const atWarning: ReadonlySet<PaybeatEvent['kind']> = new Set([
   'outage_ended',
   'lock_unavailable',
   'audit_heads_unwritten',
+  'audit_heads_unsent',
   'certificate_unwritten',
   'order_obeyed',
   'worker_paused',

@@ -10,6 +10,7 @@
 import { join } from 'node:path';
 import { type Answer, answer } from '#errors.ts';
 import { headWriter } from '#operations/audit/head-file.ts';
+import { HeadPoster } from '#operations/audit/head-url.ts';
 import { syncEntries } from '#operations/beat/put-entries.ts';
 import { cleanLocks } from '#operations/locks/clean-locks.ts';
 import { CertificateWriter } from '#operations/proof/write-certificates.ts';
@@ -77,6 +78,7 @@ export async function runProcesses(world: WholeWorld, ask: RunProcesses): Promis
           everySeconds: auditHeadMinutes * 60,
         },
       }),
+      ...headPostsBy(world, config),
       onCutShort: ask.onCutShort,
       onScan: ({ isPaused }) => {
         ask.onLook('worker');
@@ -96,6 +98,14 @@ export async function runProcesses(world: WholeWorld, ask: RunProcesses): Promis
   }
   await Promise.all(running);
   return answer(null);
+}
+
+function headPostsBy(world: WholeWorld, config: Config) {
+  const { auditHeadUrl: url, auditHeadMinutes } = config;
+  if (url === null) return {};
+  const poster = new HeadPoster(world, { url });
+  const everySeconds = auditHeadMinutes * 60;
+  return { headPosts: { post: (signal: AbortSignal) => poster.post(signal), everySeconds } };
 }
 
 /** By default into the data folder, once there is a key. */

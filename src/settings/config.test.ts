@@ -86,6 +86,34 @@ describe('the configuration', () => {
     ]);
   });
 
+  it('takes a URL of audit heads that nobody on the way can read, or that is allowed', () => {
+    const of = (url: string, http?: string) =>
+      lines(problems({ PAYBEAT_AUDIT_HEAD_URL: url, PAYBEAT_AUDIT_HEAD_HTTP: http }));
+    expect(of('https://keeper.example/heads')).toEqual([]);
+    expect(of('http://127.0.0.1:8080/heads')).toEqual([]);
+    expect(of('http://localhost/heads')).toEqual([]);
+    expect(of('http://[::1]/heads')).toEqual([]);
+    expect(of('http://keeper.example/heads')).toEqual(['PAYBEAT_AUDIT_HEAD_URL wrong_value']);
+    expect(of('http://127.0.0.1.example/heads')).toEqual(['PAYBEAT_AUDIT_HEAD_URL wrong_value']);
+    expect(of('http://keeper.example/heads', 'allowed')).toEqual([]);
+    expect(of('ftp://keeper.example/heads')).toEqual(['PAYBEAT_AUDIT_HEAD_URL wrong_value']);
+  });
+
+  it('shows of a URL of audit heads only its host', () => {
+    const shown = describeConfig(
+      value({ PAYBEAT_AUDIT_HEAD_URL: 'https://a:b@keeper.example/c?d' }),
+    );
+    expect(shown.find(({ setting }) => setting === 'auditHeadUrl')?.value).toBe('keeper.example');
+  });
+
+  it('knows a folder for certificates, or none', () => {
+    expect(value({ PAYBEAT_CERTIFICATE_FOLDER: 'off' }).certificateFolder).toBe('off');
+    expect(value({ PAYBEAT_CERTIFICATE_FOLDER: 'signed' }).certificateFolder).toBe(
+      join(folder, 'signed'),
+    );
+    expect(value({}).certificateFolder).toBe(null);
+  });
+
   it('is frozen', () => {
     const config = value({});
     expect(Object.isFrozen(config) && Object.isFrozen(config.sources)).toBe(true);

@@ -23,6 +23,7 @@ import { brokerUrlProblem, maskBrokerUrl, parseBrokerUrl } from './broker-url.ts
 import { databaseUrlProblem, maskUrl } from './database-url.ts';
 import { defaults } from './defaults.ts';
 import {
+  auditHeadUrlProblem,
   fileOnlySettings,
   type ProcessSettings,
   processShape,
@@ -238,6 +239,10 @@ function problemsTogether(values: Values, nameOf: (key: Setting) => string): rea
     if (problem !== null) {
       issues.push({ pointer: variables[setting], code: 'file_unreadable', message: problem });
     }
+  }
+  const headUrl = auditHeadUrlProblem(values);
+  if (headUrl !== null) {
+    issues.push({ pointer: nameOf('auditHeadUrl'), code: 'wrong_value', message: headUrl });
   }
   const { taskSoftLimitSeconds: soft, taskHardLimitSeconds: hard } = values;
   if (soft !== null && hard !== null && soft >= hard) {

@@ -17,6 +17,8 @@ const processDefaults: ProcessSettings = {
   healthHost: '127.0.0.1',
   monitorToken: null,
   auditHeadFile: null,
+  auditHeadUrl: null,
+  auditHeadHttp: 'refused',
   auditHeadMinutes: 60,
   certificateFolder: null,
   signingKey: null,

@@ -26,6 +26,10 @@ export interface ProcessSettings {
   readonly healthHost: string;
   /** Absolute path of the file to which workers add audit heads. Null: none. */
   readonly auditHeadFile: string | null;
+  /** The URL to which workers send audit heads. Null: none. */
+  readonly auditHeadUrl: string | null;
+  /** Whether that URL may be `http://` on another machine, where anybody on the way can read and change it. */
+  readonly auditHeadHttp: 'refused' | 'allowed';
   readonly auditHeadMinutes: number;
   /**
    * Absolute path of the folder into which workers write certificates, or `off`. Null: `certificates` in the data
@@ -57,6 +61,8 @@ export const processVariables = {
   healthHost: 'PAYBEAT_HEALTH_HOST',
   monitorToken: 'PAYBEAT_MONITOR_TOKEN',
   auditHeadFile: 'PAYBEAT_AUDIT_HEAD_FILE',
+  auditHeadUrl: 'PAYBEAT_AUDIT_HEAD_URL',
+  auditHeadHttp: 'PAYBEAT_AUDIT_HEAD_HTTP',
   auditHeadMinutes: 'PAYBEAT_AUDIT_HEAD_MINUTES',
   certificateFolder: 'PAYBEAT_CERTIFICATE_FOLDER',
   signingKey: 'PAYBEAT_SIGNING_KEY',
@@ -73,19 +79,36 @@ const token = 'must be at least 16 characters';
 /** The token of the monitor's page. The library has the same minimum length. */
 export const monitorToken = z.string(token).min(16, token);
 
+const webAddress = z
+  .string(url)
+  .refine((text) => /^https?:\/\//.test(text) && URL.canParse(text), url);
+
+/** What is wrong with the URL of audit heads, together with the setting that allows it. */
+export function auditHeadUrlProblem({
+  auditHeadUrl,
+  auditHeadHttp,
+}: Pick<ProcessSettings, 'auditHeadUrl' | 'auditHeadHttp'>): string | null {
+  if (auditHeadUrl === null || auditHeadHttp === 'allowed') return null;
+  const { protocol, hostname } = new URL(auditHeadUrl);
+  const isHere = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
+  return protocol === 'https:' || isHere
+    ? null
+    : `must be an https:// address; PAYBEAT_AUDIT_HEAD_HTTP=allowed permits ${hostname} without encryption`;
+}
+
 export const processShape = {
   pulseSeconds: wholeNumber({ from: 1, to: 60 }),
   graceSeconds: wholeNumber({ from: 1, to: 3_600 }),
   taskSoftLimitSeconds: wholeNumber({ from: 1, to: 7 * day }),
   taskHardLimitSeconds: wholeNumber({ from: 1, to: 7 * day }),
   resultsKeptSeconds: wholeNumber({ from: 60, to: 90 * day }),
-  heartbeatUrl: z
-    .string(url)
-    .refine((text) => /^https?:\/\//.test(text) && URL.canParse(text), url),
+  heartbeatUrl: webAddress,
   healthPort: wholeNumber({ from: 0, to: 65_535 }),
   healthHost: z.string().min(1, 'must be an address to listen on, such as 127.0.0.1'),
   monitorToken,
   auditHeadFile: z.string('must be the path of a file').min(1, 'must be the path of a file'),
+  auditHeadUrl: webAddress,
+  auditHeadHttp: z.enum(['refused', 'allowed'], 'must be refused or allowed'),
   auditHeadMinutes: wholeNumber({ from: 1, to: 7 * 24 * 60 }),
   certificateFolder: z
     .string('must be the path of a folder')
@@ -111,7 +134,10 @@ const shownDefaults: ReadonlyMap<string, string> = new Map([
 export function shownProcessSetting(setting: string, value: unknown): string {
   if (value === null) return shownDefaults.get(setting) ?? 'none';
   if (setting === 'monitorToken' || setting === 'signingKey') return 'set';
-  if (typeof value === 'string') return setting === 'heartbeatUrl' ? new URL(value).host : value;
+  if (typeof value === 'string') {
+    const isUrl = setting === 'heartbeatUrl' || setting === 'auditHeadUrl';
+    return isUrl ? new URL(value).host : value;
+  }
   if (typeof value !== 'object') return JSON.stringify(value);
   const entries = Object.entries(value);
   if (setting === 'beat') return entries.map(([name]) => name).join(', ') || 'no entry';

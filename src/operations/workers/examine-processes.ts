@@ -2,10 +2,11 @@
  * The part of `doctor` about broker, locks, workers, beats and the outward heartbeat. It tries each
  * connection and names each setting that leads nowhere.
  *
- * Changes nothing, except that it calls the outward heartbeat once, as every scan does.
+ * Changes nothing, except that it calls the outward heartbeat and the URL of audit heads once, as workers do.
  */
 
 import { Outage } from '#errors.ts';
+import { tryHeadUrl } from '#operations/audit/head-url.ts';
 import type { Finding } from '#operations/doctor.ts';
 import { queuesInUse } from '#operations/tasks/task-kinds.ts';
 import { actorNamed } from '#operations/who-was-first.ts';
@@ -33,6 +34,7 @@ export async function examineProcesses(
     ...pauseFindings(seen),
     beatFinding(seen.rows, seen.beat.length),
     ...(config.heartbeatUrl === null ? [] : [await heartbeatFinding(config.heartbeatUrl)]),
+    ...(config.auditHeadUrl === null ? [] : [await headUrlFinding(world, config.auditHeadUrl)]),
   ];
 }
 
@@ -153,5 +155,16 @@ async function heartbeatFinding(url: string): Promise<Finding> {
     level: why === null ? 'ok' : 'warning',
     seen: why === null ? `${host} answers` : `${host} does not answer: ${why}`,
     todo: why === null ? null : 'correct HEARTBEAT_URL, or unset it',
+  };
+}
+
+async function headUrlFinding(world: WholeWorld, url: string): Promise<Finding> {
+  const { host, why, heads } = await tryHeadUrl(world, url);
+  const took = heads === 0 ? 'no company has an audit head yet' : `${host} takes audit heads`;
+  return {
+    check: 'audit heads',
+    level: why === null ? 'ok' : 'warning',
+    seen: why === null ? took : `${host} does not take audit heads: ${why}`,
+    todo: why === null ? null : 'correct PAYBEAT_AUDIT_HEAD_URL, or unset it',
   };
 }

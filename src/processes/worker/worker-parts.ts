@@ -28,6 +28,11 @@ export interface WorkerSettings extends ProcessTerms {
   readonly cleanLocks?: () => Promise<unknown>;
   /** Writes the audit heads outside of the database, at the first scan and then at intervals. */
   readonly auditHeads?: { readonly write: () => Promise<void>; readonly everySeconds: number };
+  /** Sends the audit heads to a URL, apart from the work. Answers how many calls in a row have failed. */
+  readonly headPosts?: {
+    post(signal: AbortSignal): Promise<number>;
+    readonly everySeconds: number;
+  };
   /** Writes certificates of committed runs, apart from the work. */
   readonly certificates?: { write(): Promise<boolean> };
   /** Called after every successful scan. A scan of a paused worker leaves due periods alone. */

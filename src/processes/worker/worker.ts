@@ -54,13 +54,32 @@ async function startWorker(parts: WorkerParts): Promise<void> {
 function roundsOf(parts: WorkerParts): readonly Round[] {
   const looking = new Looking(parts);
   const pulsing = new Pulsing(parts);
-  const certifying = certifyingOf(parts);
-  if (parts.settings.pulseSeconds !== undefined) return [looking, pulsing, ...certifying];
+  const apart = [...certifyingOf(parts), ...postingOf(parts)];
+  if (parts.settings.pulseSeconds !== undefined) return [looking, pulsing, ...apart];
   const both = async () => {
     await pulsing.runOnce();
     await looking.runOnce();
   };
-  return [{ runOnce: both, untilNext: () => looking.untilNext() }, ...certifying];
+  return [{ runOnce: both, untilNext: () => looking.untilNext() }, ...apart];
+}
+
+/** After a failure, it is tried again sooner than at the next interval. */
+const postAgainSeconds = 30;
+
+/** A round of its own, so that nothing waits for another machine. */
+function postingOf({ settings, lifetime }: WorkerParts): readonly Round[] {
+  const { headPosts } = settings;
+  if (headPosts === undefined) return [];
+  const { everySeconds } = headPosts;
+  let failures = 0;
+  const runOnce = async () => {
+    failures = await headPosts.post(lifetime.stopping);
+  };
+  const untilNext = async () => {
+    const again = postAgainSeconds * 2 ** (failures - 1);
+    return 1_000 * (failures === 0 ? everySeconds : Math.min(everySeconds, again));
+  };
+  return [{ runOnce, untilNext }];
 }
 
 const certifyingWaitMs = 1_000;
