@@ -24,8 +24,9 @@ const allowed: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     'operations/beat/strike-entry.ts': 1,
     'operations/beat/strike-due.ts': 1,
   },
-  'a worker writes audit heads and certificates of all companies into files': {
+  'a worker writes or sends audit heads of all companies, and writes their certificates': {
     'operations/audit/head-file.ts': 1,
+    'operations/audit/head-url.ts': 1,
     'operations/proof/write-certificates.ts': 1,
   },
   'a code is of one company; an operator adds it': {

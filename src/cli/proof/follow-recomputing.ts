@@ -3,6 +3,9 @@ import type { CliContext } from '#cli/context.ts';
 import { type Progress, startProgress } from '#cli/progress.ts';
 import type { PaybeatEvent } from '#telemetry.ts';
 
+/** Fewer people are calculated in a few seconds. */
+const shownFrom = 10_000;
+
 export function followRecomputing(cli: Pick<CliContext, 'stderr' | 'out' | 'env'>): {
   readonly listen: (event: PaybeatEvent) => void;
   /** Removes the bar. Call this before anything else is printed. */
@@ -11,7 +14,7 @@ export function followRecomputing(cli: Pick<CliContext, 'stderr' | 'out' | 'env'
   let progress: Progress | null = null;
   return {
     listen: (event) => {
-      if (event.kind !== 'pay_recomputed') return;
+      if (event.kind !== 'pay_recomputed' || event.of < shownFrom) return;
       const { runId, done, of } = event;
       const what = `Calculating run ${runId} again`;
       const look = { isSilent: cli.out.isJson, isPlain: cli.env['TERM'] === 'dumb' };
