@@ -7,6 +7,7 @@
  * Throws Outage. Its message never has the password.
  */
 
+import { Socket } from 'node:net';
 import pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { Outage } from '#errors.ts';
@@ -27,21 +28,35 @@ const tablesQuery = `select n.nspname as schema, c.relname as name,
   group by n.nspname, c.relname order by n.nspname, c.relname`;
 
 const connectMs = 10_000;
+/** A server that sends nothing for so long has gone away. */
+const silentMs = 60_000;
+
+/** Dates and moments as pg_dump writes them, whatever the database prefers. A locked table is not waited for. */
+const asDumped = `set local datestyle = 'iso, ymd'; set local intervalstyle = 'postgres';
+  set local timezone = 'UTC'; set local extra_float_digits = 3; set local lock_timeout = '30s'`;
 
 export async function* foreignTables(
   url: string,
-  ask: { readonly isWanted: (table: string) => boolean },
+  ask: {
+    readonly isWanted: (table: string) => boolean;
+    /** How long the server may send nothing. */
+    readonly silentMs?: number;
+  },
 ): AsyncGenerator<Uint8Array> {
   const client = new pg.Client({
     connectionString: url,
     connectionTimeoutMillis: connectMs,
     application_name: 'paybeat',
+    stream: () => socketOf(ask.silentMs ?? silentMs),
   });
+  let lost: Error | null = null;
   // Without a listener, a lost connection would end the process.
-  client.on('error', () => undefined);
+  client.on('error', (error) => {
+    lost ??= error;
+  });
   try {
     await client.connect();
-    await client.query('begin transaction isolation level repeatable read read only');
+    await client.query(`begin transaction isolation level repeatable read read only; ${asDumped}`);
     const { rows } = await client.query<ForeignTable>(tablesQuery);
     for (const { schema, name, columns } of rows.filter(({ name: table }) => ask.isWanted(table))) {
       const names = columns.map(quoted).join(', ');
@@ -49,17 +64,27 @@ export async function* foreignTables(
       yield Buffer.from(`COPY ${place} (${names}) FROM stdin;\n`);
       const stream = client.query(copyTo(`copy ${place} (${names}) to stdout`));
       for await (const bytes of stream) yield bytes as Uint8Array;
+      // A lost connection ends the stream, as the end of the table does.
+      await client.query('select');
       yield Buffer.from('\\.\n');
     }
     await client.query('rollback');
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const cause: unknown = lost ?? error;
+    const why = cause instanceof Error ? cause.message : String(cause);
     throw new Outage('old_database_unreadable', `The old database cannot be read: ${why}`, {
       hint: 'check its address, and that this login may read its tables',
     });
   } finally {
     await client.end().catch(() => undefined);
   }
+}
+
+function socketOf(timeoutMs: number): Socket {
+  const socket = new Socket();
+  return socket.setTimeout(timeoutMs, () =>
+    socket.destroy(new Error(`it has sent nothing for ${timeoutMs / 1_000} seconds`)),
+  );
 }
 
 function quoted(name: string): string {

@@ -5,10 +5,12 @@ import { comingShape } from '#answers/coming.ts';
 import { dateArgument } from '#cli/arguments.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
+import { followImport } from '#cli/import-progress.ts';
 import { showDjangoPlan } from '#cli/views/coming-view.ts';
 import { answer, refuse } from '#errors.ts';
 import { dumpFile, oldDatabase } from '#operations/coming/dump-source.ts';
 import { importDjango } from '#operations/coming/import-django.ts';
+import type { World } from '#operations/world.ts';
 
 interface Options {
   readonly dump?: string;
@@ -64,15 +66,18 @@ async function come(cli: CliContext, options: Options): Promise<VerbAnswer> {
     });
   }
   const source = dump === undefined ? oldDatabase(url ?? '') : dumpFile(cli.resolve(dump));
-  const done = await cli.withWorld((world) =>
+  const progress = followImport(cli);
+  const carryOver = (world: World) =>
     importDjango(world, {
       ...{ source, fileName: dump ?? 'django', app: options.app, companies: options.company },
       ...{ zone: options.zone, scan: options.scan, hireOn: options.hireDate },
       reading: options.catchUp === true ? 'catch_up' : 'exact',
       ...{ filingStatus: options.filingStatus, leaveBehind: options.leaveBehind },
       apply: options.apply,
-    }),
-  );
+    });
+  const done = await cli
+    .withWorld(carryOver, { listen: progress.listen })
+    .finally(() => progress.end());
   if (!done.ok) return done;
   const plan = done.value;
   return answer({

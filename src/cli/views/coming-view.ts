@@ -6,6 +6,7 @@ import type { ComingPlan } from '#operations/coming/import-django.ts';
 import type { JudgedPeriod } from '#operations/coming/judge-periods.ts';
 import { counted } from '#text/counted.ts';
 import { countInWords } from './amounts.ts';
+import { changeLines } from './change-lines.ts';
 import { localTime } from './times.ts';
 
 const periodsShown = 40;
@@ -31,6 +32,7 @@ export function showDjangoPlan(page: Page, plan: ComingPlan): void {
       const people = `${counted(added, 'employee')} added, ${countInWords(changed)} changed, ${countInWords(unchanged)} unchanged`;
       const days = `${counted(carried.paidBefore, 'period')} paid before, ${countInWords(carried.periodsAdded)} added, ${countInWords(carried.periodsKnown)} known`;
       page.sentence(`${code}: ${people}; ${days}.`);
+      for (const line of changeLines(carried.changes, undefined)) page.sentence(line);
       for (const note of carried.notes) page.sentence(`Note: ${note.message}`);
     }
   }

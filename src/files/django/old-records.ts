@@ -74,6 +74,10 @@ export interface OldBeatEntry {
   readonly args: string;
   readonly kwargs: string;
   readonly crontabId: string | null;
+  /** What says when it runs, if it is no crontab, such as `interval`. Null: nothing else does. */
+  readonly otherTime: string | null;
+  /** Columns with a value that end the entry or begin it later, such as `expires`. */
+  readonly limits: readonly string[];
 }
 
 type OldRecord = OldCompany | OldEmployee | OldPeriod | OldPayslip | OldCrontab | OldBeatEntry;
@@ -155,11 +159,16 @@ const columns = {
     args: ['args'],
     kwargs: ['kwargs'],
     crontab: ['crontab_id', 'crontab'],
+    interval: ['interval_id', 'interval'],
+    solar: ['solar_id', 'solar'],
+    clocked: ['clocked_id', 'clocked'],
+    once: ['one_off'],
+    start: ['start_time'],
+    expires: ['expires'],
     // What Celery keeps for itself.
     own: [
-      ...['queue', 'exchange', 'routing_key', 'expires', 'last_run_at', 'total_run_count'],
-      ...['date_changed', 'description', 'interval_id', 'solar_id', 'clocked_id', 'one_off'],
-      ...['start_time', 'priority', 'headers', 'expire_seconds', 'interval', 'solar', 'clocked'],
+      ...['queue', 'exchange', 'routing_key', 'last_run_at', 'total_run_count'],
+      ...['date_changed', 'description', 'priority', 'headers', 'expire_seconds'],
     ],
   },
 } as const;
@@ -315,6 +324,14 @@ const readers: Readonly<Record<Kind, (values: Values) => OldRecord>> = {
       args: of(values, names.args) ?? '[]',
       kwargs: of(values, names.kwargs) ?? '{}',
       crontabId: of(values, names.crontab),
+      otherTime:
+        (['interval', 'solar', 'clocked'] as const).find(
+          (kind) => of(values, names[kind]) !== null,
+        ) ?? null,
+      limits: [
+        ...[...names.start, ...names.expires].filter((name) => of(values, [name]) !== null),
+        ...names.once.filter((name) => isTrue(of(values, [name]))),
+      ],
     };
   },
 };

@@ -10,6 +10,7 @@ import { type Answer, answer, type Refusal, type Refused } from '#errors.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
 import { importBalances } from '#operations/people/import-balances.ts';
 import { importRoster } from '#operations/people/import-roster.ts';
+import type { InputChange } from '#operations/people/input-changes.ts';
 import { activatePeriod } from '#operations/periods/activate-period.ts';
 import { addPeriod } from '#operations/periods/add-period.ts';
 import type { World } from '#operations/world.ts';
@@ -20,7 +21,7 @@ import { type AuditRow, audit } from '#store/writes/audit.ts';
 import { insertPaidBefore, lockPaidDays } from '#store/writes/paid-before.ts';
 import type { JudgedPeriod } from './judge-periods.ts';
 import type { OldRoster } from './old-people.ts';
-import { isSame } from './overlapping-periods.ts';
+import { isSame, paidBeforeName } from './overlapping-periods.ts';
 
 export interface CarryOver {
   readonly company: CompanyRow;
@@ -42,6 +43,8 @@ export interface CarriedOver {
     readonly unchanged: number;
   };
   readonly balances: number;
+  /** What is here and would be replaced: the heaviest first, up to 100,000 each of employees and of balances. */
+  readonly changes: readonly InputChange[];
   readonly paidBefore: number;
   readonly periodsAdded: number;
   /** Periods that were here already. */
@@ -95,6 +98,7 @@ export async function carryOver(world: World, ask: CarryOver): Promise<Carried> 
       return answer({
         employees: roster.value.counts,
         balances: balances.value.rows,
+        changes: [...roster.value.changes, ...balances.value.changes],
         ...{ paidBefore: paid.told.length, periodsAdded: counts.added, periodsKnown: counts.known },
         notes: [...roster.value.notes, ...balances.value.notes],
         written:
@@ -121,7 +125,7 @@ async function paidPeriods(
   for (const period of ask.periods) {
     if (period.outcome !== 'paid_before') continue;
     const { row, startOn, endOn, frequency, payslips } = period;
-    const paidBefore = `django:${ask.table}:${row}`;
+    const paidBefore = paidBeforeName(ask.table, row);
     if (names.has(paidBefore)) {
       known += 1;
       continue;
@@ -139,6 +143,7 @@ async function paidPeriods(
 interface Taken {
   readonly rows: number;
   readonly counts: CarriedOver['employees'];
+  readonly changes: CarriedOver['changes'];
   readonly notes: CarriedOver['notes'];
   readonly written: boolean;
 }
@@ -146,6 +151,7 @@ interface Taken {
 const nothingTaken: Taken = {
   rows: 0,
   counts: { added: 0, changed: 0, unchanged: 0 },
+  changes: [],
   notes: [],
   written: false,
 };
@@ -159,8 +165,8 @@ async function takePeople(
   const file = { company, bytes, scheduleCode: null, fileName, dryRun: false };
   const taken = await importRoster(inside, file);
   if (!taken.ok) return taken;
-  const { rows, added, changed, unchanged, notes, written } = taken.value;
-  return answer({ rows, counts: { added, changed, unchanged }, notes, written });
+  const { rows, added, changed, unchanged, changes, notes, written } = taken.value;
+  return answer({ rows, counts: { added, changed, unchanged }, changes, notes, written });
 }
 
 async function takeBalances(
@@ -171,8 +177,8 @@ async function takeBalances(
   const file = { company, bytes: balances, fileName, dryRun: false };
   const taken = await importBalances(inside, file);
   if (!taken.ok) return taken;
-  const { rows, notes, written } = taken.value;
-  return answer({ ...nothingTaken, rows, notes, written });
+  const { rows, changes, notes, written } = taken.value;
+  return answer({ ...nothingTaken, rows, changes, notes, written });
 }
 
 async function addOne(

@@ -8,6 +8,7 @@
  */
 
 import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { type Answer, answer, type Refused, refuse } from '#errors.ts';
 import { OldTables } from '#files/django/old-records.ts';
 import { OpenedDump } from '#files/django/open-dump.ts';
@@ -18,6 +19,7 @@ export function dumpFile(path: string): OldSource {
   return sourceOf(
     () => createReadStream(path),
     (error) => unreadable(path, error),
+    async () => (await stat(path)).size,
   );
 }
 
@@ -26,20 +28,27 @@ export function oldDatabase(url: string): OldSource {
   return sourceOf(
     (app) => foreignTables(url, { isWanted: (table) => new OldTables(app).isOwn(table) }),
     () => null,
+    async () => null,
   );
 }
 
 function sourceOf(
   open: (app: string) => AsyncIterable<Uint8Array>,
   refusalOf: (error: unknown) => Refused | null,
+  /** In bytes. Null: nobody knows before the end. */
+  sizeOf: () => Promise<number | null>,
 ): OldSource {
   return {
-    read: async ({ app, wants, take }): Promise<Answer<null>> => {
+    read: async ({ app, wants, take, tell }): Promise<Answer<null>> => {
       const dump = new OpenedDump(wants);
       try {
+        const size = await sizeOf();
+        let done = 0;
         for await (const bytes of open(app)) {
           for (const row of dump.push(bytes)) take(row);
           if (dump.fault !== null) return dump.fault;
+          done += bytes.length;
+          if (size !== null) tell(done, size);
         }
       } catch (error) {
         const refusal = refusalOf(error);

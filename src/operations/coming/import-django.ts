@@ -12,6 +12,7 @@
 import { type Answer, answer, refuse } from '#errors.ts';
 import type { OldPeriod } from '#files/django/old-records.ts';
 import { lookAcross } from '#operations/look-up.ts';
+import { importProgress } from '#operations/people/import-in-slices.ts';
 import { ownCalendars } from '#operations/schedules/saved-schedule.ts';
 import type { World } from '#operations/world.ts';
 import { regularPeriodsOf } from '#store/reads/paid-before.ts';
@@ -76,7 +77,8 @@ export interface ComingPlan {
 export async function importDjango(world: World, ask: ImportDjango): Promise<Answer<ComingPlan>> {
   const app = ask.app ?? 'payroll';
   const findings = new ComingFindings();
-  const read = await readOldSystem(ask.source, { app, findings });
+  const tell = importProgress(world, 'dump').read;
+  const read = await readOldSystem(ask.source, { app, findings, tell });
   if (!read.ok) return read;
   const system = read.value;
   const found = oldScan({ ...ask, system, findings, app });
@@ -94,7 +96,7 @@ export async function importDjango(world: World, ask: ImportDjango): Promise<Ans
     yearOf: ({ id }) => days.get(id)?.year ?? null,
   });
   const slips = await readOldPayslips(ask.source, {
-    ...{ app, system },
+    ...{ app, system, tell },
     take: (payslip, table) => payslips.take(payslip, table),
   });
   if (!slips.ok) return slips;
@@ -102,11 +104,11 @@ export async function importDjango(world: World, ask: ImportDjango): Promise<Ans
     findings,
     slipColumns: slips.value.otherColumns,
     earlier: payslips.earlier,
-    app,
+    ...{ app, scan },
   });
   const works: CarryOver[] = [];
   for (const target of targets.value) {
-    const entryOf = entriesOfPeriods({ system, findings, app, zone: scan.zone });
+    const entryOf = entriesOfPeriods({ system, zone: scan.zone });
     const judging = { target, system, scan, now, findings, payslips, entryOf, days, year };
     works.push(await workOf(world, { ...ask, ...judging, app }));
   }

@@ -21,6 +21,8 @@ export interface OldScanFound {
   readonly zone: string;
   readonly reading: DueReading;
   readonly from: 'given' | 'beat_tables' | 'assumed';
+  /** The entry of Beat whose times are read. Null: none is. */
+  readonly entryId: string | null;
   /** Not shown. */
   readonly scan: OldScan;
 }
@@ -37,7 +39,7 @@ interface AskScan {
 export function oldScan(ask: AskScan): Answer<OldScanFound> {
   const { system, reading = 'exact' } = ask;
   const entry = system.entries.find(
-    ({ task, isEnabled }) => isEnabled && task.endsWith('.auto_run_payroll'),
+    (one) => one.isEnabled && isScan(one) && system.crontabs.has(one.crontabId ?? ''),
   );
   const stored = system.crontabs.get(entry?.crontabId ?? '') ?? null;
   const text = ask.scan ?? stored?.expression ?? documented.scan;
@@ -63,7 +65,8 @@ export function oldScan(ask: AskScan): Answer<OldScanFound> {
     ask.findings.add({ level: 'told', code: 'scan_assumed', ...about, message });
   }
   const scan = { cron: asCelery(cron.value), zone: zone.value, reading };
-  return answer({ cron: text, zone: zone.value, reading, from, scan });
+  const entryId = ask.scan === undefined && stored !== null ? (entry?.id ?? null) : null;
+  return answer({ cron: text, zone: zone.value, reading, from, entryId, scan });
 }
 
 function pointed(
@@ -73,26 +76,50 @@ function pointed(
   return [{ pointer, code, message }];
 }
 
-type EntryOf = (periodId: string) => { readonly cron: Cron; readonly zone: string } | null;
+type Entry = { readonly cron: Cron; readonly zone: string };
+type EntryOf = (periodId: string) => Entry | null;
 
-/** Entries of Beat that run one period by its id. Other entries stay behind, and are told. */
+/** Entries of Beat that run one period by its id. */
 export function entriesOfPeriods(ask: {
   readonly system: OldSystem;
-  readonly findings: ComingFindings;
-  readonly app: string;
   readonly zone: string;
 }): EntryOf {
-  const found = new Map<string, { readonly cron: Cron; readonly zone: string }>();
+  const found = new Map<string, Entry>();
   for (const entry of ask.system.entries) {
-    if (!entry.isEnabled || !entry.task.endsWith('.run_payroll_for_period')) continue;
-    const crontab = ask.system.crontabs.get(entry.crontabId ?? '');
-    const cron = parseCron(crontab?.expression);
-    const zone = parseTimeZone(crontab?.zone ?? ask.zone);
-    const period = periodOf(entry);
-    if (!cron.ok || !zone.ok || period === null) continue;
-    found.set(period, { cron: asCelery(cron.value), zone: zone.value });
+    const read = entry.isEnabled && isOnePeriod(entry) ? onePeriod(entry, ask) : null;
+    if (read !== null && !(typeof read === 'string')) found.set(read.periodId, read);
   }
   return (periodId) => found.get(periodId) ?? null;
+}
+
+function isScan({ task }: OldBeatEntry): boolean {
+  return task.endsWith('.auto_run_payroll');
+}
+
+function isOnePeriod({ task }: OldBeatEntry): boolean {
+  return task.endsWith('.run_payroll_for_period');
+}
+
+/** What the entry runs and when, or why that cannot be read. */
+function onePeriod(
+  entry: OldBeatEntry,
+  { system, zone: standard }: { readonly system: OldSystem; readonly zone: string },
+): (Entry & { readonly periodId: string }) | string {
+  const crontab = system.crontabs.get(entry.crontabId ?? '');
+  if (crontab === undefined) return withoutCrontab(entry);
+  const cron = parseCron(crontab.expression);
+  const zone = parseTimeZone(crontab.zone ?? standard);
+  if (!cron.ok) return `its crontab "${crontab.expression}" cannot be read`;
+  if (!zone.ok) return `its time zone ${crontab.zone} is not known`;
+  const periodId = periodOf(entry);
+  if (periodId === null) return 'it names no period';
+  if (!system.periods.some(({ id }) => id === periodId)) return `period ${periodId} is not there`;
+  return { cron: asCelery(cron.value), zone: zone.value, periodId };
+}
+
+function withoutCrontab({ otherTime, crontabId }: OldBeatEntry): string {
+  if (otherTime !== null) return `it has times of the kind "${otherTime}", which are not read`;
+  return crontabId === null ? 'it has no times' : `its crontab ${crontabId} is not there`;
 }
 
 function periodOf({ args, kwargs }: OldBeatEntry): string | null {
@@ -103,21 +130,52 @@ function periodOf({ args, kwargs }: OldBeatEntry): string | null {
   return String(named.period_id);
 }
 
-/** Tells every entry that has no counterpart here. */
-export function tellEntries(system: OldSystem, findings: ComingFindings): void {
-  for (const { id, name, task, isEnabled, crontabId } of system.entries) {
-    const isRead =
-      /\.(?:auto_run_payroll|run_payroll_for_period)$/.test(task) && crontabId !== null;
-    const isCleanup = task.endsWith('.cleanup_stale_locks') || task === 'celery.backend_cleanup';
-    if (!isEnabled || isRead || isCleanup) continue;
-    const message = `The entry "${name}" sends ${task}, which is not carried over.`;
-    findings.add({
-      level: 'left',
-      code: 'beat_entry_left',
-      table,
-      row: id,
-      company: null,
-      message,
-    });
+const doneHere = /(?:\.cleanup_stale_locks|^celery\.backend_cleanup)$/;
+
+/** Tells what becomes of every entry of Beat, unless it only says when a rule runs. */
+export function tellEntries(
+  system: OldSystem,
+  { findings, scan }: { readonly findings: ComingFindings; readonly scan: OldScanFound },
+): void {
+  for (const entry of system.entries) {
+    const { id, name, task, isEnabled, limits } = entry;
+    const tell = (level: 'left' | 'told', code: string, what: string) =>
+      findings.add({
+        ...{ level, code, table, row: id, company: null },
+        message: `The entry "${name}" sends ${task}${what}`,
+      });
+    if (!isEnabled) {
+      tell('told', 'beat_entry_off', ', and is switched off.');
+      continue;
+    }
+    if (doneHere.test(task)) {
+      tell('told', 'beat_entry_needless', '. Paybeat does this by itself.');
+      continue;
+    }
+    const why = whyLeft(entry, { system, scan });
+    if (why !== null) {
+      tell('left', 'beat_entry_left', `; ${why}.`);
+      continue;
+    }
+    if (limits.length > 0) {
+      tell('told', 'beat_entry_limited', `. Its ${limits.join(' and ')} is not read.`);
+    }
   }
+}
+
+/** Null: the entry is read. */
+function whyLeft(
+  entry: OldBeatEntry,
+  { system, scan }: { readonly system: OldSystem; readonly scan: OldScanFound },
+): string | null {
+  if (isOnePeriod(entry)) {
+    const read = onePeriod(entry, { system, zone: scan.zone });
+    return typeof read === 'string' ? read : null;
+  }
+  if (!isScan(entry)) return 'Paybeat has no such task';
+  if (entry.id === scan.entryId) return null;
+  if (!system.crontabs.has(entry.crontabId ?? '')) return withoutCrontab(entry);
+  return scan.entryId === null
+    ? 'the times of the scan were given'
+    : `entry ${scan.entryId} is read as the scan`;
 }

@@ -42,6 +42,7 @@ export function tellOverlaps(ask: AskOverlaps): void {
     }
     reaching.push(period);
   }
+  tellOlder(ask);
   for (const period of sorted) {
     for (const here of ask.here) {
       if (!sharesDays(period, here)) continue;
@@ -58,6 +59,29 @@ export function tellOverlaps(ask: AskOverlaps): void {
       }
     }
   }
+}
+
+/** A dump that does not know what an import before has read is older: with it, the year-to-date would go back. */
+function tellOlder({ judged, here, table, company, findings }: AskOverlaps): void {
+  const paid = new Set(
+    judged.flatMap(({ outcome, row }) => (outcome === 'paid_before' ? [row] : [])),
+  );
+  for (const { paidBefore, startOn, endOn } of here) {
+    const row = rowPaidBefore(paidBefore, table);
+    if (row === null || paid.has(row)) continue;
+    const message = `Its days ${startOn} to ${endOn} were imported as paid, and this dump does not say so.`;
+    findings.add({ level: 'stops', code: 'dump_older', table, row, company, message });
+  }
+}
+
+/** What a period that the old system has paid is called here. */
+export function paidBeforeName(table: string, row: string): string {
+  return `django:${table}:${row}`;
+}
+
+function rowPaidBefore(name: string | null, table: string): string | null {
+  const start = paidBeforeName(table, '');
+  return name?.startsWith(start) === true ? name.slice(start.length) : null;
 }
 
 interface Days {

@@ -8,6 +8,7 @@
  */
 
 import { type Answer, answer, refuse } from '#errors.ts';
+import type { TellBytes } from '#files/csv.ts';
 import type {
   OldBeatEntry,
   OldCompany,
@@ -28,6 +29,8 @@ export interface OldSource {
     readonly app: string;
     readonly wants: (table: string) => boolean;
     readonly take: (row: OldRow) => void;
+    /** Called with how many bytes of how many have been read, if the source knows. */
+    readonly tell: TellBytes;
   }): Promise<Answer<null>>;
 }
 
@@ -42,7 +45,15 @@ export interface OldSystem {
 
 export async function readOldSystem(
   source: OldSource,
-  { app, findings }: { readonly app: string; readonly findings: ComingFindings },
+  {
+    app,
+    findings,
+    tell,
+  }: {
+    readonly app: string;
+    readonly findings: ComingFindings;
+    readonly tell: TellBytes;
+  },
 ): Promise<Answer<OldSystem>> {
   const tables = new OldTables(app);
   const companies = new Map<string, OldCompany>();
@@ -62,7 +73,7 @@ export async function readOldSystem(
     map.set(one.id, one);
   };
   const read = await source.read({
-    app,
+    ...{ app, tell },
     wants: (table) => ![null, 'payslip'].includes(tables.kindOf(table)),
     take: (row) => {
       const record = tables.take(row);
@@ -91,11 +102,12 @@ export async function readOldPayslips(
     readonly app: string;
     readonly system: OldSystem;
     readonly take: (payslip: OldPayslip, table: string) => void;
+    readonly tell: TellBytes;
   },
 ): Promise<Answer<{ readonly otherColumns: ReadonlyMap<string, number> }>> {
   const tables = new OldTables(ask.app);
   const read = await source.read({
-    app: ask.app,
+    ...{ app: ask.app, tell: ask.tell },
     wants: (table) => tables.kindOf(table) === 'payslip',
     take: (row) => {
       if (tables.kindOf(row.table) !== 'payslip') return;

@@ -2,7 +2,7 @@
 
 import { counted } from '#text/counted.ts';
 import type { ComingFindings } from './findings.ts';
-import { tellEntries } from './old-beat.ts';
+import { type OldScanFound, tellEntries } from './old-beat.ts';
 import type { OldSystem } from './read-old.ts';
 
 export function tellTables(
@@ -13,6 +13,7 @@ export function tellTables(
     /** Payslips of years before this one. */
     readonly earlier: number;
     readonly app: string;
+    readonly scan: OldScanFound;
   },
 ): void {
   const { findings, app } = ask;
@@ -29,7 +30,7 @@ export function tellTables(
       tell('left', 'column_left', { table, message });
     }
   }
-  tellEntries(system, findings);
+  tellEntries(system, ask);
   if (ask.earlier > 0) {
     const message = `${counted(ask.earlier, 'payslip')} of earlier years stay in the old system.`;
     tell('told', 'earlier_years_stay', { table: `${app}_payslip`, message });
