@@ -88,17 +88,18 @@ process.stdout.write(
 await store.close();
 await cleanUp();
 
-/** Repeats the file's rows under new employee numbers until there are enough. */
-async function repeated(file: string, rows: number): Promise<Buffer> {
+/** The file's rows of so many people: fewer than it has, or repeated under new employee numbers. */
+async function repeated(file: string, people: number): Promise<Buffer> {
   const [header = '', ...lines] = (await readFile(file, 'utf8')).trimEnd().split('\n');
   const employees = 2_000;
-  const copies = Math.ceil(rows / employees);
   const out = [header];
-  for (let copy = 0; copy < copies; copy += 1) {
-    for (const line of lines) out.push(copy === 0 ? line : line.replace(/^E/, `C${copy}E`));
+  for (let copy = 0; copy * employees < people; copy += 1) {
+    for (const line of lines) {
+      if (copy * employees + Number(line.slice(1, 7)) > people) continue;
+      out.push(copy === 0 ? line : line.replace(/^E/, `C${copy}E`));
+    }
   }
-  const kept = file.includes('hours') || copies > 1 ? out : out.slice(0, rows + 1);
-  return Buffer.from(`${kept.join('\n')}\n`);
+  return Buffer.from(`${out.join('\n')}\n`);
 }
 
 async function timed<T>(what: string, work: () => Promise<T>): Promise<T> {

@@ -83,7 +83,7 @@ export function showDjangoPlan(page: Page, plan: ComingPlan): void {
   if (findings.length > findingsShown) {
     page.sentence(`And ${counted(findings.length - findingsShown, 'more row')}; --json lists all.`);
   }
-  if (!plan.written) page.sentence(nothingWasSaved);
+  page.sentence(plan.written ? 'The import was saved.' : nothingWasSaved);
 }
 
 const levels = ['stops', 'left', 'told'];

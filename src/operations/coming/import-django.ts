@@ -127,7 +127,8 @@ export async function importDjango(world: World, ask: ImportDjango): Promise<Ans
   const stopped = stoppedBy(findings, ask);
   if (stopped !== null) return stopped;
   const done = await carryAll(world, { works, findings, dryRun: false });
-  const after = stoppedBy(findings, ask);
+  const imported = done.flatMap(({ code, carried }) => (carried?.written === true ? [code] : []));
+  const after = stoppedBy(findings, { ...ask, imported });
   if (after !== null) return after;
   return answer(
     plan(
@@ -261,10 +262,15 @@ function tellRefused(
 
 const shownMax = 1_000;
 
-function stoppedBy(findings: ComingFindings, ask: ImportDjango): Answer<never> | null {
+/** `imported`: the companies that were imported before another one was refused. */
+function stoppedBy(
+  findings: ComingFindings,
+  ask: ImportDjango & { readonly imported?: readonly string[] },
+): Answer<never> | null {
   const stops = findings.count('stops');
   const left = findings.count('left');
   if (stops === 0 && (left === 0 || ask.leaveBehind === true)) return null;
+  const { imported = [] } = ask;
   const level = stops > 0 ? 'stops' : 'left';
   const issues = findings.kept
     .filter((one) => one.level === level)
@@ -278,7 +284,7 @@ function stoppedBy(findings: ComingFindings, ask: ImportDjango): Answer<never> |
     return refuse({
       family: 'conflict',
       code: 'import_stops',
-      message: `The import is stopped by ${counted(stops, 'finding')}; nothing was imported.`,
+      message: `The import is stopped by ${counted(stops, 'finding')}; ${imported.length === 0 ? 'nothing' : `only ${imported.join(', ')}`} was imported.`,
       hint: 'correct them in the old system, or give what it does not know',
       issues,
     });
