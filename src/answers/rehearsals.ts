@@ -6,6 +6,7 @@
 import type { CashRow } from '#operations/rehearsal/cash.ts';
 import type { NotRun, RehearsedRun } from '#operations/rehearsal/rehearsed-runs.ts';
 import type { Rehearsal, Simulated } from '#operations/rehearsal/simulate.ts';
+import { quarterName } from '#time/quarter.ts';
 import { verbatim } from './json-form.ts';
 
 export function simulationShape(done: Simulated): object {
@@ -19,7 +20,7 @@ export function simulationShape(done: Simulated): object {
 }
 
 function rehearsalShape(one: Rehearsal): object {
-  const { cash, extraPayDates, outages, stuck } = one;
+  const { cash, taxes, extraPayDates, outages, stuck } = one;
   return {
     runs: one.runs.map(runShape),
     notRun: one.notRun.map(notRunShape),
@@ -29,6 +30,10 @@ function rehearsalShape(one: Rehearsal): object {
       byYear: cash.byYear.map(({ when: year, ...sums }) => sumsShape({ year }, sums)),
       total: cash.total.paid === 0 ? null : sumsShape({}, cash.total),
     },
+    deposits: taxes.deposits.map(({ quarter, ...deposit }) => ({
+      ...{ ...deposit, quarter: quarterName(quarter) },
+    })),
+    depositsUnknown: taxes.unknown,
     ...{ extraPayDates, outages, stuck },
     assumptions: one.assumptions.map(({ code, message, facts }) => ({
       ...{ code, message, facts: verbatim(facts) },

@@ -4,13 +4,16 @@
  */
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addCompany } from '#operations/companies/add-company.ts';
 import { importHours } from '#operations/people/import-hours.ts';
 import { rehearsing } from '#operations/rehearsal/scratch-company.ts';
 import { type Simulated, simulate } from '#operations/rehearsal/simulate.ts';
 import { addPerson } from '#operations/reviews/people.ts';
+import { openRun } from '#operations/runs/open-run.ts';
 import { addSchedule } from '#operations/schedules/add-schedule.ts';
 import { companyById } from '#store/reads/companies.ts';
 import { periods } from '#store/reads/periods.ts';
+import { createScratch } from '#store/scratch/scratch-database.ts';
 import { testDatabase } from '../support/database.ts';
 import { must, type SmallCompany, smallCompany, takeRoster } from '../support/small-company.ts';
 
@@ -30,6 +33,10 @@ const roster = `employee_id,name,pay_type,annual_salary,hourly_rate,filing_statu
 ada,Ada Lovelace,salary,91000.00,,single,2019-03-01
 ben,Ben Carter,hourly,,24.50,mfj,2021-06-14
 dan,Dan Orme,hourly,,19.75,single,2023-02-20
+`;
+
+const onePerson = `employee_id,name,pay_type,annual_salary,filing_status,hire_date
+zoe,Zoe Hall,salary,52000.00,single,2020-01-06
 `;
 
 type Ask = Parameters<typeof simulate>[1];
@@ -131,6 +138,26 @@ describe('a simulation', () => {
     expect(total.carriedTable).toBe('us-federal-2026');
   });
 
+  it('pays by carried tables on the copy only: a real run of that pay date is refused', async () => {
+    const { world, companyId } = small;
+    const all = await world.store.read({ companyId }, (at) => periods(at, { companyId, limit: 9 }));
+    const period = all.find(({ payOn }) => payOn.year === 2027);
+    const force = { reason: 'a test' };
+    const refused = await openRun(world, { companyId, periodId: period?.periodId ?? 0, force });
+    expect(refused).toMatchObject({ ok: false, refusal: { code: 'tax_table_missing' } });
+  });
+
+  it('has each tax in a deposit with its due date', () => {
+    const { cash, taxes } = done.asItIs;
+    const income = taxes.deposits.filter(({ form }) => form === '941');
+    const paidOn = income.flatMap(({ payOns }) => payOns.map(String));
+    expect(paidOn).toEqual(cash.byPayDate.map(({ when }) => when));
+    for (const { payOns, dueOn, carriedTable } of income) {
+      expect(dueOn && payOns.every((on) => Temporal.PlainDate.compare(on, dueOn) < 0)).toBe(true);
+      expect(carriedTable).toBe(payOns.every(({ year }) => year < 2027) ? null : 'us-federal-2026');
+    }
+  });
+
   it('repeats the last hours of a person, and holds one who never had any', () => {
     const { runs, assumptions } = done.asItIs;
     for (const { held, run } of runs) {
@@ -171,6 +198,12 @@ describe('changes that are tried', () => {
     fileName: 'raise.csv',
     bytes: Buffer.from('employee_id,from,pay_type,annual_salary\nada,2026-12-05,salary,104000\n'),
   };
+  const hire = {
+    fileName: 'hire.csv',
+    bytes: Buffer.from(
+      'employee_id,name,pay_type,hourly_rate,filing_status,hire_date\nhal,Hal Webb,hourly,20.00,single,2026-12-07\n',
+    ),
+  };
   beforeAll(async () => {
     const { world } = small;
     for (const person of ['amy', 'bob']) {
@@ -179,13 +212,15 @@ describe('changes that are tried', () => {
   });
 
   it('are lived through beside the months as they are', async () => {
-    const { asItIs, changed } = await simulated({ months: 2, changes: [reviewed, raise] });
-    expect(changed?.changes.map(({ kind }) => kind)).toEqual(['schedule', 'terms']);
+    const { asItIs, changed } = await simulated({ months: 2, changes: [reviewed, raise, hire] });
+    expect(changed?.changes.map(({ kind }) => kind)).toEqual(['schedule', 'terms', 'roster']);
     const gross = (of: typeof asItIs | null) =>
       of?.cash.byPayDate.map((row) => row.grossMinor) ?? [];
     const raised = gross(changed).map((minor, place) => minor - (gross(asItIs)[place] ?? 0n));
-    // 500.00 more in a whole period. The third one has 2 of its 14 days.
-    expect(raised).toEqual([0n, 0n, 7_143n, 50_000n]);
+    // 500.00 more in a whole period. The third one has 2 of its 14 days. In the fourth, 80 hours at 20.00 are added.
+    expect(raised).toEqual([0n, 0n, 7_143n, 50_000n + 160_000n]);
+    const fullTime = changed?.assumptions.find(({ code }) => code === 'hours_full_time');
+    expect(fullTime?.facts).toEqual({ people: 1, employees: ['hal'] });
     expect(asItIs.runs.map(({ waited }) => waited)).toEqual([null, null, null, null]);
     for (const { run, waited } of changed?.runs ?? []) {
       expect(run.state).toBe('committed');
@@ -208,6 +243,34 @@ describe('changes that are tried', () => {
     const refused = await simulate(small.world, { ...(await asked()), changes: [file] });
     expect(refused).toMatchObject({ ok: false, refusal: { code: 'change_unclear' } });
     expect((await contents())['databases']).toEqual([]);
+  });
+});
+
+describe('a simulation beyond the years of a bank calendar', () => {
+  it('says that periods end too soon, and shows only runs whose dates are known', async () => {
+    const { world } = small;
+    const at = { currency: 'USD', timeZone: 'UTC', calendar: 'fed', stateTax: 'none_calculated' };
+    const { companyId } = must(await addCompany(world, { code: 'far', name: 'Far', ...at }));
+    const definition = { code: 'yearly', frequency: 'annually', rule: { days_before_pay_date: 2 } };
+    must(await addSchedule(world, { companyId, definition }));
+    await takeRoster(world, { companyId, text: onePerson, scheduleCode: 'yearly' });
+    const far = await world.store.read({ companyId }, (tx) => companyById(tx, companyId));
+    if (!far) throw new Error('the company is there');
+    const { asItIs } = await simulated({ company: far, months: 72 });
+    expect(asItIs.stuck.map(({ code }) => code)).toEqual(['calendar_year_unknown']);
+    expect(asItIs.runs.map(({ run }) => run.payOn.year)).toEqual([2026, 2027, 2028, 2029, 2030]);
+    expect(asItIs.runs.map(({ run }) => run.companyCode)).toContain('far');
+  });
+});
+
+describe('a user who may not create databases', () => {
+  it('is refused, and told what to do', async () => {
+    await client.query(`create role simulating_without_right login password 'secret'`);
+    const url = new URL(database.url);
+    [url.username, url.password] = ['simulating_without_right', 'secret'];
+    const refused = await createScratch({ url: url.href });
+    await client.query('drop role simulating_without_right');
+    expect(refused).toMatchObject({ ok: false, refusal: { code: 'scratch_not_allowed' } });
   });
 });
 

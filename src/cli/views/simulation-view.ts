@@ -2,6 +2,7 @@
 import type { Page } from '#cli/output.ts';
 import type { Column } from '#cli/table.ts';
 import type { Cash, CashRow } from '#operations/rehearsal/cash.ts';
+import type { RehearsedDeposits } from '#operations/rehearsal/rehearsed-deposits.ts';
 import type { Rehearsal, Simulated } from '#operations/rehearsal/simulate.ts';
 import { counted } from '#text/counted.ts';
 import { amountInWords, countInWords } from './amounts.ts';
@@ -27,14 +28,17 @@ export function showSimulation(page: Page, done: Simulated): void {
   for (const line of summary(asItIs)) page.sentence(line);
   showTroubles(page, done, asItIs);
   showAssumptions(page, asItIs);
-  if (changed === null) showCash(page, done, asItIs.cash);
+  if (changed === null) showCash(page, done, asItIs);
   else {
     page.blank();
     page.sentence('With the change:');
-    for (const { fileName, summary: what } of changed.changes)
-      page.sentence(`- ${fileName} ${what}`);
+    for (const { fileName, summary: what, notes } of changed.changes) {
+      page.sentence(`- ${fileName} ${what}.`);
+      for (const note of notes) page.sentence(`  Note: ${note}`);
+    }
     for (const line of summary(changed)) page.sentence(line);
     showTroubles(page, done, changed);
+    showAssumptions(page, { assumptions: newIn(changed, asItIs) });
     showBoth(page, done, { before: asItIs.cash, after: changed.cash });
   }
 }
@@ -68,13 +72,20 @@ function showTroubles(page: Page, { company }: Simulated, one: Rehearsal): void 
   for (const line of lines) page.sentence(`- ${line}`);
 }
 
-function showAssumptions(page: Page, { assumptions }: Rehearsal): void {
+/** What is assumed only with the change. */
+function newIn(changed: Rehearsal, { assumptions }: Rehearsal): Rehearsal['assumptions'] {
+  const known = new Set(assumptions.map(({ message }) => message));
+  return changed.assumptions.filter(({ message }) => !known.has(message));
+}
+
+function showAssumptions(page: Page, { assumptions }: Pick<Rehearsal, 'assumptions'>): void {
+  if (assumptions.length === 0) return;
   page.blank();
   page.sentence('Assumed:');
   for (const { message } of assumptions) page.sentence(`- ${message}`);
 }
 
-function showCash(page: Page, { company }: Simulated, cash: Cash): void {
+function showCash(page: Page, { company }: Simulated, { cash, taxes }: Rehearsal): void {
   const amount = (minor: bigint) => amountInWords(minor, company.currency);
   const tables: readonly [string, string, readonly CashRow[]][] = [
     [`Money by pay date (${company.currency}):`, 'pay date', cash.byPayDate],
@@ -91,6 +102,7 @@ function showCash(page: Page, { company }: Simulated, cash: Cash): void {
         { title: column },
         { title: 'net', ...right },
         { title: 'taxes', ...right },
+        { title: 'taxes due', isSpare: true },
         { title: 'deductions', align: 'right' },
         { title: 'employer', ...right },
         { title: 'total', ...right },
@@ -100,7 +112,8 @@ function showCash(page: Page, { company }: Simulated, cash: Cash): void {
         { title: 'total, drawn', isSpare: true },
       ],
       rows: rows.map((row) => [
-        ...[row.when, amount(row.netMinor), amount(row.taxesMinor), amount(row.deductionsMinor)],
+        ...[row.when, amount(row.netMinor), amount(row.taxesMinor), dueOf(taxes, row)],
+        amount(row.deductionsMinor),
         ...[amount(row.employerMinor), amount(row.totalMinor), marksOf(row)],
         ...[countInWords(row.paid), countInWords(row.held), barOf(row.totalMinor, most)],
       ]),
@@ -108,6 +121,13 @@ function showCash(page: Page, { company }: Simulated, cash: Cash): void {
     });
   }
   showLegend(page, cash);
+}
+
+/** When the first deposit with taxes of a pay date is due. A month or a year has no such day. */
+function dueOf({ deposits }: RehearsedDeposits, { when }: CashRow): string {
+  return (
+    deposits.find(({ payOns }) => payOns.some((on) => String(on) === when))?.dueOn?.toString() ?? ''
+  );
 }
 
 interface Both {

@@ -16,7 +16,7 @@ import { importTerms } from '#operations/people/import-terms.ts';
 import { changeSavedSchedule } from '#operations/schedules/change-saved-schedule.ts';
 import type { World } from '#operations/world.ts';
 import { packFor } from '#payslip/taxes/tax-packs.ts';
-import type { CompanyRow } from '#store/reads/companies.ts';
+import { type CompanyRow, schedules } from '#store/reads/companies.ts';
 import { counted } from '#text/counted.ts';
 import { parseJsonText } from '#text/json-text.ts';
 import { parsePlainDate } from '#time/plain-date.ts';
@@ -32,6 +32,8 @@ export interface AppliedChange {
   readonly kind: (typeof triedKinds)[number] | 'schedule';
   /** What it changes, as a sentence without its full stop. */
   readonly summary: string;
+  /** What the import says besides, such as people without a schedule. */
+  readonly notes: readonly string[];
 }
 
 const triedKinds = ['terms', 'items', 'roster'] as const;
@@ -78,7 +80,8 @@ async function applySchedule(
     ...{ transitionPayOn: null, reason: 'rehearsal', dryRun: false },
   });
   if (!changed.ok) return changed;
-  return answer({ kind: 'schedule', summary: `changes the schedule ${code}` });
+  const summary = `changes the schedule ${code}`;
+  return answer({ kind: 'schedule', summary, notes: changed.value.warnings });
 }
 
 async function applyRows(world: World, { company, file }: ApplyChange): Promise<Answer<Applied>> {
@@ -93,11 +96,13 @@ async function applyRows(world: World, { company, file }: ApplyChange): Promise<
   }
   const how = { company, bytes, fileName, dryRun: false };
   if (kind === 'roster') {
-    const taken = await importRoster(world, { ...how, scheduleCode: null });
+    const scheduleCode = await onlySchedule(world, company);
+    const taken = await importRoster(world, { ...how, scheduleCode });
     if (!taken.ok) return taken;
     const { added, changed } = taken.value;
+    const notes = taken.value.notes.map(({ message }) => message);
     const summary = `adds ${counted(added, 'person')} to the roster and changes ${counted(changed, 'person')}`;
-    return answer({ kind, summary });
+    return answer({ kind, summary, notes });
   }
   const take = kind === 'terms' ? importTerms : importItems;
   const taken = await take(world, { ...how, replace: true });
@@ -105,7 +110,13 @@ async function applyRows(world: World, { company, file }: ApplyChange): Promise<
   const { begun, employees } = taken.value;
   const what = kind === 'terms' ? 'pay' : 'items';
   const summary = `changes the ${what} of ${counted(employees, 'person')} (${counted(begun, 'row')})`;
-  return answer({ kind, summary });
+  return answer({ kind, summary, notes: taken.value.notes.map(({ message }) => message) });
+}
+
+/** For people whose row names no schedule. Null: the company has several, so nobody knows which. */
+async function onlySchedule(world: World, { companyId }: CompanyRow): Promise<string | null> {
+  const all = await world.store.read({ companyId }, (at) => schedules(at));
+  return all.length === 1 ? (all[0]?.code ?? null) : null;
 }
 
 function unclear({ fileName }: ChangeFile, why: string): Answer<never> {

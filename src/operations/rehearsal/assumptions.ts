@@ -76,7 +76,7 @@ function hoursAssumed({ lived }: Found): readonly Assumption[] {
   if (fullTime.length > 0) {
     found.push({
       code: 'hours_full_time',
-      message: `${counted(fullTime.length, 'person')} without hours so far (${listed(fullTime)}): full time from the first day.`,
+      message: `${counted(fullTime.length, 'person')} without hours of a whole period so far (${listed(fullTime)}): full time from the first day.`,
       facts: { people: fullTime.length, employees: fullTime },
     });
   }

@@ -3,8 +3,8 @@
  * last weeks.
  *
  * Hours with days keep their weekdays: the last whole weeks of the last period with hours are repeated. Hours of a whole
- * period are repeated as they are. A person who begins during the rehearsal and has no hours yet works full time, as the
- * pay settings of the company say. Everybody else without hours is held, as in a real run. Amounts, such as a bonus,
+ * period are repeated as they are. A person who begins during the rehearsal, or in the last period with hours, works full
+ * time, as the pay settings of the company say. Everybody else without hours is held, as in a real run. Amounts, such as a bonus,
  * are not repeated.
  */
 import { actorOf } from '#caller.ts';
@@ -73,7 +73,8 @@ async function hoursFor(
   const { period } = ask;
   const lacking = await lackingHours(at, period.periodId);
   if (lacking.length === 0) return null;
-  const having = lacking.filter(({ lastPeriodId }) => lastPeriodId !== null);
+  const startedOn = ask.startedAt.toZonedDateTimeISO('UTC').toPlainDate();
+  const { having, begins, without } = sorted(lacking, startedOn);
   const stored = await hoursStoredIn(at, {
     periodIds: having.map(({ lastPeriodId }) => lastPeriodId ?? 0),
     employeeIds: having.map(({ employeeId }) => employeeId),
@@ -98,12 +99,6 @@ async function hoursFor(
       cells(person, row),
     ),
   );
-  const startedOn = ask.startedAt.toZonedDateTimeISO('UTC').toPlainDate();
-  const others = lacking.filter(({ lastPeriodId }) => lastPeriodId === null);
-  const [begins, without] = [
-    others.filter(({ hiredOn }) => Temporal.PlainDate.compare(hiredOn, startedOn) >= 0),
-    others.filter(({ hiredOn }) => Temporal.PlainDate.compare(hiredOn, startedOn) < 0),
-  ];
   const fullTime = await fullTimeOf(at, period);
   return {
     rows: [
@@ -114,6 +109,19 @@ async function hoursFor(
     fullTime: begins.map(({ number }) => number),
     without: without.map(({ number }) => number),
   };
+}
+
+/** Whose hours are repeated, who works full time because no whole period is known, and who has nothing. */
+function sorted(lacking: readonly LackingHours[], startedOn: Temporal.PlainDate) {
+  const beginsAfter = (person: LackingHours, on: Temporal.PlainDate) =>
+    Temporal.PlainDate.compare(person.hiredOn, on) > 0;
+  const kinds = Map.groupBy(lacking, (person) => {
+    const { lastStartOn } = person;
+    if (lastStartOn !== null) return beginsAfter(person, lastStartOn) ? 'begins' : 'having';
+    return beginsAfter(person, startedOn.subtract({ days: 1 })) ? 'begins' : 'without';
+  });
+  const of = (kind: 'having' | 'begins' | 'without') => kinds.get(kind) ?? [];
+  return { having: of('having'), begins: of('begins'), without: of('without') };
 }
 
 /** Days are moved by whole weeks. */

@@ -19,6 +19,7 @@ import { type ExtraPayDate, extraPayDates } from './extra-pay-dates.ts';
 import { liveThrough } from './live-through.ts';
 import { type Approvals } from './people-at-once.ts';
 import type { PlantedOutage } from './plant-outages.ts';
+import { type RehearsedDeposits, rehearsedDeposits } from './rehearsed-deposits.ts';
 import { type RehearsedPeriods, rehearsedPeriods } from './rehearsed-runs.ts';
 import { type ScratchWorld, withScratchCompany } from './scratch-company.ts';
 
@@ -40,6 +41,7 @@ interface Simulate {
 /** One way through the months. */
 export interface Rehearsal extends RehearsedPeriods {
   readonly cash: Cash;
+  readonly taxes: RehearsedDeposits;
   readonly extraPayDates: readonly ExtraPayDate[];
   readonly assumptions: readonly Assumption[];
   readonly outages: readonly PlantedOutage[];
@@ -115,6 +117,7 @@ async function rehearse(world: World, ask: Rehearse): Promise<Answer<Rehearsed>>
     const found: Rehearsal = {
       ...{ ...periods, outages: lived.outages },
       cash: cashOf(periods.runs),
+      taxes: await rehearsedDeposits(inside, { company, runs: periods.runs }),
       extraPayDates: await extraPayDates(inside, { company, from, until }),
       assumptions: assumptionsOf({ lived, periods, approvals, currency }),
       stuck: await endingTooSoon(inside, { until, stuck }),
