@@ -5,7 +5,7 @@ import type { World } from '#operations/world.ts';
 import type { CompanyRow } from '#store/reads/companies.ts';
 import type { RehearsedRun } from './rehearsed-runs.ts';
 
-export interface RehearsedDeposit
+interface RehearsedDeposit
   extends Pick<PlannedDeposit, 'form' | 'quarter' | 'rule' | 'payOns' | 'dueOn' | 'amountMinor'> {
   /** The table by which some of it is calculated after the table ends. Null: none. */
   readonly carriedTable: string | null;
