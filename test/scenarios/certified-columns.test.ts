@@ -34,6 +34,9 @@ const tablesLeftOut: Readonly<Record<string, string>> = {
   run_chunk: 'it has sums of payslips, which are compared with the payslips',
   saved_columns: 'no run reads it',
   schema_migration: 'it is about the program',
+  shadow: 'a shadow pays nobody',
+  shadow_comparison: 'a shadow pays nobody',
+  shadow_person: 'a shadow pays nobody',
   task: 'no run reads it',
   task_event: 'no run reads it',
   task_run: 'no run reads it',
@@ -75,6 +78,7 @@ const columnsLeftOut: Readonly<Record<string, Readonly<Record<string, string>>>>
     ...{ automation_enabled: moving, automation_rule: 'the rule that was used is in due_instant' },
     ...{ catch_up_days: moving, replaced: moving },
     paid_before: 'a period that another system paid has no run',
+    shadow_id: 'a shadow pays nobody: its period has no committed run',
   },
   pay_run: {
     ...{ company_id: 'the company is certified', period_id: 'the period is certified' },
