@@ -33,6 +33,13 @@ export type PaybeatEvent =
       readonly of: number;
     }
   | {
+      /** Progress before a correction of many payslips is opened. */
+      readonly kind: 'payslips_compared';
+      readonly runId: number;
+      readonly done: number;
+      readonly of: number;
+    }
+  | {
       readonly kind: 'chunk_done';
       readonly runId: number;
       readonly ordinal: number;
@@ -214,6 +221,7 @@ const atError: ReadonlySet<PaybeatEvent['kind']> = new Set([
 const atDebug: ReadonlySet<PaybeatEvent['kind']> = new Set([
   'employees_calculated',
   'pay_recomputed',
+  'payslips_compared',
   'import_progressed',
   'claim_lost',
   'task_sent',

@@ -3,8 +3,8 @@ import type { CorrectionResult } from '#operations/runs/correct-run.ts';
 import { resultShape } from './results.ts';
 
 export function correctionShape(result: CorrectionResult): object {
-  const { corrected, pairs } = result;
-  const about = { corrects: corrected.runId, currency: corrected.currency };
+  const { corrected, pairs, counts } = result;
+  const about = { corrects: corrected.runId, currency: corrected.currency, counts };
   if (result.kind === 'rehearsed') {
     const { payOn, held, blockers } = result;
     return { ...about, payOn, pairs, held, blockers, written: false };

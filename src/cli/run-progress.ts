@@ -58,6 +58,14 @@ export function followRuns(
     runs.get(runId)?.progress?.end();
     runs.delete(runId);
   };
+  const compared = ({ runId, done, of }: { runId: number; done: number; of: number }): void => {
+    // Beside the bar of the same run, if it has one.
+    const key = -runId;
+    const what = `Payslips of run ${runId} compared`;
+    if (!runs.has(key)) runs.set(key, { what, total: of, done: new Map(), progress: null });
+    show(key)?.reached(done);
+    if (done === of) end(key);
+  };
   return {
     listen: (event) => {
       if (event.kind === 'run_opened') {
@@ -65,6 +73,8 @@ export function followRuns(
         runs.set(event.runId, { what, total: event.roster, done: new Map(), progress: null });
       } else if (event.kind === 'employees_calculated') {
         reached(event, event.done);
+      } else if (event.kind === 'payslips_compared') {
+        compared(event);
       } else if (event.kind === 'chunk_done') {
         reached(event, event.paid + event.held);
       } else if (event.kind === 'run_state_changed') {

@@ -100,7 +100,12 @@ describe('a correction is refused', () => {
       ),
     );
     const bonusId = bonus.kind === 'ran' ? bonus.run.runId : 0;
-    expect(await asked(paid, correction(bonusId, ['ada']))).toMatchObject(other);
+    expect(await asked(paid, correction(bonusId, ['ada']))).toMatchObject({
+      refusal: {
+        code: 'correction_of_other',
+        actions: [{ action: 'run_off_cycle' }, { action: 'reverse_run', run: bonusId }],
+      },
+    });
     await expectSound(small.world);
     await small.close();
   });

@@ -17,13 +17,14 @@ export function showCorrection(page: Page, result: CorrectionResult): void {
   if (result.kind === 'rehearsed') {
     const { payOn, held, blockers } = result;
     const when = payOn === null ? '' : `, on ${dayInWords(toEpochDay(payOn))}`;
-    const paid = pairs.filter(({ settled }) => settled === 'this_run').length;
     page.sentence(
-      `${counted(paid, 'payslip')} of run ${runId} would be corrected${when}. ${nothingWasSaved}`,
+      `${counted(result.counts?.corrected ?? 0, 'payslip')} of run ${runId} would be corrected${when}. ${nothingWasSaved}`,
     );
     showPairs(page, pairs, currency);
-    for (const one of held)
+    for (const one of held.slice(0, peopleShown))
       page.sentence(`${one.number} would be held: ${one.detail} (${one.hint})`);
+    const more = held.length - peopleShown;
+    if (more > 0) page.sentence(`And ${counted(more, 'other')} would be held.`);
     for (const one of blockers)
       page.sentence(`The run would wait: ${blockerInWords(one, 'approved')}`);
   } else if (result.kind === 'entered') {
@@ -41,25 +42,34 @@ export function showCorrection(page: Page, result: CorrectionResult): void {
       );
     }
   }
-  const owing = pairs.filter(({ settled }) => settled === 'owed_list');
+  const owing = pairs.filter(({ settled }) => settled === 'owed_list').slice(0, peopleShown);
   if (owing.length === 0) return;
+  const others = (result.counts?.owing ?? 0) - owing.length;
+  const numbers = owing.map(({ number }) => number).join(', ');
+  const who = others > 0 ? `${numbers} and ${others} more` : numbers;
   page.sentence(
-    `${owing.map(({ number }) => number).join(', ')} ${owing.length === 1 ? 'was' : 'were'} paid too much. These payslips stay, and a person decides: ${spellAction({ action: 'list_owed', company })}`,
+    `${who} ${owing.length === 1 && others <= 0 ? 'was' : 'were'} paid too much. These payslips stay, and a person decides: ${spellAction({ action: 'list_owed', company })}`,
   );
 }
+
+/** So many people are listed on the screen; JSON and the register have more. */
+const peopleShown = 40;
 
 /** A row for each line that differs, and one for the net pay. */
 export function showPairs(page: Page, pairs: readonly CorrectionPair[], currency: string): void {
   if (pairs.length === 0) return;
+  const more = pairs.length - peopleShown;
   const amount = (minor: bigint) => amountInWords(minor, currency);
-  const rows = pairs.flatMap(({ number, name, lines, was, is }) =>
-    [...lines, { code: 'net pay', wasMinor: was.netMinor, isMinor: is.netMinor }].map(
-      ({ code, wasMinor, isMinor }, place) => [
-        ...(place === 0 ? [number, name] : ['', '']),
-        ...[code, amount(wasMinor), amount(isMinor), amount(isMinor - wasMinor)],
-      ],
-    ),
-  );
+  const rows = pairs
+    .slice(0, peopleShown)
+    .flatMap(({ number, name, lines, was, is }) =>
+      [...lines, { code: 'net pay', wasMinor: was.netMinor, isMinor: is.netMinor }].map(
+        ({ code, wasMinor, isMinor }, place) => [
+          ...(place === 0 ? [number, name] : ['', '']),
+          ...[code, amount(wasMinor), amount(isMinor), amount(isMinor - wasMinor)],
+        ],
+      ),
+    );
   page.table({
     columns: [
       { title: 'employee' },
@@ -72,4 +82,9 @@ export function showPairs(page: Page, pairs: readonly CorrectionPair[], currency
     rows,
     whenEmpty: '',
   });
+  if (more > 0) {
+    page.sentence(
+      `These are the first ${peopleShown} people. The register of the run has everybody.`,
+    );
+  }
 }

@@ -15,13 +15,10 @@ import { nothingChanged } from '#operations/people/input-changes.ts';
 import { takeInTransaction } from '#operations/people/period-inputs.ts';
 import type { World } from '#operations/world.ts';
 import type { Blocker } from '#run/blockers.ts';
-import { planChunks } from '#run/chunk-plan.ts';
 import { numbersOf } from '#store/reads/roster.ts';
-import { employeesOfRun, runFrame } from '#store/reads/run-work.ts';
 import { type RunRow, runById } from '#store/reads/runs.ts';
 import { violatedConstraint, type Writing } from '#store/store.ts';
 import { csvText } from '#text/csv-line.ts';
-import { correctedPayslips } from './corrected-payslips.ts';
 import {
   blockersOfCorrection,
   type CorrectionPair,
@@ -32,6 +29,7 @@ import type { DriveOptions } from './drive-run.ts';
 import {
   type CorrectionOpening,
   type EntersHours,
+  lookAheadOf,
   type OpenCorrectionAsk,
   openCorrection,
 } from './open-correction.ts';
@@ -52,6 +50,13 @@ export interface Corrected {
   readonly corrected: RunRow;
   /** The first people, by number. */
   readonly pairs: readonly CorrectionPair[];
+  /** How many people are paid a difference, and how many owe one. Null: the run was there. */
+  readonly counts: CorrectionCounts | null;
+}
+
+interface CorrectionCounts {
+  readonly corrected: number;
+  readonly owing: number;
 }
 
 /** Nothing was saved. */
@@ -88,7 +93,9 @@ export async function correctRun(
   const entering = await entersHours(world, { ask, run: corrected });
   if (!entering.ok) return entering;
   const enters = entering.value;
-  const opens = (tx: Writing) => openCorrection(tx, { ...ask, world, enters });
+  // Hours are entered for one person, who is calculated with them.
+  const looked = enters === null ? await lookAheadOf(world, { ...ask, run: corrected }) : null;
+  const opens = (tx: Writing) => openCorrection(tx, { ...ask, world, enters, looked });
   const scope = { companyId };
   if (ask.dryRun) {
     const tried = await world.store.rehearse(scope, async (tx): Promise<Answer<Tried>> => {
@@ -96,7 +103,7 @@ export async function correctRun(
       if (!opened.ok) return opened;
       const opening = opened.value;
       if (opening.kind === 'was_there') return answer(opening);
-      return answer(await rehearsed(tx, { world, corrected, opening }));
+      return answer(await rehearsed(tx, { corrected, opening }));
     });
     if (!tried.ok) return tried;
     if (tried.value.kind === 'rehearsed') return answer(tried.value);
@@ -107,9 +114,10 @@ export async function correctRun(
   const opening = opened.value;
   if (opening.kind === 'entered') {
     const pairs = await world.store.read(scope, (at) =>
-      pairsNamed(at, { run: corrected, pairs: opening.pairs }),
+      pairsNamed(at, { run: corrected, pairs: opening.differing?.pairs ?? [] }),
     );
-    return answer({ kind: 'entered', hasEntered: opening.hasEntered, corrected, pairs });
+    const counts = countsOf(opening);
+    return answer({ kind: 'entered', hasEntered: opening.hasEntered, corrected, pairs, counts });
   }
   if (opening.kind === 'opened') {
     const { runId, periodId, rosterCount: roster, chunkCount: chunks } = opening;
@@ -135,37 +143,37 @@ async function ran(
   const run = { runId, periodId, companyId, wasThere: kind === 'was_there' };
   const done = await worked(world, run, options);
   const pairs = await world.store.read({ companyId }, async (at) => {
-    const others = opening.pairs.filter(({ settled }) => settled !== 'this_run');
+    const others = (opening.differing?.pairs ?? []).filter(({ settled }) => settled !== 'this_run');
     const named = await pairsNamed(at, { run: corrected, pairs: others });
     return [...(await pairsOfRun(at, runId)), ...named];
   });
-  return answer({ ...done, corrected, pairs });
+  return answer({ ...done, corrected, pairs, counts: countsOf(opening) });
 }
 
-/** Calculates the run that was just opened, and writes nothing. */
+function countsOf({ differing }: CorrectionOpening): CorrectionCounts | null {
+  if (differing === null) return null;
+  const { people } = differing;
+  const corrected = people.filter(({ settled }) => settled === 'this_run').length;
+  return { corrected, owing: people.length - corrected };
+}
+
+/** What the run that was just opened would do. Nothing is written. */
 async function rehearsed(
   tx: Writing,
   of: {
-    readonly world: World;
     readonly corrected: RunRow;
     readonly opening: Exclude<CorrectionOpening, { readonly kind: 'was_there' }>;
   },
 ): Promise<CorrectionRehearsed> {
-  const { world, corrected, opening } = of;
-  const pairs = await pairsNamed(tx, { run: corrected, pairs: opening.pairs });
-  const none = { kind: 'rehearsed', corrected, pairs, held: [], blockers: [] } as const;
+  const { corrected, opening } = of;
+  const { pairs: found = [], trouble = [], limited = [] } = opening.differing ?? {};
+  const pairs = await pairsNamed(tx, { run: corrected, pairs: found });
+  const counts = countsOf(opening);
+  const none = { kind: 'rehearsed', corrected, pairs, counts, held: [], blockers: [] } as const;
   if (opening.kind === 'entered') return { ...none, payOn: null };
-  const { runId } = opening;
-  const run = await runById(tx, runId);
-  const frame = await runFrame(tx, runId);
-  if (run === null || frame === null) return { ...none, payOn: null };
-  const held = [];
-  for (const { employeeIds } of planChunks(
-    await employeesOfRun(tx, runId),
-    world.settings.chunkSize,
-  )) {
-    held.push(...(await correctedPayslips(tx, { frame, employeeIds })).held);
-  }
+  const run = await runById(tx, opening.runId);
+  if (run === null) return { ...none, payOn: null };
+  const held = [...trouble, ...limited];
   const numbers = await numbersOf(
     tx,
     held.map(({ employeeId }) => employeeId),

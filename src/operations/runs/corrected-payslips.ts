@@ -74,17 +74,28 @@ export async function correctedPayslips(
   return { payslips, held, compared: new RunTally().comparison };
 }
 
-/** Everybody's pair, before the limits judge them, and those who cannot be calculated. */
+/** Everybody's pair, those who cannot be calculated, and those whom a limit would hold. */
 export async function correctionPairsOf(
   at: Reading,
   of: Correcting,
-): Promise<{ readonly pairs: readonly Pair[]; readonly held: readonly HeldRow[] }> {
+): Promise<{
+  readonly pairs: readonly Pair[];
+  readonly held: readonly HeldRow[];
+  readonly limited: readonly HeldRow[];
+}> {
   const basis = await basisOf(at, of);
-  const { plain, suspects, held } = calculated(basis);
+  const all = calculated(basis);
+  const { plain, suspects, held } = all;
   const rows = [...plain, ...suspects.map(({ row }) => row)];
+  const pairs = rows.map((row) => pairOf(basis, row)).sort((a, b) => a.employeeId - b.employeeId);
+  const paid = new Set(
+    pairs.filter(({ settled }) => settled === 'this_run').map(({ employeeId }) => employeeId),
+  );
+  const judgedHeld = suspects.length === 0 ? [] : (await judged(at, all, basis)).held;
   return {
-    pairs: rows.map((row) => pairOf(basis, row)).sort((a, b) => a.employeeId - b.employeeId),
+    pairs,
     held: [...basis.held, ...held],
+    limited: judgedHeld.filter(({ employeeId }) => paid.has(employeeId)),
   };
 }
 

@@ -12,6 +12,7 @@ import { numbersOf } from '#store/reads/roster.ts';
 import { type RunRow, runById } from '#store/reads/runs.ts';
 import type { Reading } from '#store/store.ts';
 import { linesThatDiffer, type Pair, slipOf } from './corrected-payslips.ts';
+import { pairsMax } from './differing-people.ts';
 
 interface PairAmounts {
   readonly grossMinor: bigint;
@@ -37,9 +38,6 @@ export interface CorrectionPair {
   }[];
 }
 
-/** Pairs in one answer. The register of the run has everybody. */
-const pairsShown = 200;
-
 /** With numbers, names and codes, by number. */
 export async function pairsNamed(
   at: Reading,
@@ -59,7 +57,7 @@ export async function pairsNamed(
       lines: linesNamed(codes, pair),
     }))
     .sort((one, other) => (one.number < other.number ? -1 : 1))
-    .slice(0, pairsShown);
+    .slice(0, pairsMax);
 }
 
 /** What a correction pays, in whatever state: the payslips before it, and with it. */
@@ -68,7 +66,7 @@ export async function pairsOfRun(at: Reading, runId: number): Promise<readonly C
   if (run === null || run.corrects === null) return [];
   const corrected = await runById(at, run.corrects);
   assert(corrected, 'a corrected run is there');
-  const rows = await partsOfRun(at, { runId, limit: pairsShown });
+  const rows = await partsOfRun(at, { runId, limit: pairsMax });
   const before = Map.groupBy(
     await paidParts(at, {
       ...{ runId: run.corrects, revision: run.snapshotRevision },

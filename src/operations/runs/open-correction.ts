@@ -10,7 +10,7 @@
  *   employee_unknown, not_in_run, employee_held, employee_excluded, already_reversed, later_run_settled, takes_back,
  *   nothing_to_correct, lower_net_pay, people_not_correctable   with each person in the issues
  *   correction_open            another correction of the run is not finished
- *   too_many_to_correct        pay of very many people differs
+ *   too_many_to_correct        pay of very many people was changed while it was compared
  *   correction_other_year      the correction would be paid in another tax year
  *   pay_date_before, those of pay-date-given.ts, and of the hours
  *
@@ -23,15 +23,14 @@ import type { World } from '#operations/world.ts';
 import { planChunks } from '#run/chunk-plan.ts';
 import { whatItIs } from '#run/run-state.ts';
 import { companyById, currentRevision } from '#store/reads/companies.ts';
-import { type OpenCorrection, openCorrectionOf, paidParts } from '#store/reads/corrections.ts';
+import { type OpenCorrection, openCorrectionOf } from '#store/reads/corrections.ts';
 import { periodById } from '#store/reads/periods.ts';
 import { type Reversible, reversibleIn } from '#store/reads/reversals.ts';
 import { numbersOf } from '#store/reads/roster.ts';
 import type { RunRow } from '#store/reads/runs.ts';
-import type { Writing } from '#store/store.ts';
+import type { Reading, Writing } from '#store/store.ts';
 import { audit } from '#store/writes/audit.ts';
 import { freezeInputRevision } from '#store/writes/companies.ts';
-import type { HeldRow } from '#store/writes/payslips.ts';
 import { insertPeriod } from '#store/writes/periods.ts';
 import { insertRun } from '#store/writes/runs.ts';
 import {
@@ -41,9 +40,16 @@ import {
   runUnderLock,
   withoutPayslip,
 } from './committed-payslips.ts';
-import { correctionPairsOf, notPaid, type Pair } from './corrected-payslips.ts';
+import {
+  atOnceMax,
+  changedSince,
+  type Differing,
+  differingAmong,
+  type Looked,
+  lookAhead,
+  withChanged,
+} from './differing-people.ts';
 import type { Opening } from './insert-off-cycle.ts';
-import { looksInto } from './past-looks.ts';
 import { peopleInShadow } from './people-in-shadow.ts';
 
 export interface OpenCorrectionAsk {
@@ -64,17 +70,16 @@ export type CorrectionOpening = (
   | Opening
   | { readonly kind: 'entered'; readonly hasEntered: boolean }
 ) & {
-  /** Everybody whose pay differs; empty for a run that was there. */
-  readonly pairs: readonly Pair[];
+  /** Whose pay differs; nobody, for a run that was there. */
+  readonly differing: Differing | null;
 };
 
 type OpenCorrectionIn = OpenCorrectionAsk & {
   readonly world: World;
   readonly enters: EntersHours | null;
+  /** Of so many people, what was found before. */
+  readonly looked: Looked | null;
 };
-
-/** Each is calculated again before the run is opened. */
-const peopleMax = 2_000;
 
 export async function openCorrection(
   tx: Writing,
@@ -93,49 +98,48 @@ export async function openCorrection(
     const isSame = asked.value.isEverybody || isAmong(asked.value.employeeIds, open);
     if (entered.value || !isSame) return correctionOpen(run, open);
     const { runId, periodId } = open;
-    return answer({ kind: 'was_there', runId, periodId, pairs: [] });
+    return answer({ kind: 'was_there', runId, periodId, differing: null });
   }
   const { companyId } = run;
   const revision = entered.value
     ? await currentRevision(tx, companyId)
     : await freezeInputRevision(tx, companyId);
-  const differing = await differingPeople(tx, { run, revision, asked: asked.value });
-  if (!differing.ok) return differing;
-  const { pairs, held } = differing.value;
-  const paid = pairs.filter(({ settled }) => settled === 'this_run');
+  const found = await differingPeople(tx, {
+    run,
+    revision,
+    asked: asked.value,
+    looked: ask.looked,
+  });
+  if (!found.ok) return found;
+  const differing = found.value;
+  const paid = differing.people.filter(({ settled }) => settled === 'this_run');
   if (paid.length === 0) {
-    return answer({ kind: 'entered', hasEntered: entered.value, pairs });
+    return answer({ kind: 'entered', hasEntered: entered.value, differing });
   }
-  const employeeIds = [...paid, ...held].map((one) => one.employeeId).sort((a, b) => a - b);
+  const employeeIds = [...paid, ...differing.trouble]
+    .map((one) => one.employeeId)
+    .sort((a, b) => a - b);
   const opened = await insertCorrection(tx, { ...ask, run, revision, employeeIds });
-  return opened.ok ? answer({ ...opened.value, pairs }) : opened;
+  return opened.ok ? answer({ ...opened.value, differing }) : opened;
+}
+
+/** Calculates the people before the run is opened, if they are many. A refusal is left to the opening. */
+export async function lookAheadOf(
+  world: World,
+  { run, employees }: { readonly run: RunRow; readonly employees: readonly string[] | null },
+): Promise<Looked | null> {
+  if (againstRun(run) !== null) return null;
+  const asks = async (at: Reading) => {
+    const asked = await peopleAsked(at, run, employees);
+    const open = await openCorrectionOf(at, run.runId);
+    return asked.ok && open === null ? asked.value.employeeIds : [];
+  };
+  return lookAhead(world, { run, asks });
 }
 
 function againstRun(run: RunRow): Refused | null {
   const { runId, state, kind, paysHeldOf } = run;
-  const about = run.corrects ?? run.reverses;
-  if (kind !== 'regular' && paysHeldOf === null) {
-    const what =
-      kind === 'correction'
-        ? `corrects run ${about}`
-        : kind === 'reversal'
-          ? `reverses run ${about}`
-          : 'pays amounts of its own';
-    return refuse({
-      family: 'conflict',
-      code: 'correction_of_other',
-      message: `run ${runId} ${what}, and only pay for the days of a period can be corrected`,
-      hint:
-        kind === 'correction'
-          ? `correct run ${about} once more`
-          : 'reverse the payslips that are wrong, and pay these people again',
-      actions:
-        kind === 'correction' && about !== null
-          ? [{ action: 'correct_run', run: about }]
-          : [{ action: 'show_run', run: about ?? runId }],
-      facts: { runId },
-    });
-  }
+  if (kind !== 'regular' && paysHeldOf === null) return correctionOfOther(run);
   if (state === 'committed') return null;
   const isVoided = state === 'voided';
   return refuse({
@@ -150,6 +154,39 @@ function againstRun(run: RunRow): Refused | null {
   });
 }
 
+function correctionOfOther({ runId, companyCode: company, corrects, reverses }: RunRow): Refused {
+  const of = { family: 'conflict', code: 'correction_of_other', facts: { runId } } as const;
+  const only = 'and only pay for the days of a period can be corrected';
+  if (corrects !== null) {
+    return refuse({
+      ...of,
+      message: `run ${runId} corrects run ${corrects}, ${only}`,
+      hint: `correct run ${corrects} once more`,
+      actions: [{ action: 'correct_run', run: corrects }],
+    });
+  }
+  if (reverses !== null) {
+    return refuse({
+      ...of,
+      message: `run ${runId} reverses run ${reverses}, ${only}`,
+      hint: 'pay these people again',
+      actions: [{ action: 'show_run', run: reverses }],
+    });
+  }
+  return refuse({
+    ...of,
+    message: `run ${runId} pays amounts of its own, ${only}`,
+    hint: 'pay what is missing with another off-cycle run; if somebody got too much, reverse their payslip',
+    actions: [
+      { action: 'run_off_cycle', company },
+      { action: 'reverse_run', run: runId },
+    ],
+  });
+}
+
+/** A refusal lists so many people. */
+const issuesMax = 1_000;
+
 interface Asked {
   /** Nobody was named. */
   readonly isEverybody: boolean;
@@ -157,7 +194,7 @@ interface Asked {
 }
 
 async function peopleAsked(
-  tx: Writing,
+  tx: Reading,
   run: RunRow,
   employees: readonly string[] | null,
 ): Promise<Answer<Asked>> {
@@ -186,12 +223,12 @@ function issuesOf(
   return missing === null ? [] : [missing];
 }
 
-function notCorrectable(run: RunRow, issues: readonly Issue[]): Refused {
+function notCorrectable(run: RunRow, issues: readonly Issue[], people = issues.length): Refused {
   return peopleRefused(run, {
     issues,
     several: {
       code: 'people_not_correctable',
-      message: `payslips of ${issues.length} people in run ${run.runId} cannot be corrected`,
+      message: `payslips of ${people} people in run ${run.runId} cannot be corrected`,
     },
     hint: 'nothing was saved; the run shows whom it paid',
   });
@@ -213,69 +250,50 @@ function correctionOpen({ runId }: RunRow, open: OpenCorrection): Refused {
   });
 }
 
-/** The pairs of everybody whose pay may differ, and those who cannot be calculated. */
+/** Everybody whose pay may differ, and those who cannot be calculated. */
 async function differingPeople(
   tx: Writing,
-  ask: { readonly run: RunRow; readonly revision: number; readonly asked: Asked },
-): Promise<Answer<{ readonly pairs: readonly Pair[]; readonly held: readonly HeldRow[] }>> {
-  const { run, revision, asked } = ask;
-  const employeeIds = await changedSince(tx, { run, revision, employeeIds: asked.employeeIds });
-  if (employeeIds.length > peopleMax) return tooMany(run, employeeIds.length);
-  const { companyId, runId: corrects, taxYear } = run;
-  const of = { companyId, runId: 0, periodId: 0, corrects, taxYear, revision, employeeIds };
-  const all = employeeIds.length === 0 ? { pairs: [], held: [] } : await correctionPairsOf(tx, of);
-  const pairs = all.pairs.filter(({ settled }) => settled !== 'nobody');
-  const trouble = [
-    ...all.held,
-    ...pairs.filter(({ settled }) => settled === 'unclear').map((one) => notPaid(one, corrects)),
-  ];
-  const isPaid = pairs.some(({ settled }) => settled === 'this_run');
-  const isOwed = pairs.some(({ settled }) => settled === 'owed_list');
-  if (trouble.length > 0 && (!asked.isEverybody || (!isPaid && !isOwed))) {
+  ask: {
+    readonly run: RunRow;
+    readonly revision: number;
+    readonly asked: Asked;
+    readonly looked: Looked | null;
+  },
+): Promise<Answer<Differing>> {
+  const { run, revision, asked, looked } = ask;
+  const changed = await changedSince(tx, { run, revision, employeeIds: asked.employeeIds });
+  const isKnown = (id: number, at: number) =>
+    looked !== null && looked.looked.has(id) && at <= looked.revision;
+  const employeeIds = [...changed].flatMap(([id, at]) => (isKnown(id, at) ? [] : [id]));
+  if (employeeIds.length > atOnceMax) return keepChanging(run, employeeIds.length);
+  const found = await differingAmong(tx, { run, revision, employeeIds });
+  const all =
+    looked === null ? found : withChanged(looked, { changed: new Set(employeeIds), found });
+  const { people, trouble } = all;
+  if (trouble.length > 0 && (!asked.isEverybody || people.length === 0)) {
+    const shown = trouble.slice(0, issuesMax);
     const numbers = await numbersOf(
       tx,
-      trouble.map(({ employeeId }) => employeeId),
+      shown.map(({ employeeId }) => employeeId),
     );
-    const issues = trouble.map(({ employeeId, code, detail, hint }) => {
+    const issues = shown.map(({ employeeId, code, detail, hint }) => {
       const number = numbers.get(employeeId) ?? String(employeeId);
       return personIssue(number, code, `${number}: ${detail}; ${hint}`);
     });
-    return notCorrectable(run, issues);
+    return notCorrectable(run, issues, trouble.length);
   }
-  if (!isPaid && !isOwed) return nothingToCorrect(run);
-  return answer({ pairs, held: trouble });
+  return people.length === 0 ? nothingToCorrect(run) : answer(all);
 }
 
-/** Of these people: those whose pay for the period changed after the run, or its newest correction, had read it. */
-async function changedSince(
-  tx: Writing,
-  ask: { readonly run: RunRow; readonly revision: number; readonly employeeIds: readonly number[] },
-): Promise<readonly number[]> {
-  const { run, revision, employeeIds } = ask;
-  const { companyId, runId, snapshotRevision, endOn } = run;
-  if (employeeIds.length === 0) return [];
-  const past = [{ runId, snapshotRevision, endOn }];
-  const of = { place: 0, companyId, employeeIds, until: revision, past, nextOn: () => endOn };
-  const [look] = await looksInto(tx, [of]);
-  if (look === undefined) return [];
-  const read = new Map<number, number>();
-  for (const part of await paidParts(tx, { runId, revision, employeeIds: look.people })) {
-    const { employeeId } = part;
-    read.set(employeeId, Math.max(read.get(employeeId) ?? 0, part.snapshotRevision));
-  }
-  return look.people.filter((id) =>
-    (look.changes.get(id) ?? []).some((change) => change > (read.get(id) ?? 0)),
-  );
-}
-
-function tooMany({ runId }: RunRow, people: number): Refused {
+/** They were looked at before, and were changed by an import meanwhile. */
+function keepChanging({ runId }: RunRow, people: number): Refused {
   return refuse({
     family: 'conflict',
     code: 'too_many_to_correct',
-    message: `pay in run ${runId} may differ for ${people} people, and a correction takes ${peopleMax}`,
-    hint: 'name the people, or reverse the run and pay everybody again',
-    actions: [{ action: 'reverse_run', run: runId }],
-    facts: { runId, people, peopleMax },
+    message: `pay of ${people} people in run ${runId} was changed while it was compared`,
+    hint: 'wait until the import is done, and ask again; nothing was saved',
+    actions: [{ action: 'show_run', run: runId }],
+    facts: { runId, people, peopleMax: atOnceMax },
   });
 }
 

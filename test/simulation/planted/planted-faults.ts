@@ -54,7 +54,7 @@ export const plantedFaults: readonly PlantedFault[] = [
     shownBy: /^I1: period:\d+: 2 live runs/,
   },
   {
-    ...{ conduct: keyGetThenSet, schema: withoutKeyIndex, gale: 'people', seed: 4 },
+    ...{ conduct: keyGetThenSet, schema: withoutKeyIndex, seed: 12 },
     shownBy: /^I17: company:\d+: runs \d+, \d+/,
   },
   {
