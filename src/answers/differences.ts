@@ -43,7 +43,7 @@ export function causeShape(
 export function personDifferenceShape(
   { number, name, parts }: NamedDifference,
   codeOf: CodeOf,
-): object {
+): { readonly employee: string; readonly name: string; readonly parts: readonly object[] } {
   return {
     ...{ employee: number, name },
     parts: parts.map(({ cause, grossMinor, netMinor, lines, changes }) => ({

@@ -1,6 +1,8 @@
 /** The JSON form of two explanations: whether a period is due, and how a payslip was calculated. */
 import type { ExplainedPeriod } from '#operations/periods/explain-period.ts';
+import type { ExplainedCorrection } from '#operations/runs/explain-correction.ts';
 import type { PayslipExplained } from '#operations/runs/explain-payslip.ts';
+import { personDifferenceShape } from './differences.ts';
 import { periodShape } from './periods.ts';
 
 export function explainedPeriodShape(explained: ExplainedPeriod): object {
@@ -22,7 +24,8 @@ export function activatedPeriodShape({ period, isDue }: ExplainedPeriod): object
   return { ...periodShape(period), isDue };
 }
 
-export function explainedPayslipShape({ run, payslip, json }: PayslipExplained): object {
+export function explainedPayslipShape(explained: PayslipExplained): object {
+  const { run, payslip, json, correction } = explained;
   return {
     runId: run.runId,
     employee: payslip.number,
@@ -30,5 +33,12 @@ export function explainedPayslipShape({ run, payslip, json }: PayslipExplained):
     currency: run.currency,
     stateTax: run.stateTax,
     ...json,
+    correction: correction === null ? null : explainedCorrectionShape(correction),
   };
+}
+
+function explainedCorrectionShape(correction: ExplainedCorrection): object {
+  const { corrects, pair, difference, codeOf, was } = correction;
+  const { parts } = personDifferenceShape(difference, codeOf);
+  return { corrects, pair, causes: parts, was: was.json };
 }

@@ -2,7 +2,6 @@
 import { describe, expect, it } from 'vitest';
 import { approveRun } from '#operations/runs/approve-run.ts';
 import { correctRun } from '#operations/runs/correct-run.ts';
-import { explainPayslip } from '#operations/runs/explain-payslip.ts';
 import { reverseRun } from '#operations/runs/reverse-run.ts';
 import { payHeld, runOffCycle } from '#operations/runs/run-off-cycle.ts';
 import { moveToApproved } from '#store/writes/run-moves.ts';
@@ -184,14 +183,4 @@ describe('while a correction waits or is approved', () => {
     await expectSound(small.world);
     await small.close();
   });
-});
-
-it('a payslip of a correction is explained by the two payslips of its pair', async () => {
-  const paid = await paidWrongly();
-  const { run: more } = await corrected(paid, correction(paid.runId, ['ben'], '88'));
-  const ask = { runId: more.runId, number: 'ben', line: null };
-  expect(await explainPayslip(paid.small.world, ask)).toMatchObject({
-    refusal: { code: 'payslip_of_correction', facts: { corrects: paid.runId } },
-  });
-  await paid.small.close();
 });

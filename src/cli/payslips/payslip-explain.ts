@@ -5,9 +5,14 @@ import { explainedPayslipShape } from '#answers/explanations.ts';
 import { rowNumber } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
+import type { Page } from '#cli/output.ts';
+import { showPairs } from '#cli/views/correction-view.ts';
+import { showPeople } from '#cli/views/differences-view.ts';
 import { sayRegionalTaxes } from '#cli/views/run-view.ts';
 import { answer } from '#errors.ts';
+import type { ExplainedCorrection } from '#operations/runs/explain-correction.ts';
 import { explainPayslip } from '#operations/runs/explain-payslip.ts';
+import type { RunRow } from '#store/reads/runs.ts';
 import { payslipNoun } from './payslip-show.ts';
 
 export function registerPayslipExplain(program: Command, cli: CliContext): void {
@@ -22,12 +27,13 @@ export function registerPayslipExplain(program: Command, cli: CliContext): void 
         cli.withWorld(async (world) => {
           const explained = await explainPayslip(world, { runId, number, line: line ?? null });
           if (!explained.ok) return explained;
-          const { run, payslip, text } = explained.value;
+          const { run, payslip, text, correction } = explained.value;
           return answer({
             json: explainedPayslipShape(explained.value),
             text: (page) => {
               page.sentence(`${payslip.name} (${payslip.number}), run ${runId}, ${run.currency}`);
               page.blank();
+              if (correction !== null) showCorrected(page, { correction, run });
               for (const step of text) page.sentence(step);
               page.blank();
               page.sentence('Checked: recalculating from the run’s inputs gives the same result.');
@@ -41,4 +47,22 @@ export function registerPayslipExplain(program: Command, cli: CliContext): void 
     'paybeat payslip explain 3 HB04',
     'paybeat payslip explain 3 HB04 SALARY',
   ]);
+}
+
+/** The pair and the causes of its difference, and then how the payslip was calculated before. */
+function showCorrected(
+  page: Page,
+  { correction, run }: { readonly correction: ExplainedCorrection; readonly run: RunRow },
+): void {
+  const { corrects, pair, difference, was } = correction;
+  const { currency, timeZone } = run;
+  page.sentence(`It is what run ${corrects} should have paid, less what it paid:`);
+  showPairs(page, [pair], currency);
+  page.blank();
+  showPeople(page, { ...correction, byCause: [], largest: [difference], currency, timeZone });
+  page.blank();
+  page.sentence(`How run ${corrects} calculated the payslip, with its corrections until then:`);
+  for (const step of was.text) page.sentence(step);
+  page.blank();
+  page.sentence('How it should have been:');
 }

@@ -17,10 +17,10 @@ import { enteredBy } from '#store/reads/entered-by.ts';
 import type { NotPaid, PaidRow } from '#store/reads/paid-amounts.ts';
 import { type RunFrame, runFrames } from '#store/reads/run-work.ts';
 import type { Reading } from '#store/store.ts';
-import { divideDifferences, type PaidTwice } from './divide-differences.ts';
+import { divideDifferences, dividedOf, type PaidTwice } from './divide-differences.ts';
 import { type FoundPart, joinFound, withChanges } from './found-changes.ts';
 import { byLine, type PaidOnce, type PaidPair, paidInOne } from './paid-in-one.ts';
-import type { RunBasisSeen } from './two-runs.ts';
+import type { RunBasisSeen, TwoRuns } from './two-runs.ts';
 
 export async function basisSeen(at: Reading, frame: RunFrame): Promise<RunBasisSeen> {
   const [codes] = await payCodesOfRuns(at, [frame]);
@@ -95,6 +95,25 @@ export async function differencesOfPairs(
     now: paid === null ? null : amounts(paid),
     parts: (parts[nth] ?? []).map((part) => ({ ...part, changes: told(part) })),
   }));
+}
+
+/** The same of one person, between two payslips whose inputs are known. */
+export async function attributedPerson(
+  at: Reading,
+  ask: { readonly runs: TwoRuns } & Parameters<typeof dividedOf>[1],
+): Promise<PersonDifference> {
+  const { runs, before, now } = ask;
+  const divided = [dividedOf(runs, ask)];
+  const { employeeId } = before.input;
+  const found = joinFound((await withChanges(at, { runs, divided })).get(employeeId) ?? []);
+  const { companyId, runId } = runs.before.frame;
+  const told = await recordedChanges(at, { companyId, parts: [found] });
+  return {
+    employeeId,
+    before: { runId, ...amounts(before.paid) },
+    now: amounts(now.paid),
+    parts: found.map((part) => ({ ...part, changes: told(part) })),
+  };
 }
 
 function amounts({ grossMinor, netMinor }: PaidAmountsByLine) {

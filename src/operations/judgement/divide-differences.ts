@@ -62,6 +62,22 @@ export async function divideDifferences(
   return divided;
 }
 
+/** The difference between two payslips of one person, whose inputs are known. */
+export function dividedOf(
+  runs: TwoRuns,
+  of: {
+    readonly before: { readonly input: RunInput; readonly paid: PaidAmountsByLine };
+    readonly now: { readonly input: RunInput; readonly paid: PaidAmountsByLine };
+  },
+): DividedPay {
+  const [before, now] = [of.before.input, of.now.input];
+  const parts = attributionOf(runs, { before, now })(
+    payOf(before, of.before.paid),
+    payOf(now, of.now.paid),
+  );
+  return { employeeId: before.employeeId, parts, before: before.input, now: now.input };
+}
+
 function attributionOf(
   runs: TwoRuns,
   first: { readonly before: RunInput; readonly now: RunInput },

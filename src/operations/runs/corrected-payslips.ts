@@ -99,6 +99,19 @@ export async function correctionPairsOf(
   };
 }
 
+/** What a correction calculates the right payslips of these people from. */
+export async function inputsOfCorrection(
+  at: Reading,
+  { frame, employeeIds }: { readonly frame: RunFrame; readonly employeeIds: readonly number[] },
+): Promise<ReadonlyMap<number, RunInput>> {
+  const { companyId, runId, periodId, taxYear, snapshotRevision: revision } = frame;
+  const { correctsRunId: corrects } = frame;
+  assert(corrects, 'a correction has a run that it corrects');
+  const of = { companyId, runId, periodId, corrects, taxYear, revision, employeeIds };
+  const { inputs } = await basisOf(at, of);
+  return new Map(inputs.map((one) => [one.employeeId, one]));
+}
+
 /** What the newest correction of each of these payslips was calculated from. Nobody else's. */
 export async function correctedInputs(
   at: Reading,

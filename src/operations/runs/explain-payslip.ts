@@ -3,7 +3,7 @@
  * equal the stored line.
  *
  * Refusals: run_not_found, payslip_not_found, employee_held and employee_excluded (with the reason),
- * line_not_found, payslip_of_reversal (a reversal calculates nothing), payslip_of_correction (it is a difference).
+ * line_not_found, payslip_of_reversal (a reversal calculates nothing).
  */
 
 import { type Answer, answer, assert, type Refused, refuse } from '#errors.ts';
@@ -22,8 +22,9 @@ import {
   payslipOf,
   type RunRow,
 } from '#store/reads/runs.ts';
-import { didYouMean } from '#text/closest-word.ts';
 import type { JsonObject } from '#text/json-text.ts';
+import { type ExplainedCorrection, explainCorrection } from './explain-correction.ts';
+import { lineNotFound } from './line-not-found.ts';
 import { runInputs } from './retro-inputs.ts';
 
 export interface PayslipExplained {
@@ -33,6 +34,8 @@ export interface PayslipExplained {
   readonly json: JsonObject;
   /** The same explanation for a terminal, one step per line. */
   readonly text: readonly string[];
+  /** Of a correction: both payslips and their difference. `json` and `text` are those of the right one. */
+  readonly correction: ExplainedCorrection | null;
 }
 
 export async function explainPayslip(
@@ -44,7 +47,7 @@ export async function explainPayslip(
   if (!known.ok) return known;
   const run = known.value;
   if (run.reverses !== null) return explainedElsewhere(run, ask);
-  if (run.corrects !== null) return pairInstead(run, ask);
+  if (run.corrects !== null) return explainedPair(world, run, ask);
   const found = await world.store.read(run, async (at) => {
     const frame = await runFrame(at, runId);
     const payslip = await payslipOf(at, { runId, number });
@@ -68,22 +71,19 @@ export async function explainPayslip(
   assertSame(again.value, payslip);
   const { lines } = again.value;
   if (ask.line !== null && !lines.some((line) => line.code === ask.line)) {
-    return refuse({
-      family: 'not_found',
-      code: 'line_not_found',
-      message: `the payslip of ${number} has no line ${ask.line}.${didYouMean(
-        ask.line,
-        lines.map((line) => line.code),
-      )}`,
-      hint: `its lines: ${lines.map((line) => line.code).join(', ')}`,
-    });
+    return lineNotFound(
+      payslip,
+      ask.line,
+      lines.map((line) => line.code),
+    );
   }
   const kept = ask.line === null ? lines : lines.filter((line) => line.code === ask.line);
   const explained = { ...again.value, lines: kept };
   const currency = currencyOf(frame.currency);
   const code = ask.line === null ? {} : { code: ask.line };
   const text = explanationText(explained, { currency, ...code });
-  return answer({ run, payslip, json: explanationJson(explained, currency), text });
+  const json = explanationJson(explained, currency);
+  return answer({ run, payslip, json, text, correction: null });
 }
 
 /**
@@ -117,17 +117,20 @@ function explainedElsewhere(
 }
 
 /** Each line is the difference of two payslips. */
-function pairInstead(
-  { runId, corrects }: RunRow,
-  { number }: { readonly number: string },
-): Refused {
-  return refuse({
-    family: 'conflict',
-    code: 'payslip_of_correction',
-    message: `each line of ${number} in run ${runId} is what run ${corrects} should have paid, less what it paid`,
-    hint: 'the run shows both',
-    actions: [{ action: 'show_run', run: runId }],
-    facts: { runId, employee: number, corrects },
+function explainedPair(
+  world: World,
+  run: RunRow,
+  { number, line }: { readonly number: string; readonly line: string | null },
+): Promise<Answer<PayslipExplained>> {
+  const { runId } = run;
+  return world.store.read(run, async (at): Promise<Answer<PayslipExplained>> => {
+    const payslip = await payslipOf(at, { runId, number });
+    if (!payslip)
+      return noPayslip(run, { number, exception: await exceptionOf(at, { runId, number }) });
+    const told = await explainCorrection(at, { run, payslip, line });
+    if (!told.ok) return told;
+    const { is } = told.value;
+    return answer({ run, payslip, ...is, correction: told.value });
   });
 }
 
