@@ -36,6 +36,7 @@ import { audit } from '#store/writes/audit.ts';
 import { freezeInputRevision } from '#store/writes/companies.ts';
 import { insertPeriod } from '#store/writes/periods.ts';
 import { insertReversals, insertRun } from '#store/writes/runs.ts';
+import { counted } from '#text/counted.ts';
 import {
   payDateAbout,
   peopleRefused,
@@ -140,20 +141,28 @@ async function peopleAsked(
   const issues: Issue[] = asked.flatMap((number) =>
     issuesOf(run, { number, one: known.get(number) }),
   );
-  issues.push(...(await beingCorrected(tx, { runId, people })));
+  const corrected = await beingCorrected(tx, { runId, people });
+  if (issues.length === 0 && corrected.issues.length > 0) return isCorrected(run, corrected);
+  issues.push(...corrected.issues);
   if (issues.length > 0) return notReversible(run, issues);
   return answer({ kind: 'people', people });
+}
+
+interface BeingCorrected {
+  /** The run that corrects payslips; 0: none. */
+  readonly by: number;
+  readonly issues: readonly Issue[];
 }
 
 /** The period is locked, so no correction can be opened meanwhile. */
 async function beingCorrected(
   tx: Writing,
   { runId, people }: { readonly runId: number; readonly people: readonly Reversible[] },
-): Promise<readonly Issue[]> {
+): Promise<BeingCorrected> {
   const open = await openCorrectionOf(tx, runId);
-  if (open === null) return [];
+  if (open === null) return { by: 0, issues: [] };
   const there = new Set(open.employeeIds);
-  return people
+  const issues = people
     .filter(({ employeeId }) => there.has(employeeId))
     .map(({ number }) =>
       personIssue(
@@ -162,6 +171,24 @@ async function beingCorrected(
         `run ${open.runId} corrects the payslip of ${number} and is not committed yet`,
       ),
     );
+  return { by: open.runId, issues };
+}
+
+function isCorrected({ runId }: RunRow, { by, issues }: BeingCorrected): Refused {
+  const people = counted(issues.length, 'payslip');
+  const [only] = issues;
+  return refuse({
+    family: 'conflict',
+    code: 'correction_open',
+    message:
+      issues.length === 1 && only !== undefined
+        ? only.message
+        : `run ${by} corrects ${people} of run ${runId} and is not committed yet`,
+    hint: 'nothing was reversed; approve or void that run first',
+    actions: [{ action: 'show_run', run: by }],
+    facts: { runId, correction: by },
+    issues,
+  });
 }
 
 function issuesOf(
