@@ -30,13 +30,9 @@ it('the old payslip, the new one and the causes of their difference are told', a
       typeof value === 'bigint' ? Number(value) : value,
     ),
   );
-  expect(shape).toMatchObject({
-    lines: [{ code: 'REGULAR', amount: '2156.00' }, {}, {}, {}],
-    correction: {
-      corrects: runId,
-      was: { lines: [{ code: 'REGULAR', amount: '1960.00' }, {}, {}, {}] },
-    },
-  });
+  expect(shape.lines[0]).toMatchObject({ code: 'REGULAR', amount: '2156.00' });
+  expect(shape.correction).toMatchObject({ corrects: runId });
+  expect(shape.correction.was.lines[0]).toMatchObject({ code: 'REGULAR', amount: '1960.00' });
   await small.close();
 });
 
