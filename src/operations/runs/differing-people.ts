@@ -45,7 +45,7 @@ interface Ask {
 }
 
 /** Of these people: those whose pay for the period changed after it was read for their payslip, with the revision. */
-export async function changedSince(at: Reading, ask: Ask): Promise<ReadonlyMap<number, number>> {
+export async function changedPayOf(at: Reading, ask: Ask): Promise<ReadonlyMap<number, number>> {
   const { run, revision, employeeIds } = ask;
   const { companyId, runId, snapshotRevision, endOn } = run;
   if (employeeIds.length === 0) return new Map();
@@ -74,7 +74,11 @@ export async function lookAhead(
   const { companyId, runId } = run;
   const { revision, ids } = await world.store.read({ companyId }, async (at) => {
     const known = await currentRevision(at, companyId);
-    const changed = await changedSince(at, { run, revision: known, employeeIds: await asks(at) });
+    const changed = await changedPayOf(at, {
+      run,
+      revision: known,
+      employeeIds: await asks(at),
+    });
     return { revision: known, ids: [...changed.keys()] };
   });
   if (ids.length <= atOnceMax) return null;

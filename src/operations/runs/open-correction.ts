@@ -42,7 +42,7 @@ import {
 } from './committed-payslips.ts';
 import {
   atOnceMax,
-  changedSince,
+  changedPayOf,
   type Differing,
   differingAmong,
   type Looked,
@@ -261,7 +261,7 @@ async function differingPeople(
   },
 ): Promise<Answer<Differing>> {
   const { run, revision, asked, looked } = ask;
-  const changed = await changedSince(tx, { run, revision, employeeIds: asked.employeeIds });
+  const changed = await changedPayOf(tx, { run, revision, employeeIds: asked.employeeIds });
   const isKnown = (id: number, at: number) =>
     looked !== null && looked.looked.has(id) && at <= looked.revision;
   const employeeIds = [...changed].flatMap(([id, at]) => (isKnown(id, at) ? [] : [id]));
