@@ -11,8 +11,7 @@ import { showPeople } from '#cli/views/differences-view.ts';
 import { sayRegionalTaxes } from '#cli/views/run-view.ts';
 import { answer } from '#errors.ts';
 import type { ExplainedCorrection } from '#operations/runs/explain-correction.ts';
-import { explainPayslip } from '#operations/runs/explain-payslip.ts';
-import type { RunRow } from '#store/reads/runs.ts';
+import { explainPayslip, type PayslipExplained } from '#operations/runs/explain-payslip.ts';
 import { payslipNoun } from './payslip-show.ts';
 
 export function registerPayslipExplain(program: Command, cli: CliContext): void {
@@ -52,8 +51,9 @@ export function registerPayslipExplain(program: Command, cli: CliContext): void 
 /** The pair and the causes of its difference, and then how the payslip was calculated before. */
 function showCorrected(
   page: Page,
-  { correction, run }: { readonly correction: ExplainedCorrection; readonly run: RunRow },
+  of: { readonly correction: ExplainedCorrection } & Pick<PayslipExplained, 'run'>,
 ): void {
+  const { correction, run } = of;
   const { corrects, pair, difference, was } = correction;
   const { currency, timeZone } = run;
   page.sentence(`It is what run ${corrects} should have paid, less what it paid:`);
