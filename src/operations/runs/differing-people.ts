@@ -14,7 +14,7 @@ import type { HeldRow } from '#store/writes/payslips.ts';
 import { correctionPairsOf, notPaid, type Pair } from './corrected-payslips.ts';
 import { looksInto } from './past-looks.ts';
 
-export interface Differing {
+export interface PeopleWhoDiffer {
   /** Everybody who is paid or owes a difference, by id. */
   readonly people: readonly { readonly employeeId: number; readonly settled: CorrectionSettled }[];
   /** Of the first of them. */
@@ -29,7 +29,7 @@ export interface Differing {
 export interface Looked {
   readonly revision: number;
   readonly looked: ReadonlySet<number>;
-  readonly differing: Differing;
+  readonly differing: PeopleWhoDiffer;
 }
 
 /** So many people are calculated in the transaction that opens the run. */
@@ -96,7 +96,7 @@ export async function lookAhead(
 }
 
 /** Calculates these people, in order of their ids. */
-export async function differingAmong(at: Reading, ask: Ask): Promise<Differing> {
+export async function differingAmong(at: Reading, ask: Ask): Promise<PeopleWhoDiffer> {
   const { run, revision, employeeIds } = ask;
   if (employeeIds.length === 0) return nobody;
   const { companyId, runId: corrects, taxYear } = run;
@@ -115,8 +115,8 @@ export async function differingAmong(at: Reading, ask: Ask): Promise<Differing> 
 /** What was found before, without people who changed since, and these as they are now. */
 export function withChanged(
   { differing }: Looked,
-  { changed, found }: { readonly changed: ReadonlySet<number>; readonly found: Differing },
-): Differing {
+  { changed, found }: { readonly changed: ReadonlySet<number>; readonly found: PeopleWhoDiffer },
+): PeopleWhoDiffer {
   const isLeft = ({ employeeId }: { readonly employeeId: number }) => !changed.has(employeeId);
   const left = {
     people: differing.people.filter(isLeft),
@@ -127,9 +127,9 @@ export function withChanged(
   return joined(left, found);
 }
 
-const nobody: Differing = { people: [], pairs: [], trouble: [], limited: [] };
+const nobody: PeopleWhoDiffer = { people: [], pairs: [], trouble: [], limited: [] };
 
-function joined(one: Differing, other: Differing): Differing {
+function joined(one: PeopleWhoDiffer, other: PeopleWhoDiffer): PeopleWhoDiffer {
   return {
     people: [...one.people, ...other.people],
     pairs: firstOf([...one.pairs, ...other.pairs]),

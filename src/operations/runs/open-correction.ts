@@ -43,10 +43,10 @@ import {
 import {
   atOnceMax,
   changedPayOf,
-  type Differing,
   differingAmong,
   type Looked,
   lookAhead,
+  type PeopleWhoDiffer,
   withChanged,
 } from './differing-people.ts';
 import type { Opening } from './insert-off-cycle.ts';
@@ -71,7 +71,7 @@ export type CorrectionOpening = (
   | { readonly kind: 'entered'; readonly hasEntered: boolean }
 ) & {
   /** Whose pay differs; nobody, for a run that was there. */
-  readonly differing: Differing | null;
+  readonly differing: PeopleWhoDiffer | null;
 };
 
 type OpenCorrectionIn = OpenCorrectionAsk & {
@@ -259,7 +259,7 @@ async function differingPeople(
     readonly asked: Asked;
     readonly looked: Looked | null;
   },
-): Promise<Answer<Differing>> {
+): Promise<Answer<PeopleWhoDiffer>> {
   const { run, revision, asked, looked } = ask;
   const changed = await changedPayOf(tx, { run, revision, employeeIds: asked.employeeIds });
   const isKnown = (id: number, at: number) =>
