@@ -122,6 +122,10 @@ export interface Actions {
 
   // The database and the program.
   readonly migrate: NoFacts;
+  /** Lets runs go on in a database that was restored from a backup. */
+  readonly accept_restore: NoFacts;
+  /** Brings back the keys that sign certificates. */
+  readonly import_keys: NoFacts;
   readonly examine: NoFacts;
 
   /** Repeats the same request with this option added or changed. */

@@ -37,6 +37,7 @@ export type {
   ResumeSchedule,
 } from '#library/asks.ts';
 export type { AuditToList, AuditToVerify } from '#library/audit.ts';
+export type { BackupFile, BackupToMake, RestorePaybeat } from '#library/backups.ts';
 export type { OfCompany } from '#library/context.ts';
 export type { PayslipsToCorrect } from '#library/corrections.ts';
 export type { LimitsToLift } from '#library/judgement.ts';
@@ -47,7 +48,7 @@ export type {
   LiabilitiesOfYear,
 } from '#library/liabilities.ts';
 export type { AsPerson, ConfinedPaybeat, OpenPaybeat, Paybeat } from '#library/library.ts';
-export { openPaybeat } from '#library/library.ts';
+export { openPaybeat, restorePaybeat } from '#library/library.ts';
 export type { ForceOrLate, OfPayslip, PeriodWhy, RunWhy } from '#library/payroll.ts';
 export type { PayslipsToList } from '#library/payslips.ts';
 export type { CsvToImport, ListPage } from '#library/people.ts';

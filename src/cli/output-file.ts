@@ -17,9 +17,11 @@ interface OutputFile {
   /** The path as it was typed, for messages. */
   readonly name: string;
   readonly overwrite: boolean;
+  /** Only its owner may read it. */
+  readonly isPrivate?: boolean;
 }
 
-type WriteText = (text: string) => Promise<void>;
+type WritePart = (part: string | Uint8Array) => Promise<void>;
 
 /**
  * Returns the number of bytes. Refusals: output_exists, output_folder_missing, output_is_folder.
@@ -35,19 +37,20 @@ export async function writeOutputFile(
 }
 
 /**
- * The same for text that comes in parts. If `produce` refuses or throws, there is no file. Refusals: those of
+ * The same for text or bytes that come in parts. If `produce` refuses or throws, there is no file. Refusals: those of
  * `writeOutputFile` and of `produce`.
  */
 export async function streamOutputFile<T>(
   file: OutputFile,
-  produce: (write: WriteText) => Promise<Answer<T>>,
+  produce: (write: WritePart) => Promise<Answer<T>>,
 ): Promise<Answer<{ readonly bytes: number; readonly value: T }>> {
   const { path, overwrite } = file;
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
   const refused = await problemWith(file);
   if (refused !== null) return refused;
   try {
-    const made = await filled(temporary, produce);
+    const mode = file.isPrivate === true ? 0o600 : 0o644;
+    const made = await filled({ path: temporary, mode }, produce);
     if (!made.ok) return made;
     await (overwrite ? rename(temporary, path) : linkOrRename({ temporary, path }));
     await syncFolder(dirname(path));
@@ -61,14 +64,14 @@ export async function streamOutputFile<T>(
 }
 
 async function filled<T>(
-  path: string,
-  produce: (write: WriteText) => Promise<Answer<T>>,
+  { path, mode }: { readonly path: string; readonly mode: number },
+  produce: (write: WritePart) => Promise<Answer<T>>,
 ): Promise<Answer<{ readonly bytes: number; readonly value: T }>> {
-  const handle = await open(path, 'w', 0o644);
+  const handle = await open(path, 'w', mode);
   let bytes = 0;
   try {
-    const made = await produce(async (text) => {
-      const part = Buffer.from(text, 'utf8');
+    const made = await produce(async (given) => {
+      const part = typeof given === 'string' ? Buffer.from(given, 'utf8') : given;
       await handle.appendFile(part);
       bytes += part.length;
     });

@@ -72,9 +72,9 @@ async function type(line: string | readonly string[], env: Record<string, string
   const openWorld: OpenWorld = async ({ config }) => {
     events.push(`open ${config.logLevel}`);
     return answer({
+      databaseUrl: '',
       world: {} as never,
       run: async () => answer(null),
-      databaseUrl: '',
       openMonitor: async () => ({ address: '', close: async () => undefined }),
       close: async () => {
         events.push('close');

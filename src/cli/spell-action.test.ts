@@ -67,7 +67,13 @@ const examples: { readonly [Word in ActionWord]: Actions[Word] } = {
   ...{ show_active_tasks: {}, resume_workers: {}, resume_worker: { worker: 'night@host' } },
   ...{ start_everything: {}, start_worker: { queues: ['payroll', 'slow'] }, start_beat: {} },
   ...{ list_beat_entries: {}, pause_beat_entry: { entry: 'nightly' }, list_locks: {} },
-  ...{ migrate: {}, examine: {}, ask_again: { with: 'reason' } },
+  ...{
+    migrate: {},
+    accept_restore: {},
+    import_keys: {},
+    examine: {},
+    ask_again: { with: 'reason' },
+  },
 };
 const spelled = Object.entries(examples)
   .map(([action, facts]) => spellAction({ action, ...facts } as Action))

@@ -216,6 +216,8 @@ const commands: { readonly [Word in ActionWord]: (facts: Actions[Word]) => strin
   list_locks: () => 'paybeat locks list',
 
   migrate: () => 'paybeat migrate',
+  accept_restore: () => 'paybeat restore accept --why REASON',
+  import_keys: () => 'paybeat keys import FILE --passphrase-file FILE',
   examine: () => 'paybeat doctor',
 
   ask_again: (facts) => optionsBesides[facts.with],

@@ -195,6 +195,10 @@ describe('the command', () => {
       'locks list',
       'locks release',
       'migrate',
+      'backup make',
+      'backup check',
+      'restore load',
+      'restore accept',
     ]);
   });
 

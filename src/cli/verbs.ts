@@ -3,6 +3,8 @@
 import { registerAuditHead } from './audit/audit-head.ts';
 import { registerAuditList } from './audit/audit-list.ts';
 import { registerAuditVerify } from './audit/audit-verify.ts';
+import { registerBackup } from './backup/backup.ts';
+import { registerRestore } from './backup/restore.ts';
 import { registerBeat } from './beat/beat.ts';
 import { registerBeatEntries } from './beat/beat-entries.ts';
 import { registerCalendarImport } from './calendars/calendar-import.ts';
@@ -195,4 +197,6 @@ export const verbs: readonly RegisterVerb[] = [
   registerLocksList,
   registerLocksRelease,
   registerMigrate,
+  registerBackup,
+  registerRestore,
 ];

@@ -18,6 +18,8 @@ import { lockShape } from '#answers/locks.ts';
 import { confinedTo, operator } from '#caller.ts';
 import { type Answer, answer, type Refusal, type Refused, refuse } from '#errors.ts';
 import { type OpenedWorld, openWorld } from '#open-world.ts';
+import type { RestoredBackup } from '#operations/backup/restore-backup.ts';
+import { findingsSinceBackup, placesOutside } from '#operations/backup/since-backup.ts';
 import { checkBeat } from '#operations/beat/check-beat.ts';
 import { findCompany } from '#operations/companies/find-company.ts';
 import { doctor } from '#operations/doctor.ts';
@@ -30,6 +32,7 @@ import { type Config, type ConfigFlags, loadConfig } from '#settings/config.ts';
 import type { PaybeatEvent } from '#telemetry.ts';
 import { version } from '#version.ts';
 import { auditIn } from './audit.ts';
+import { backupsIn, type RestorePaybeat, restoreWith } from './backups.ts';
 import { calendarsIn } from './calendars.ts';
 import { checkArguments, withChecks } from './checked.ts';
 import { monthsIn } from './closing.ts';
@@ -48,7 +51,7 @@ import { rehearsalsIn } from './rehearsals.ts';
 import { reviewsIn } from './reviews.ts';
 import { savedColumnsIn } from './saved-columns.ts';
 import { shadowIn } from './shadow.ts';
-import { takes, takesOpening } from './takes.ts';
+import { takes, takesOpening, takesRestoring } from './takes.ts';
 import { UntilClosed } from './until-closed.ts';
 import { beatIn, processesIn, tasksIn, workersIn } from './work.ts';
 
@@ -85,13 +88,7 @@ export async function openPaybeat(
   const checked = checkArguments('openPaybeat', takesOpening, [asked, ...surplus]);
   if (!checked.ok) return checked;
   const [ask] = checked.value;
-  const config = loadConfig({
-    env: ask.env ?? process.env,
-    // Any setting may be given here; loadConfig checks it like the other sources.
-    flags: { ...ask.settings } as ConfigFlags,
-    folder: ask.folder ?? process.cwd(),
-    checkBeat,
-  });
+  const config = configOf(ask);
   if (!config.ok) return belowSettings(config.refusal, ask.settings ?? {});
   const opened = await inOwnOutages(() =>
     openWorld({
@@ -104,6 +101,33 @@ export async function openPaybeat(
   if (!opened.ok) return refuse(inOwnWords(opened.refusal, 'openPaybeat'));
   const by = ask.actor ?? `person:${userInfo().username}`;
   return answer(paybeatOn(opened.value, { config: config.value, by }));
+}
+
+function configOf(ask: Pick<OpenPaybeat, 'env' | 'settings' | 'folder'>): Answer<Config> {
+  return loadConfig({
+    env: ask.env ?? process.env,
+    // Any setting may be given here; loadConfig checks it like the other sources.
+    flags: { ...ask.settings } as ConfigFlags,
+    folder: ask.folder ?? process.cwd(),
+    checkBeat,
+  });
+}
+
+/**
+ * Restores a backup into a new data folder or an empty database. Then open it with `openPaybeat`.
+ *
+ * Refusals: `invalid_argument`, `configuration_invalid`, and those of a file that is no use or a place that is in use.
+ */
+export async function restorePaybeat(
+  asked: RestorePaybeat,
+  ...surplus: never[]
+): Promise<Answer<RestoredBackup>> {
+  const checked = checkArguments('restorePaybeat', takesRestoring, [asked, ...surplus]);
+  if (!checked.ok) return checked;
+  const [ask] = checked.value;
+  const config = configOf(ask);
+  if (!config.ok) return belowSettings(config.refusal, ask.settings ?? {});
+  return inOwnOutages(() => restoreWith(config.value, ask));
 }
 
 /** The issues of `settings` point to them: `/settings/scanSeconds`. Others name their variable. */
@@ -140,6 +164,7 @@ function paybeatOn(
     ...comingIn(context),
     ...shadowIn(context),
     ...proofIn(context),
+    ...backupsIn(context, opened),
     ...judgementIn(context),
     ...savedColumnsIn(context),
     ...tasksIn(context),
@@ -161,6 +186,7 @@ function paybeatOn(
     doctor: async () =>
       eachShownAs(
         [
+          ...(await findingsSinceBackup(world, placesOutside(config, world.engine))),
           ...(await doctor(world, {
             embeddedIn: config.databaseUrl === null ? config.dataFolder : null,
           })),

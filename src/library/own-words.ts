@@ -215,6 +215,8 @@ const calls: { readonly [Word in ActionWord]: (facts: Actions[Word]) => string }
   list_locks: () => 'locks.list()',
 
   migrate: () => 'openPaybeat({ migrate: true })',
+  accept_restore: () => 'backups.acceptRestore({ why })',
+  import_keys: () => 'keys.import({ text, passphrase })',
   examine: () => 'doctor()',
 
   ask_again: (facts) => besides[facts.with],

@@ -1,7 +1,7 @@
-/** The arguments of the methods about the audit chain, certificates and signing keys: see takes.ts. */
+/** The arguments of the methods about the audit chain, certificates, signing keys and backups: see takes.ts. */
 import { z } from 'zod';
 import { answering, ask, throwing } from './argument.ts';
-import { day, limit, maybe, rowId, text } from './values.ts';
+import { callback, day, limit, maybe, reason, rowId, text } from './values.ts';
 
 const ofCompany = { company: maybe(text) };
 
@@ -26,6 +26,11 @@ export const takesOfAudit = {
     verify: answering(
       ask(z.strictObject({ certificate: text, key: maybe(text), withoutPay: maybe(z.boolean()) })),
     ),
+  },
+  backups: {
+    make: answering(ask(z.strictObject({ write: callback }))),
+    check: answering(ask(z.strictObject({ file: text }))),
+    acceptRestore: answering(ask(z.strictObject({ why: reason }))),
   },
   keys: {
     list: answering(),

@@ -127,6 +127,17 @@ export const takesOpening = [
   ),
 ] as const;
 
+export const takesRestoring = [
+  ask(
+    z.strictObject({
+      file: text,
+      settings: maybe(z.custom<object>(isObject, 'Expected an object.')),
+      env: maybe(z.custom<Environment>(isObject, 'Expected an object.')),
+      ...{ folder: maybe(text), actor: maybe(actor), dryRun: maybe(z.boolean()) },
+    }),
+  ),
+] as const;
+
 function isObject(given: unknown): boolean {
   return typeof given === 'object' && given !== null;
 }

@@ -9,10 +9,10 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
-import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
+import { type CopyToStreamQuery, from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { assert } from '#errors.ts';
 
-interface CopiedTable {
+export interface CopiedTable {
   readonly name: string;
   readonly columns: readonly string[];
   /** Each row belongs to one company, by its column `company_id`. */
@@ -84,12 +84,12 @@ export async function openForCopy(url: string): Promise<pg.Client> {
   return client;
 }
 
-/** The rows of one company, or (null) all. */
+/** The rows of one company, or (null) all. When they have ended, `rowCount` says how many there were. */
 export function tableBytes(
   client: pg.Client,
   table: CopiedTable,
   { companyId }: { readonly companyId: number | null },
-): AsyncIterable<Buffer> {
+): CopyToStreamQuery {
   assert(companyId === null || Number.isSafeInteger(companyId), 'a company id is an integer');
   const only = companyId === null ? '' : ` where company_id = ${companyId}`;
   const query = `select ${names(table)} from ${place(table)}${only}`;

@@ -25,8 +25,8 @@ interface Migrated {
 }
 
 const folder = new URL('./migrations/', import.meta.url);
-/** An arbitrary constant that identifies this lock among the database's advisory locks. */
-const migrationLock = 7_236_401;
+/** An arbitrary constant that identifies this lock among the database's advisory locks. A restore holds it, too. */
+export const migrationLock = 7_236_401;
 
 async function migrations(): Promise<readonly Migration[]> {
   const files = (await readdir(folder)).filter((file) => file.endsWith('.sql')).sort();
@@ -39,8 +39,31 @@ async function migrations(): Promise<readonly Migration[]> {
   );
 }
 
+interface KnownMigrations {
+  /** This version of Paybeat does not have them. */
+  readonly unknown: readonly string[];
+  /** This version has them with other text. */
+  readonly edited: readonly string[];
+}
+
+/** Compares the migrations of a backup with those of this program. */
+export async function compareMigrations(
+  applied: readonly Readonly<Applied>[],
+): Promise<KnownMigrations> {
+  const known = new Map((await migrations()).map((one) => [one.version, one]));
+  const named = (rows: typeof applied) => rows.map(({ name }) => name);
+  return {
+    unknown: named(applied.filter(({ version }) => !known.has(version))),
+    edited: named(
+      applied.filter(
+        ({ version, checksum }) => (known.get(version)?.checksum ?? checksum) !== checksum,
+      ),
+    ),
+  };
+}
+
 /**
- * Applies the missing migrations.
+ * Applies the missing migrations; with `versions`, those of them.
  *
  * Refusals: `schema_newer` (a newer Paybeat migrated the database), `schema_edited` (an applied migration
  * differs from the one in this code). Throws Outage; `server_too_old` comes before anything else.
@@ -48,6 +71,7 @@ async function migrations(): Promise<readonly Migration[]> {
 export async function migrate(ask: {
   url: string;
   say?: (line: string) => void;
+  versions?: readonly number[];
 }): Promise<Answer<Migrated>> {
   const wanted = await migrations();
   const client = new pg.Client({ connectionString: ask.url, connectionTimeoutMillis: 10_000 });
@@ -68,7 +92,11 @@ export async function migrate(ask: {
     );
     const refusal = compare(wanted, known.rows);
     if (refusal) return refusal;
-    const missing = wanted.filter((m) => !known.rows.some((row) => row.version === m.version));
+    const missing = wanted.filter(
+      ({ version }) =>
+        !known.rows.some((row) => row.version === version) &&
+        ask.versions?.includes(version) !== false,
+    );
     const isNew = known.rows.length === 0;
     for (const migration of missing) {
       await apply(client, migration);

@@ -29,6 +29,10 @@ export const aloneInCommand: Readonly<Record<string, string>> = {
   'keys new': 'each key is another one',
   'keys export': 'each file is another one; the library answers its text',
   'keys import': 'the keys of a data folder; test/doors/certificate.test.ts',
+  'backup make': 'each file is another one; test/doors/backup.test.ts',
+  'backup check': 'reads a file and no database; test/doors/backup.test.ts',
+  'restore load': 'needs an empty place; test/doors/backup.test.ts',
+  'restore accept': 'needs a restored database; test/doors/backup.test.ts',
 };
 
 /** Function of the library → why the command gives no such answer. */
@@ -47,6 +51,9 @@ export const aloneInLibrary: Readonly<Record<string, string>> = {
   'keys.new': 'each key is another one',
   'keys.export': 'each file is another one; the command writes it',
   'keys.import': 'the keys of a data folder; test/doors/certificate.test.ts',
+  'backups.make': 'each file is another one; test/doors/backup.test.ts',
+  'backups.check': 'reads a file and no database; test/doors/backup.test.ts',
+  'backups.acceptRestore': 'needs a restored database; test/doors/backup.test.ts',
   'months.close': 'the same without a folder; test/doors/close.test.ts',
   'runs.retry': 'the run, as for void; nothing here lets a run fail',
   'runs.journalText': 'text in the forms of other programs; the command prints the same text',

@@ -139,6 +139,8 @@ beat_entry          always                       ---  iud     ---
 beat_tick           it is expired                ---  iud     ---
 beat_tick           it is sent                   ---  i-d     ---
 lock_lease          always                       ---  iud     ---
+restored_backup     it is accepted               ---  ---     ---
+database_identity   always                       ---  ---     ---
 schema_migration    always                       ---  ---     ---
 `;
 
@@ -217,6 +219,9 @@ describe('who may write what', () => {
       'pay_code.until_revision',
       'pay_settings.until_revision',
       'period_item.until_revision',
+      'restored_backup.accepted_at',
+      'restored_backup.accepted_by',
+      'restored_backup.accepted_why',
       'run_objection.withdrawn_at',
       'run_objection.withdrawn_by',
       'run_objection.withdrawn_why',

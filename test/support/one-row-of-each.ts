@@ -142,6 +142,8 @@ insert into shadow_person (company_id, period_id, ordinal, employee_id, outcome,
 insert into audit_head select id, 1, '\\x01' from c;
 insert into audit_event select id, 1, now(), 'x', 'run.open', 'run:0', '{}', '\\x01' from c;
 
+insert into restored_backup (restored_by, taken_at, sha256, accepted_at, accepted_by, accepted_why)
+  values ('x', now(), repeat('0', 64), now(), 'x', 'x');
 insert into worker (worker_id, host, pid) values ('worker:test', 'host', 1);
 insert into worker_command (worker_id, command, sent_by) values ('worker:test', 'ping', 'x');
 insert into worker_presence values ('workers', now(), now());

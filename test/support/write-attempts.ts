@@ -265,6 +265,16 @@ export const shapes: Readonly<Record<string, Shape>> = {
     further: () => "jsonb_build_object('name', 'new')",
     change: "host = 'x'",
   },
+  restored_backup: {
+    row: all,
+    further: () => "jsonb_build_object('restored_id', 99)",
+    change: "accepted_why = 'y'",
+  },
+  database_identity: {
+    row: all,
+    further: () => "jsonb_build_object('is_only', true)",
+    change: 'created_at = now()',
+  },
   schema_migration: {
     row: () => 'version = 1',
     further: () => "jsonb_build_object('version', 99)",

@@ -10,6 +10,7 @@ import { withExamples } from '#cli/group.ts';
 import type { Page } from '#cli/output.ts';
 import { adviceInWords } from '#cli/spell-action.ts';
 import { answer, Outage, type Refusal } from '#errors.ts';
+import { findingsSinceBackup, placesOutside } from '#operations/backup/since-backup.ts';
 import type { Finding } from '#operations/doctor.ts';
 import { doctor } from '#operations/doctor.ts';
 import { examineProcesses } from '#operations/workers/examine-processes.ts';
@@ -114,6 +115,7 @@ async function findingsOf(cli: CliContext, config: Config): Promise<readonly Fin
   try {
     const found = await cli.withWorld(async (world) =>
       answer([
+        ...(await findingsSinceBackup(world, placesOutside(config, world.engine))),
         ...(await doctor(world, { embeddedIn })),
         ...(await examineProcesses(world, config)),
       ]),

@@ -63,6 +63,14 @@ export function keptHeads(text: string, company: { readonly code: string }): Ans
   });
 }
 
+/** The readable heads of every company. */
+export function headsIn(text: string): readonly (KeptHead & { readonly company: string })[] {
+  return text.split('\n').flatMap((line) => {
+    const head = line.trim() === '' ? null : headIn(line);
+    return head === null ? [] : [{ company: head.company, ...keptHead(head) }];
+  });
+}
+
 function headIn(line: string): z.output<typeof headShape> | null {
   try {
     return headShape.parse(JSON.parse(line));

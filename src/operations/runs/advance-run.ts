@@ -76,8 +76,9 @@ async function step(world: World, run: RunName): Promise<Step> {
   }
 }
 
-function nextStep({ state, openChunks, movesInReview, mayStep }: RunInMotion): RunStep | null {
-  if (!mayStep) return null;
+function nextStep(motion: RunInMotion): RunStep | null {
+  const { state, openChunks, movesInReview, mayStep, waitsForRestore } = motion;
+  if (!mayStep || waitsForRestore) return null;
   if (state === 'calculating' && openChunks === 0) return 'review';
   if (state === 'review' && movesInReview) return 'approve';
   return state === 'approved' ? 'commit' : null;

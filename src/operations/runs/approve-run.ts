@@ -13,11 +13,13 @@
  *   own_entry, not_an_approver this person may not approve it (reviews/may-approve.ts)
  *   objection_stands           somebody objects to it (reviews/object-to-run.ts)
  *   already_approved           this person has approved it; it waits for others
+ *   restored_unchecked         nobody has accepted the restore of the database (backup/unchecked-restore.ts)
  *   seen_differs               the run is not as it was seen; the facts say what changed, and by whom
  */
 
 import { actorOf } from '#caller.ts';
 import { type Answer, answer, assert, type Refused, refuse } from '#errors.ts';
+import { uncheckedRestore } from '#operations/backup/unchecked-restore.ts';
 import { runNotFound } from '#operations/not-found.ts';
 import { approvalRefused } from '#operations/reviews/approval-of-run.ts';
 import { objectionStands } from '#operations/reviews/object-to-run.ts';
@@ -65,6 +67,7 @@ export async function approveRun(world: HandingWorld, ask: ApproveRun): Promise<
     const { companyId, epoch, totalsHash } = run;
     assert(totalsHash, 'a reviewed run has a totals hash');
     const refusal =
+      (await uncheckedRestore(tx)) ??
       (await unreadPayData(tx, run)) ??
       (await against(tx, run, { ...ask, totalsHash })) ??
       (await otherSeen(tx, run, ask.seen ?? null)) ??

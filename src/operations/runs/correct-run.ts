@@ -9,6 +9,7 @@
  */
 import { type Answer, answer, refuse } from '#errors.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
+import { unlessUnchecked } from '#operations/backup/unchecked-restore.ts';
 import { findRun } from '#operations/look-up.ts';
 import { readHours } from '#operations/people/import-hours.ts';
 import { nothingChanged } from '#operations/people/input-changes.ts';
@@ -196,16 +197,17 @@ async function openOnce(
     readonly opens: (tx: Writing) => Promise<Answer<CorrectionOpening>>;
   },
 ): Promise<Answer<CorrectionOpening>> {
+  const opens = unlessUnchecked(ask.opens);
   const how = {
     scope: { companyId: ask.companyId },
     hasChanged: (one: CorrectionOpening) =>
       one.kind === 'opened' || (one.kind === 'entered' && one.hasEntered),
   };
   try {
-    return await allOrNothing(world, how, ask.opens);
+    return await allOrNothing(world, how, opens);
   } catch (error) {
     if (!openedOnce.has(violatedConstraint(error))) throw error;
-    return allOrNothing(world, how, ask.opens);
+    return allOrNothing(world, how, opens);
   }
 }
 

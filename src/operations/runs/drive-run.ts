@@ -23,7 +23,7 @@ export interface DriveOptions {
 export async function driveRun(world: World, run: RunName, options: DriveOptions): Promise<void> {
   while (options.signal?.aborted !== true) {
     const motion = await world.store.read(run, (at) => runInMotion(at, run.runId));
-    if (!motion || !isInMotion(motion)) return;
+    if (!motion || !isInMotion(motion) || motion.waitsForRestore) return;
     const { openChunks, mayStep, claimable } = motion;
     if (openChunks === 0 && mayStep) await advanceRun(world, run);
     else if (claimable.length === 0) await options.pause();

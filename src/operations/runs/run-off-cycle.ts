@@ -3,11 +3,12 @@
  *
  * A repeated request continues the existing run from its current state, and the answer says so.
  *
- * Refusals: those of open-off-cycle.ts, open-held.ts and open-owed.ts.
+ * Refusals: those of open-off-cycle.ts, open-held.ts and open-owed.ts, and restored_unchecked.
  */
 
 import { type Answer, answer } from '#errors.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
+import { unlessUnchecked } from '#operations/backup/unchecked-restore.ts';
 import { findRun } from '#operations/look-up.ts';
 import type { World } from '#operations/world.ts';
 import { type PersonPaid, peoplePaid } from '#store/reads/off-cycle.ts';
@@ -141,7 +142,9 @@ export const openedOnce: ReadonlySet<string | null> = new Set([
 ]);
 
 /** After losing to a simultaneous request, looks again and finds the other's run. */
-async function openOnce(world: World, { companyId, opens }: Carry): Promise<Answer<Opening>> {
+async function openOnce(world: World, ask: Carry): Promise<Answer<Opening>> {
+  const { companyId } = ask;
+  const opens = unlessUnchecked(ask.opens);
   const how = {
     scope: { companyId },
     hasChanged: ({ kind }: Opening) => kind === 'opened',

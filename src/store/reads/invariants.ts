@@ -116,7 +116,8 @@ export const invariants: readonly Checked[] = [
     query: () => sql`select 'run:' || r.run_id as subject, r.state || ' without progress' as detail
       from pay_run r
       where ${movesByItself}
-        and greatest(coalesce(r.approved_at, r.reviewed_at, r.opened_at), r.step_retry_at, r.review_until)
+        and greatest(coalesce(r.approved_at, r.reviewed_at, r.opened_at), r.step_retry_at, r.review_until,
+          (select max(accepted_at) from restored_backup))
           < paybeat_now() - interval '10 minutes'
         and ${running}
         and not exists (select from run_chunk c where c.run_id = r.run_id

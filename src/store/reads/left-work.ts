@@ -5,7 +5,7 @@
  */
 import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
-import { movesInReview } from './moves-by-itself.ts';
+import { movesByItself } from './moves-by-itself.ts';
 
 export interface LeftWork {
   /** Chunks that were given back or whose lease has expired. `epoch` is that of the last claim. */
@@ -34,7 +34,7 @@ export async function leftWork(at: Reading, worker: string): Promise<LeftWork> {
           select run_id, company_id, state,
             greatest(opened_at, calculated_at, reviewed_at, approved_at, step_retry_at, review_until) as moved_at
           from pay_run r
-          where state in ('calculating', 'approved') or (state = 'review' and ${movesInReview})
+          where ${movesByItself}
         ), unfinished as (
           select m.company_id, c.run_id, c.ordinal, c.epoch, c.lease_owner, c.lease_until, c.retry_at
           from motion m join run_chunk c using (run_id)

@@ -5,7 +5,7 @@ import type { RunKind } from '#run/run-kind.ts';
 import type { RunState } from '#run/run-state.ts';
 import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
-import { movesInReview } from './moves-by-itself.ts';
+import { isUncheckedRestore, movesByItself, movesInReview } from './moves-by-itself.ts';
 import { isOf, type OfCompanies } from './of-companies.ts';
 import { type PaySettings, paySettingsOfEach } from './pay-codes.ts';
 import { isAlive } from './workers.ts';
@@ -21,6 +21,8 @@ export interface RunInMotion {
   readonly blockers: readonly unknown[];
   /** In review: it goes on without a person. */
   readonly movesInReview: boolean;
+  /** Approved, and not to be committed before somebody accepts the restore of the database. */
+  readonly waitsForRestore: boolean;
   /** How often the next step has failed since the last move; `stepOutages` counts database outages. */
   readonly stepFailures: number;
   readonly stepOutages: number;
@@ -32,7 +34,8 @@ export interface RunInMotion {
 }
 
 const inMotion = sql`r.run_id as "runId", r.company_id as "companyId", r.period_id as "periodId", r.state, r.epoch,
-  r.move_count as "moveCount", r.blockers, ${movesInReview} as "movesInReview", r.step_failures as "stepFailures", r.step_outages as "stepOutages",
+  r.move_count as "moveCount", r.blockers, ${movesInReview} as "movesInReview",
+  (r.state = 'approved' and ${isUncheckedRestore}) as "waitsForRestore", r.step_failures as "stepFailures", r.step_outages as "stepOutages",
   (r.step_retry_at is null or r.step_retry_at <= paybeat_now()) as "mayStep",
   (select count(*)::int from run_chunk c where c.run_id = r.run_id and c.state = 'open') as "openChunks",
   coalesce((select jsonb_agg(jsonb_build_object('ordinal', c.ordinal, 'epoch', c.epoch) order by c.ordinal)
@@ -49,8 +52,7 @@ export function runsInMotion(
   return rowsOf(
     at,
     sql`select ${inMotion} from pay_run r
-        where r.state in ('calculating', 'review', 'approved')
-          and (r.state <> 'review' or ${movesInReview})
+        where ${movesByItself}
           ${companyId === undefined ? sql`` : sql`and r.company_id = ${companyId}`}
         order by r.pay_on, r.run_id`,
   );

@@ -17,6 +17,7 @@ import type { World } from '#operations/world.ts';
 import type { Blocker } from '#run/blockers.ts';
 import type { ReviewRow } from '#run/review-clock.ts';
 import { storedReview } from '#schedule/review-policy.ts';
+import { isRestoredUnchecked } from '#store/reads/restores.ts';
 import { type RecomputedTotals, totalsOfRuns } from '#store/reads/run-totals.ts';
 import { payslipsInPlace } from '#store/reads/sets.ts';
 import type { Writing } from '#store/store.ts';
@@ -44,9 +45,11 @@ export async function paySet(
   { world, runs }: { readonly world: World; readonly runs: readonly RunOfSet[] },
 ): Promise<readonly PaidRun[]> {
   const told: AuditRow[] = runs.map(({ run, opening }) => openedRow(run.runId, opening));
-  const results = await calculated(tx, runs);
+  const [results, isUnchecked] = await Promise.all([calculated(tx, runs), isRestoredUnchecked(tx)]);
   const reviews = await reviewsOf(tx, { world, results });
-  const clean = reviews.filter(({ review, blockers }) => review === null && blockers.length === 0);
+  const clean = reviews.filter(
+    ({ review, blockers }) => !isUnchecked && review === null && blockers.length === 0,
+  );
   const moved = await Promise.all([
     moves.moveAllToReview(tx, reviews),
     commitSet(tx, { world, runs: clean.map(inReview) }),

@@ -1,0 +1,34 @@
+/** What a backup holds, for people. */
+import type { Page } from '#cli/output.ts';
+import { localTime } from '#cli/views/times.ts';
+import type { CheckedBackup } from '#operations/backup/check-backup.ts';
+
+export function showContents(page: Page, { header, tables, bytes, sha256 }: CheckedBackup): void {
+  const { companies, companyCodes, keyIds, migrations } = header;
+  const more = companies > companyCodes.length ? ' …' : '';
+  page.table({
+    columns: [{ title: '' }, { title: '', isLong: true }],
+    rows: [
+      ['taken (UTC)', localTime(Temporal.Instant.from(header.takenAt), 'UTC')],
+      ['size', sizeInWords(bytes)],
+      ['sha-256', sha256],
+      ['companies', `${companies.toLocaleString('en-US')}: ${companyCodes.join(', ')}${more}`],
+      ...(['employee', 'pay_run', 'payslip'] as const).map((name) => [
+        whatRowsAre[name],
+        (tables.find((one) => one.name === name)?.rows ?? 0).toLocaleString('en-US'),
+      ]),
+      ['database', header.databaseId],
+      ['schema', migrations.at(-1)?.name ?? 'none'],
+      ['written by', `Paybeat ${header.programVersion}, PostgreSQL ${header.serverVersion}`],
+      ['signing keys (not in it)', keyIds.length === 0 ? 'none' : keyIds.join(', ')],
+    ],
+    whenEmpty: '',
+  });
+}
+
+const whatRowsAre = { employee: 'employees', pay_run: 'runs', payslip: 'payslips' } as const;
+
+export function sizeInWords(bytes: number): string {
+  if (bytes < 1_000_000) return `${Math.ceil(bytes / 1_000).toLocaleString('en-US')} kB`;
+  return `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
