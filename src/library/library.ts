@@ -22,7 +22,7 @@ import type { RestoredBackup } from '#operations/backup/restore-backup.ts';
 import { findingsSinceBackup, placesOutside } from '#operations/backup/since-backup.ts';
 import { checkBeat } from '#operations/beat/check-beat.ts';
 import { findCompany } from '#operations/companies/find-company.ts';
-import { doctor } from '#operations/doctor.ts';
+import { doctor, type Finding } from '#operations/doctor.ts';
 import { listLocks } from '#operations/locks/list-locks.ts';
 import { releaseLock } from '#operations/locks/release-lock.ts';
 import { storeFor } from '#operations/look-up.ts';
@@ -183,17 +183,7 @@ function paybeatOn(
      */
     verify: ({ all = false }: ToVerify = {}) => (all ? verifyAll(world) : verify(world)),
     /** Checks what a pay run needs. Each finding says what to do about it. */
-    doctor: async () =>
-      eachShownAs(
-        [
-          ...(await findingsSinceBackup(world, placesOutside(config, world.engine))),
-          ...(await doctor(world, {
-            embeddedIn: config.databaseUrl === null ? config.dataFolder : null,
-          })),
-          ...(await examineProcesses(world, config)),
-        ],
-        findingShape,
-      ),
+    doctor: () => examined(context),
   };
   const close = async () => {
     await untilClosed.close();
@@ -214,6 +204,16 @@ function paybeatOn(
 
 interface ToVerify {
   readonly all?: boolean;
+}
+
+async function examined({ world, config }: LibraryContext): Promise<readonly Finding[]> {
+  const embeddedIn = config.databaseUrl === null ? config.dataFolder : null;
+  const findings = [
+    ...(await findingsSinceBackup(world, placesOutside(config, world.engine))),
+    ...(await doctor(world, { embeddedIn })),
+    ...(await examineProcesses(world, config)),
+  ];
+  return eachShownAs(findings, findingShape);
 }
 
 /** One person and their companies. */
