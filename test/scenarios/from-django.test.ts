@@ -147,7 +147,7 @@ describe('the import', () => {
     const paid = rows.find(({ paidBefore }) => paidBefore !== null);
     const periodId = paid?.periodId ?? 0;
     const back = await unskipPeriod(world, { periodId });
-    expect(back.ok ? null : back.refusal.code).toBe('period_replaced');
+    expect(back.ok ? null : back.refusal.code).toBe('paid_before');
     // The database refuses what a program forgets.
     const violated = async (statement: string) => {
       const client = new pg.Client({ connectionString: one.url });
