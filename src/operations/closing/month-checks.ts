@@ -18,7 +18,7 @@ import { certifiedRun, whyUnsound } from '#store/reads/certificate.ts';
 import { checkInvariants, invariantsToCheck } from '#store/reads/invariants.ts';
 import { type CodeSum, sumsByCode } from '#store/reads/register.ts';
 import type { Reading } from '#store/store.ts';
-import { counted } from '#text/counted.ts';
+import { capital, counted } from '#text/counted.ts';
 import type { FoundMonth } from './find-month.ts';
 
 export interface MonthCheck {
@@ -56,7 +56,7 @@ export function absentCheck(code: MonthCheckCode, findings: readonly string[]): 
 }
 
 export function allPaid({ open, remarks }: FoundMonth): MonthCheck {
-  const sentence = (message: string) => `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;
+  const sentence = (message: string) => `${capital(message)}.`;
   return checkOf('all_paid', {
     differs: open.map(({ message }) => sentence(message)),
     compared: remarks.map(({ message }) => sentence(message)),
@@ -151,7 +151,7 @@ export async function auditLogHolds(
   if (!verified.ok) return absentCheck('audit_log', [verified.refusal.message]);
   const { violations } = verified.value;
   return checkOf('audit_log', {
-    differs: violations.map(({ detail }) => `Its ${detail}.`),
+    differs: violations.map(({ detail }) => `${capital(detail)}.`),
     compared: [`Row ${asOf.auditRows} is the newest one that these files have seen.`],
   });
 }
