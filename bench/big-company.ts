@@ -10,26 +10,16 @@
  * `--paid N` pays N fortnights of the same people before, so that every person has a history to be compared
  * with. `--json` prints the figures as JSON.
  */
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { operator } from '#caller.ts';
-import { importHours } from '#operations/people/import-hours.ts';
-import { importRoster } from '#operations/people/import-roster.ts';
-import { runPayrollForPeriod } from '#operations/runs/auto-run-payroll.ts';
 import { verify } from '#operations/verify.ts';
-import type { World } from '#operations/world.ts';
-import { defaultSettings } from '#settings/work-settings.fixture.ts';
 import { createStore } from '#store/store.ts';
-import { silent } from '../test/support/silent.ts';
 import { benchDatabase, median } from './bench-database.ts';
-import { addCity } from './city.ts';
-import { benchFolder, cleanUp, progress } from './clean-up.ts';
+import { cleanUp, progress } from './clean-up.ts';
 import { onCopy } from './database-copies.ts';
-import { layFortnight, must, startBeforeDue } from './due-companies.ts';
+import { startBeforeDue } from './due-companies.ts';
 import { encodedFloor, floor } from './floor.ts';
-import { writeMadeUp } from './made-up-roster.ts';
+import { layLargeCompany } from './large-company.ts';
 import { watchMemory } from './memory.ts';
 import { type ProcessorSeconds, watchProcessors } from './processors.ts';
 import { ask, WorkerProcesses } from './worker-processes.ts';
@@ -55,7 +45,7 @@ const workerCounts = (positionals[1] ?? '1').split(',').map(Number);
 const paidBefore = Number(values.paid);
 const all: BigCompanyRound[] = [];
 const database = await benchDatabase();
-await lay(database.url);
+await layLargeCompany(database.url, { employees, paid: paidBefore });
 for (const workerCount of workerCounts) {
   for (let round = 1; round <= rounds; round += 1) {
     progress(
@@ -92,43 +82,6 @@ async function measure(url: string, workerCount: number): Promise<BigCompanyRoun
     ...{ floor: floorSeconds, encodedFloor: encodedSeconds, verify: verifySeconds },
     broken: invariants.filter((one) => one.violations.length > 0).map((one) => one.id),
   };
-}
-
-/** One company with hours for those who need them, and a period that is not due yet. */
-async function lay(url: string): Promise<void> {
-  const store = createStore({ url });
-  const caller = operator({ who: 'person:bench', door: 'library' });
-  const doing = { worker: 'worker:bench', settings: defaultSettings };
-  const world: World = { store, telemetry: silent, caller, ...doing };
-  const company = await addCity(world);
-  const { companyId } = company;
-  const folder = await benchFolder();
-  const [roster, hours] = [join(folder, 'roster.csv'), join(folder, 'hours.csv')];
-  await writeMadeUp(roster, { like: 'examples/roster-2000.csv', people: employees });
-  await writeMadeUp(hours, { like: 'examples/roster-2000-hours.csv', people: employees });
-  const bytes = await readFile(roster);
-  must(await importRoster(world, { company, bytes, scheduleCode: null, dryRun: false }));
-  const hoursBytes = await readFile(hours);
-  for (let earlier = paidBefore; earlier >= 0; earlier -= 1) {
-    const periodId = await layFortnight(world, { companyId, earlier });
-    must(await importHours(world, { periodId, bytes: hoursBytes, dryRun: false }));
-    if (earlier > 0) await pay(world, periodId);
-  }
-  await store.close();
-  await ask(url, 'vacuum analyze');
-}
-
-/** In this process, before anything is measured. */
-async function pay(world: World, periodId: number): Promise<void> {
-  const ran = must(
-    await runPayrollForPeriod(
-      world,
-      { periodId, force: { reason: 'bench' } },
-      { concurrency: 2, pause: async () => undefined },
-    ),
-  );
-  const isCommitted = ran.kind === 'ran' && ran.run.state === 'committed';
-  if (!isCommitted) throw new Error(`it is not committed: ${JSON.stringify(ran)}`);
 }
 
 interface Committed {

@@ -16,12 +16,14 @@ interface Reference {
   readonly key: string;
 }
 
-/** A table with companies, whose primary key is one column. */
+/** A table with companies, whose primary key is one column of its own: it names no row of another table. */
 const parents = sql`select t.oid, t.relname, k.attname as key, k.attnum as place
   from pg_class t join pg_constraint p on p.conrelid = t.oid and p.contype = 'p'
     join pg_attribute k on k.attrelid = t.oid and k.attnum = p.conkey[1]
   where t.relnamespace = 'paybeat'::regnamespace and cardinality(p.conkey) = 1 and k.attname <> 'company_id'
-    and exists (select from pg_attribute a where a.attrelid = t.oid and a.attname = 'company_id')`;
+    and exists (select from pg_attribute a where a.attrelid = t.oid and a.attname = 'company_id')
+    and not exists (select from pg_constraint f where f.conrelid = t.oid and f.contype = 'f'
+      and k.attnum = any (f.conkey))`;
 
 const references = sql<Reference>`with parent as (${parents}),
     named as (select c.oid, c.relname, a.attname, a.attnum
