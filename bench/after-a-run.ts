@@ -96,7 +96,7 @@ function command(args: readonly string[]): ChildProcess {
 }
 
 async function ended(child: ChildProcess): Promise<void> {
-  const said = [child.stdout, child.stderr].map((stream) => (stream ? text(stream) : ''));
+  const said = [child.stdout, child.stderr].map(async (stream) => (stream ? text(stream) : ''));
   const [code] = await once(child, 'exit');
   if (code !== 0) throw new Error(`exit ${code}: ${(await Promise.all(said)).join('')}`);
 }
