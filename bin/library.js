@@ -17,6 +17,7 @@ export const {
   openPaybeat,
   payCodeSchema,
   planDefinition,
+  restorePaybeat,
   runPayrollForPeriod,
   scheduleSchema,
   valueOf,

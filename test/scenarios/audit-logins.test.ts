@@ -133,6 +133,7 @@ describe('a function that runs as its owner', () => {
       { name: 'paybeat_tasks_end', who: [] },
       { name: 'paybeat_tasks_end_of_any_company', who: ['paybeat_worker'] },
       { name: 'paybeat_tasks_end_with', who: ['paybeat_app'] },
+      { name: 'paybeat_tell_size', who: ['paybeat_app', 'paybeat_worker'] },
     ]);
   });
 });

@@ -65,9 +65,17 @@ async function prepared(server: pg.Client, { name, url }: Pick<ScratchDatabase, 
   return migrate({ url });
 }
 
+/** A connection, without the types of its library, which those who install the package do not have. */
+interface Connection {
+  query(text: string): Promise<{ readonly rows: readonly { readonly here?: string }[] }>;
+}
+
 /** Fails unless the connection is in the scratch database. Call it before anything is changed there. */
-export async function assertScratch(client: pg.Client, { name }: ScratchDatabase): Promise<void> {
-  const { rows } = await client.query<{ here: string }>('select current_database() as here');
+export async function assertScratch(
+  connection: Connection,
+  { name }: ScratchDatabase,
+): Promise<void> {
+  const { rows } = await connection.query('select current_database() as here');
   const isScratch = rows[0]?.here === name && scratchName.test(name);
   assert(isScratch, `a rehearsal changes its scratch database only, not ${rows[0]?.here}`);
 }
