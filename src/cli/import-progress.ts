@@ -6,7 +6,7 @@
 
 import type { ImportStep, PaybeatEvent } from '#telemetry.ts';
 import type { CliContext } from './context.ts';
-import { type Progress, startProgress } from './progress.ts';
+import { type Progress, progressOf } from './progress.ts';
 
 const words: Readonly<Record<ImportStep, { readonly what: string; readonly per: number }>> = {
   read: { what: 'checking the file, MB', per: 1_000_000 },
@@ -38,14 +38,8 @@ export function followImport(cli: Pick<CliContext, 'stderr' | 'out' | 'env'>): I
         shown?.progress.reached(shown.of);
         end();
         const of = Math.ceil(event.of / per);
-        const isPlain = cli.env['TERM'] === 'dumb';
-        const look = {
-          what: `${event.file}: ${what}`,
-          total: of,
-          isSilent: cli.out.isJson,
-          isPlain,
-        };
-        shown = { step: event.step, of, progress: startProgress(cli.stderr, look) };
+        const progress = progressOf(cli, { what: `${event.file}: ${what}`, total: of });
+        shown = { step: event.step, of, progress };
       }
       shown.progress.reached(Math.floor(event.done / per));
     },

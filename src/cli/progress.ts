@@ -6,6 +6,7 @@
  */
 
 import { SingleBar } from 'cli-progress';
+import type { CliContext } from './context.ts';
 import type { TextStream } from './output.ts';
 import { visible } from './terminal-text.ts';
 
@@ -18,6 +19,15 @@ export interface Progress {
 
 const silent: Progress = { reached: () => undefined, end: () => undefined };
 const steps = 10;
+
+/** As this command line shows it: nothing with `--json`, and plain lines in a terminal that draws nothing. */
+export function progressOf(
+  cli: Pick<CliContext, 'stderr' | 'out' | 'env'>,
+  ask: { readonly what: string; readonly total: number },
+): Progress {
+  const look = { isSilent: cli.out.isJson, isPlain: cli.env['TERM'] === 'dumb' };
+  return startProgress(cli.stderr, { ...ask, ...look });
+}
 
 export function startProgress(
   stream: TextStream,

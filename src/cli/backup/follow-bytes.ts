@@ -1,6 +1,6 @@
 /** Shows how many megabytes of a long piece of work are done. A short piece shows nothing. */
 import type { CliContext } from '#cli/context.ts';
-import { type Progress, startProgress } from '#cli/progress.ts';
+import { type Progress, progressOf } from '#cli/progress.ts';
 
 const megabyte = 1_000_000;
 /** Less is done before anybody could read a line about it. */
@@ -20,10 +20,7 @@ export function followBytes(
   return {
     reached: ({ done, of }) => {
       if (of < shownFrom) return;
-      shown ??= startProgress(cli.stderr, {
-        ...{ what, total: Math.ceil(of / megabyte) },
-        ...{ isSilent: cli.out.isJson, isPlain: cli.env['TERM'] === 'dumb' },
-      });
+      shown ??= progressOf(cli, { what, total: Math.ceil(of / megabyte) });
       shown.reached(Math.floor(done / megabyte));
     },
     end: () => shown?.end(),

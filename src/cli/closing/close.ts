@@ -10,7 +10,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { checkedFolderShape, closedMonthShape } from '#answers/closing.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { withExamples } from '#cli/group.ts';
-import { type Progress, startProgress } from '#cli/progress.ts';
+import { type Progress, progressOf } from '#cli/progress.ts';
 import { keyPlaceOf } from '#cli/proof/keys.ts';
 import { toJsonLine } from '#cli/terminal-text.ts';
 import { type Answer, answer, refuse } from '#errors.ts';
@@ -142,9 +142,8 @@ async function written(
   if (!keys.ok) return keys;
   let progress: Progress | null = null;
   const reached = (done: number, total: number) => {
-    const isPlain = cli.env['TERM'] === 'dumb';
     const what = `Payslips read for ${ask.month} of ${ask.company.code}`;
-    progress ??= startProgress(cli.stderr, { what, total, isSilent: cli.out.isJson, isPlain });
+    progress ??= progressOf(cli, { what, total });
     progress.reached(done);
   };
   await writer.begin();

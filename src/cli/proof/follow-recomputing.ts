@@ -1,6 +1,6 @@
 /** Shows how many people of a committed run are calculated again. A small run shows nothing. */
 import type { CliContext } from '#cli/context.ts';
-import { type Progress, startProgress } from '#cli/progress.ts';
+import { type Progress, progressOf } from '#cli/progress.ts';
 import type { PaybeatEvent } from '#telemetry.ts';
 
 /** Fewer people are calculated in a few seconds. */
@@ -16,9 +16,7 @@ export function followRecomputing(cli: Pick<CliContext, 'stderr' | 'out' | 'env'
     listen: (event) => {
       if (event.kind !== 'pay_recomputed' || event.of < shownFrom) return;
       const { runId, done, of } = event;
-      const what = `Calculating run ${runId} again`;
-      const look = { isSilent: cli.out.isJson, isPlain: cli.env['TERM'] === 'dumb' };
-      progress ??= startProgress(cli.stderr, { what, total: of, ...look });
+      progress ??= progressOf(cli, { what: `Calculating run ${runId} again`, total: of });
       progress.reached(done);
     },
     end: () => progress?.end(),

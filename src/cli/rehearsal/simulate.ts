@@ -7,7 +7,7 @@ import { simulationShape } from '#answers/rehearsals.ts';
 import { countArgument } from '#cli/arguments.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { withExamples } from '#cli/group.ts';
-import { startProgress } from '#cli/progress.ts';
+import { progressOf } from '#cli/progress.ts';
 import { showSimulation } from '#cli/views/simulation-view.ts';
 import { type Answer, answer } from '#errors.ts';
 import { findCompany } from '#operations/companies/find-company.ts';
@@ -61,11 +61,9 @@ async function run(cli: CliContext, options: Options): Promise<VerbAnswer> {
   if (!changes.ok) return changes;
   const parts = changes.value.length === 0 ? 1 : 2;
   const stop = abortedBySignal();
-  const progress = startProgress(cli.stderr, {
+  const progress = progressOf(cli, {
     what: parts === 1 ? 'Months' : 'Months, without and with the change',
     total: months * parts,
-    isSilent: cli.out.isJson,
-    isPlain: cli.env['TERM'] === 'dumb',
   });
   try {
     return await cli.withWorld(async (world, { databaseUrl }) => {
