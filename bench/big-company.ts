@@ -8,14 +8,17 @@
  * floor (floor.ts) in the same database, their ratio, the peak memory of all worker processes, and `verify`.
  *
  * `--paid N` pays N fortnights of the same people before, so that every person has a history to be compared
- * with. `--json` prints the figures as JSON.
+ * with. `--keyed` gives the workers a key: each round then also waits for the certificate. `--json` prints the figures
+ * as JSON.
  */
+import { generateKeyPairSync } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { verify } from '#operations/verify.ts';
 import { createStore } from '#store/store.ts';
 import { benchDatabase, median } from './bench-database.ts';
-import { cleanUp, progress } from './clean-up.ts';
+import { benchFolder, cleanUp, progress } from './clean-up.ts';
 import { onCopy } from './database-copies.ts';
 import { startBeforeDue } from './due-companies.ts';
 import { encodedFloor, floor } from './floor.ts';
@@ -31,13 +34,19 @@ interface BigCompanyRound extends Committed, ProcessorSeconds {
   readonly verify: number;
   readonly peakMiB: number | null;
   readonly broken: readonly string[];
+  /** From the moment when this process sees the commit; null without a key. */
+  readonly certificate: number | null;
 }
 
 /** More than ten times the slowest measured time. */
 const patienceMs = 1_200_000;
 
 const { values, positionals } = parseArgs({
-  options: { json: { type: 'boolean', default: false }, paid: { type: 'string', default: '0' } },
+  options: {
+    json: { type: 'boolean', default: false },
+    paid: { type: 'string', default: '0' },
+    keyed: { type: 'boolean', default: false },
+  },
   allowPositionals: true,
 });
 const [employees = 100_000, , rounds = 1] = positionals.map(Number);
@@ -60,13 +69,15 @@ process.exitCode = all.some(({ broken }) => broken.length > 0) ? 1 : 0;
 await cleanUp();
 
 async function measure(url: string, workerCount: number): Promise<BigCompanyRound> {
-  const workers = await WorkerProcesses.on(url);
+  const certificates = values.keyed ? await benchFolder() : null;
+  const workers = await WorkerProcesses.on(url, certificates === null ? {} : keyed(certificates));
   await startBeforeDue(url, () =>
     workers.start(Array.from({ length: workerCount }, (_, index) => `bench-${index + 1}`)),
   );
   const memory = watchMemory(() => workers.pids());
   const processors = watchProcessors({ ours: () => workers.pids(), server: database.pid() });
   const run = await committed(url);
+  const certificate = certificates === null ? null : await written(certificates);
   const busy = await processors.stop();
   const peakMiB = await memory.stop();
   await workers.close();
@@ -79,9 +90,30 @@ async function measure(url: string, workerCount: number): Promise<BigCompanyRoun
   await store.close();
   return {
     ...{ ...run, workers: workerCount, ...busy, peakMiB },
-    ...{ floor: floorSeconds, encodedFloor: encodedSeconds, verify: verifySeconds },
+    ...{ certificate, floor: floorSeconds, encodedFloor: encodedSeconds, verify: verifySeconds },
     broken: invariants.filter((one) => one.violations.length > 0).map((one) => one.id),
   };
+}
+
+function keyed(folder: string): Readonly<Record<string, string>> {
+  const { privateKey } = generateKeyPairSync('ed25519');
+  const key = privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64');
+  return { PAYBEAT_CERTIFICATE_FOLDER: folder, PAYBEAT_SIGNING_KEY: key };
+}
+
+/** In seconds. Certificates of runs paid before are written as well. */
+async function written(folder: string): Promise<number> {
+  const startedMs = performance.now();
+  while ((await certificatesIn(folder)) <= paidBefore) {
+    if (performance.now() - startedMs > patienceMs) throw new Error('no certificate is written');
+    await wait(500);
+  }
+  return (performance.now() - startedMs) / 1_000;
+}
+
+async function certificatesIn(folder: string): Promise<number> {
+  const files = await readdir(folder, { recursive: true });
+  return files.filter((file) => file.endsWith('.json')).length;
 }
 
 interface Committed {
@@ -148,6 +180,7 @@ function report(workerCount: number): void {
   line('floor: bytes encoded before', (one) => one.floor);
   line('the same with encoding', (one) => one.encodedFloor);
   line('verify', (one) => one.verify);
+  if (values.keyed) line('certificate, after the commit', (one) => one.certificate ?? Number.NaN);
   const broken = new Set(measured.flatMap((one) => one.broken));
   const rate = Math.round(payslips / of((one) => one.dueToCommitted)).toLocaleString('en');
   process.stdout.write(
