@@ -34,7 +34,10 @@ function rehearsalShape(one: Rehearsal): object {
       ...{ ...deposit, quarter: quarterName(quarter) },
     })),
     depositsUnknown: taxes.unknown,
-    ...{ extraPayDates, outages, stuck },
+    extraPayDates: extraPayDates.map(({ cash: needed, ...one }) => ({
+      ...{ ...one, cash: needed === null ? null : sumsShape({}, needed) },
+    })),
+    ...{ outages, stuck },
     assumptions: one.assumptions.map(({ code, message, facts }) => ({
       ...{ code, message, facts: verbatim(facts) },
     })),

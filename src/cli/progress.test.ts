@@ -41,6 +41,26 @@ describe('progress without a terminal', () => {
   });
 });
 
+describe('a forecast', () => {
+  it('is the time that the rest takes, as fast as it went so far', () => {
+    const stream = screen(false);
+    let passed = 5_000;
+    const passedMs = () => passed;
+    const forecast = { ...ask, total: 10, hasForecast: true, passedMs };
+    const progress = startProgress(stream, forecast);
+    for (const [done, seconds] of [
+      ...[[1, 5] as const, [2, 1_200] as const, [5, 1_200] as const, [10, 1_300] as const],
+    ]) {
+      passed = 5_000 + seconds * 1_000;
+      progress.reached(done);
+    }
+    const left = stream.text
+      .split('\n')
+      .map((line) => / ([^ ].*) left$/.exec(line.split('about')[1] ?? '')?.[1]);
+    expect(left).toEqual(['45 s', '80 min', '20 min', undefined, undefined]);
+  });
+});
+
 describe('the percentage of a small total', () => {
   it('is the part that is done, rounded down', () => {
     const stream = screen(false);

@@ -11,11 +11,13 @@ import { type Simulated, simulate } from '#operations/rehearsal/simulate.ts';
 import { addPerson } from '#operations/reviews/people.ts';
 import { openRun } from '#operations/runs/open-run.ts';
 import { addSchedule } from '#operations/schedules/add-schedule.ts';
+import { startShadow } from '#operations/shadow/start-shadow.ts';
 import { companyById } from '#store/reads/companies.ts';
 import { periods } from '#store/reads/periods.ts';
 import { createScratch } from '#store/scratch/scratch-database.ts';
 import { testDatabase } from '../support/database.ts';
 import { must, type SmallCompany, smallCompany, takeRoster } from '../support/small-company.ts';
+import { until } from '../support/until.ts';
 
 const database = await testDatabase();
 const client = new pg.Client({ connectionString: database.url });
@@ -179,7 +181,7 @@ describe('a simulation', () => {
 
 describe('a simulation with outages', () => {
   it('says of each run how late it opens because of them', async () => {
-    const { asItIs } = await simulated({ outageSeed: 3 });
+    const { asItIs } = await simulated({ months: 2, outageSeed: 3 });
     expect(asItIs.outages).not.toEqual([]);
     for (const { run, outage } of asItIs.runs) {
       const waited = outage === null ? null : run.dueAt?.until(outage.to).total('seconds');
@@ -188,15 +190,16 @@ describe('a simulation with outages', () => {
   });
 });
 
+const raise = {
+  fileName: 'raise.csv',
+  bytes: Buffer.from('employee_id,from,pay_type,annual_salary\nada,2026-12-05,salary,104000\n'),
+};
+
 describe('changes that are tried', () => {
   const review = { policy: 'people', people: 2, roles: ['approver'] };
   const reviewed = {
     fileName: 'reviewed.json',
     bytes: Buffer.from(JSON.stringify({ ...biweekly, review })),
-  };
-  const raise = {
-    fileName: 'raise.csv',
-    bytes: Buffer.from('employee_id,from,pay_type,annual_salary\nada,2026-12-05,salary,104000\n'),
   };
   const hire = {
     fileName: 'hire.csv',
@@ -243,6 +246,84 @@ describe('changes that are tried', () => {
     const refused = await simulate(small.world, { ...(await asked()), changes: [file] });
     expect(refused).toMatchObject({ ok: false, refusal: { code: 'change_unclear' } });
     expect((await contents())['databases']).toEqual([]);
+  });
+});
+
+describe('a simulation of several schedules', () => {
+  // New Year's Day is a holiday, so the pay date of 1 January 2027 is in 2026.
+  const crew = {
+    ...{
+      code: 'crew',
+      frequency: 'biweekly',
+      anchor: '2026-12-18',
+      pay_date: { days_after_end: 5 },
+    },
+    rule: { days_before_pay_date: 3, business_days: true, opens: 'tick' },
+  };
+  let mixed: Simulated;
+  beforeAll(async () => {
+    const { world } = small;
+    const at = { currency: 'USD', timeZone: 'UTC', calendar: 'fed', stateTax: 'none_calculated' };
+    const { companyId } = must(await addCompany(world, { code: 'mixed', name: 'Mixed', ...at }));
+    must(await addSchedule(world, { companyId, definition: crew }));
+    const shop = { code: 'shop', frequency: 'monthly', rule: crew.rule };
+    must(await addSchedule(world, { companyId, definition: shop }));
+    await takeRoster(world, { companyId, text: onePerson, scheduleCode: 'crew' });
+    const fromOn = Temporal.PlainDate.from('2026-11-01');
+    const elsewhere = {
+      company: 'mixed',
+      schedule: 'shop',
+      fromOn,
+      why: 'beside ADP',
+      dryRun: false,
+    };
+    must(await startShadow(world, elsewhere));
+    const found = await world.store.read({ companyId }, (tx) => companyById(tx, companyId));
+    if (!found) throw new Error('the company is there');
+    mixed = await simulated({ company: found, months: 2 });
+  });
+
+  it('names the 27th pay date of a year and the money that it needs', () => {
+    const { extraPayDates, cash } = mixed.asItIs;
+    const on = Temporal.PlainDate.from('2026-12-31');
+    expect(extraPayDates).toMatchObject([{ scheduleCode: 'crew', payOn: on, nth: 27 }]);
+    expect(extraPayDates[0]?.cash).toEqual(cash.byPayDate.find(({ when }) => when === `${on}`));
+    expect(extraPayDates[0]?.cash?.grossMinor).toBe(200_000n);
+  });
+
+  it('says which runs would wait for a tick, and which periods another payroll pays', () => {
+    const { assumptions, notRun, runs } = mixed.asItIs;
+    const facts = new Map(assumptions.map((one) => [one.code, one.facts]));
+    expect(facts.get('ticks_at_due_instant')).toEqual({ periods: runs.length });
+    expect(facts.get('paid_elsewhere')).toEqual({ schedule: 'shop', periods: notRun.length });
+    expect(notRun.map(({ why: { code } }) => code)).toEqual(['in_shadow', 'in_shadow']);
+    expect(new Set(runs.map(({ run }) => run.scheduleCode))).toEqual(new Set(['crew']));
+  });
+});
+
+describe('a simulation that is stopped', () => {
+  const isThere = async () => (await contents())['databases'];
+  const watched = (stop: AbortController) =>
+    until(async () => JSON.stringify(await isThere()) !== '[]').then(() => stop.abort());
+
+  it.each<[string, (stop: AbortController) => Partial<Ask> & { readonly by?: Promise<void> }]>([
+    ['before it begins', (stop) => (stop.abort(), {})],
+    ['while its database is made', (stop) => ({ by: watched(stop) })],
+    ['while the company is copied', (stop) => ({ say: () => stop.abort() })],
+    [
+      'in the months',
+      (stop) => ({ onProgress: (share) => (share > 0 ? stop.abort() : undefined) }),
+    ],
+    ['with a change', (stop) => ({ changes: [raise], onProgress: () => stop.abort() })],
+  ])('%s gives no answer, and leaves no database behind', async (_, how) => {
+    const stop = new AbortController();
+    const { by, ...ask } = how(stop);
+    const [stopped] = await Promise.all([
+      simulate(small.world, { ...(await asked()), ...ask, signal: stop.signal }),
+      by,
+    ]);
+    expect(stopped).toMatchObject({ ok: false, refusal: { code: 'rehearsal_stopped' } });
+    expect(await isThere()).toEqual([]);
   });
 });
 

@@ -7,7 +7,7 @@ import { simulationShape } from '#answers/rehearsals.ts';
 import { countArgument } from '#cli/arguments.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { withExamples } from '#cli/group.ts';
-import { progressOf } from '#cli/progress.ts';
+import { type Progress, progressOf } from '#cli/progress.ts';
 import { showSimulation } from '#cli/views/simulation-view.ts';
 import { type Answer, answer } from '#errors.ts';
 import { findCompany } from '#operations/companies/find-company.ts';
@@ -61,10 +61,13 @@ async function run(cli: CliContext, options: Options): Promise<VerbAnswer> {
   if (!changes.ok) return changes;
   const parts = changes.value.length === 0 ? 1 : 2;
   const stop = abortedBySignal();
-  const progress = progressOf(cli, {
-    what: parts === 1 ? 'Months' : 'Months, without and with the change',
-    total: months * parts,
-  });
+  const what = parts === 1 ? 'Months' : 'Months, without and with the change';
+  // It begins when the company is copied, so that its forecast is one of months.
+  const shown: { progress: Progress | null } = { progress: null };
+  const reached = (share: number): void => {
+    shown.progress ??= progressOf(cli, { what, total: months * parts, hasForecast: true });
+    shown.progress.reached(Math.floor(share * months * parts));
+  };
   try {
     return await cli.withWorld(async (world, { databaseUrl }) => {
       const company = await findCompany(world, options.company ?? null);
@@ -74,9 +77,10 @@ async function run(cli: CliContext, options: Options): Promise<VerbAnswer> {
         approvals: options.approvals === 'none' ? 'none' : 'at_once',
         outageSeed: outages === true ? randomInt(seedMax) : (outages ?? null),
         signal: stop.signal,
-        onProgress: (share) => progress.reached(Math.floor(share * months * parts)),
+        onProgress: reached,
+        ...(cli.out.isJson ? {} : { say: (line: string) => cli.stderr.write(`${line}\n`) }),
       });
-      progress.end();
+      shown.progress?.end();
       if (!done.ok) return done;
       return answer({
         json: simulationShape(done.value),
@@ -84,7 +88,7 @@ async function run(cli: CliContext, options: Options): Promise<VerbAnswer> {
       });
     });
   } finally {
-    progress.end();
+    shown.progress?.end();
     stop.forget();
   }
 }

@@ -1,5 +1,5 @@
 /** What a simulation found late, held or waiting: a line for each run or period, and one for each reason to hold people. */
-import type { RehearsedRun } from '#operations/rehearsal/rehearsed-runs.ts';
+import { isMissed, type RehearsedRun } from '#operations/rehearsal/rehearsed-runs.ts';
 import type { Rehearsal } from '#operations/rehearsal/simulate.ts';
 import { counted } from '#text/counted.ts';
 import { dateInWords, localTime } from './times.ts';
@@ -10,9 +10,9 @@ const linesMax = 40;
 export function troubleLines({ runs, notRun }: Rehearsal, zone: string): readonly string[] {
   const lines = [
     ...runs.flatMap((one) => runLines(one, zone)),
-    ...notRun.map(
-      ({ period, why }) => `${named(period)} does not run: ${why.message} (${why.code}).`,
-    ),
+    ...notRun
+      .filter(isMissed)
+      .map(({ period, why }) => `${named(period)} does not run: ${why.message} (${why.code}).`),
   ];
   const more = lines.length - linesMax;
   return [

@@ -3,6 +3,7 @@ import type { Page } from '#cli/output.ts';
 import type { Column } from '#cli/table.ts';
 import type { Cash, CashRow } from '#operations/rehearsal/cash.ts';
 import type { RehearsedDeposits } from '#operations/rehearsal/rehearsed-deposits.ts';
+import { isMissed } from '#operations/rehearsal/rehearsed-runs.ts';
 import type { Rehearsal, Simulated } from '#operations/rehearsal/simulate.ts';
 import { counted } from '#text/counted.ts';
 import { amountInWords, countInWords } from './amounts.ts';
@@ -25,7 +26,7 @@ export function showSimulation(page: Page, done: Simulated): void {
       `${counted(asItIs.outages.length, 'outage')} planted with the seed ${outageSeed}. To see them again: --outages ${outageSeed}`,
     );
   }
-  for (const line of summary(asItIs)) page.sentence(line);
+  for (const line of summary(asItIs, done)) page.sentence(line);
   showTroubles(page, done, asItIs);
   showAssumptions(page, asItIs);
   if (changed === null) showCash(page, done, asItIs);
@@ -36,14 +37,17 @@ export function showSimulation(page: Page, done: Simulated): void {
       page.sentence(`- ${fileName} ${what}.`);
       for (const note of notes) page.sentence(`  Note: ${note}`);
     }
-    for (const line of summary(changed)) page.sentence(line);
+    for (const line of summary(changed, done)) page.sentence(line);
     showTroubles(page, done, changed);
     showAssumptions(page, { assumptions: newIn(changed, asItIs) });
     showBoth(page, done, { before: asItIs.cash, after: changed.cash });
   }
 }
 
-function summary({ runs, notRun, extraPayDates, stuck }: Rehearsal): readonly string[] {
+function summary(
+  { runs, notRun, extraPayDates, stuck }: Rehearsal,
+  { company }: Simulated,
+): readonly string[] {
   const committed = runs.filter(({ run }) => run.state === 'committed').length;
   const late = runs.filter((one) => one.isLate).length;
   const missed = runs.filter((one) => one.isAfterPayDate).length;
@@ -52,16 +56,25 @@ function summary({ runs, notRun, extraPayDates, stuck }: Rehearsal): readonly st
     ...(missed > 0 ? [`${missed} after the pay date`] : []),
   ];
   const open = runs.length - committed;
+  const missing = notRun.filter(isMissed).length;
   return [
     `${counted(committed, 'run')} would be committed${parts.length > 0 ? ` (${parts.join(', ')})` : ''}.`,
     ...(open > 0 ? [`${counted(open, 'run')} would not be committed.`] : []),
-    ...(notRun.length > 0 ? [`${counted(notRun.length, 'period')} would not run.`] : []),
+    ...(missing > 0 ? [`${counted(missing, 'period')} would not run.`] : []),
     ...extraPayDates.map(
-      ({ scheduleCode, payOn, message }) =>
-        `Warning: ${scheduleCode}, ${dateInWords(payOn, noYear)}: ${message}`,
+      ({ scheduleCode, payOn, message, cash }) =>
+        `Warning: ${scheduleCode}, ${dateInWords(payOn, noYear)}: ${message}${neededInWords(cash, company.currency)}`,
     ),
     ...stuck.map(({ message }) => `Warning: periods end too soon. ${message}`),
   ];
+}
+
+function neededInWords(cash: CashRow | null, currency: string): string {
+  if (cash === null) return ' No run pays it here.';
+  const marks = marksOf(cash);
+  const total = amountInWords(cash.totalMinor, currency);
+  const net = amountInWords(cash.netMinor, currency);
+  return ` It needs ${total}${marks === '' ? '' : ` ${marks}`}, of which ${net} is net pay.`;
 }
 
 function showTroubles(page: Page, { company }: Simulated, one: Rehearsal): void {

@@ -1,5 +1,6 @@
 /** What a rehearsal assumes besides what is known today: each as a code, a sentence and its facts. */
 import { packFor } from '#payslip/taxes/tax-packs.ts';
+import type { ShadowedSchedule } from '#store/reads/rehearsed.ts';
 import { counted } from '#text/counted.ts';
 import type { Lived } from './live-through.ts';
 import type { Approvals } from './people-at-once.ts';
@@ -16,6 +17,9 @@ interface Found {
   readonly periods: RehearsedPeriods;
   readonly approvals: Approvals;
   readonly currency: string;
+  /** How many due periods open only at a tick of the beat. */
+  readonly ofTicks: number;
+  readonly inShadow: readonly ShadowedSchedule[];
 }
 
 const namedMax = 10;
@@ -25,6 +29,8 @@ export function assumptionsOf(found: Found): readonly Assumption[] {
     inputsStay,
     ...tablesCarried(found),
     ...hoursAssumed(found),
+    ...ticksAtOnce(found),
+    ...paidElsewhere(found),
     ...peopleAtOnce(found),
     ...(found.lived.outages.length === 0 ? [workersRun] : []),
   ];
@@ -42,6 +48,20 @@ const workersRun: Assumption = {
   message: 'Workers always run, and their work takes no time.',
   facts: {},
 };
+
+function ticksAtOnce({ ofTicks }: Found): readonly Assumption[] {
+  if (ofTicks === 0) return [];
+  const message = `The beat ticks at each due instant: ${counted(ofTicks, 'period')} with the rule "opens": "tick" would open at the next tick instead.`;
+  return [{ code: 'ticks_at_due_instant', message, facts: { periods: ofTicks } }];
+}
+
+function paidElsewhere({ inShadow }: Found): readonly Assumption[] {
+  return inShadow.map(({ schedule, periods }) => ({
+    code: 'paid_elsewhere',
+    message: `Schedule ${schedule} stays in shadow: another payroll pays ${counted(periods, 'period')}, whose money is not in the sums.`,
+    facts: { schedule, periods },
+  }));
+}
 
 function tablesCarried({ periods, currency }: Found): readonly Assumption[] {
   const carried = periods.runs.filter(({ table }) => table?.isCarried === true);

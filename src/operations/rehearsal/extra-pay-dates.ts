@@ -1,6 +1,11 @@
-/** Pay dates that a year does not usually have: the 27th of a schedule that pays every two weeks. */
+/**
+ * Pay dates that a year does not usually have, and the money that each needs: the 27th of a schedule that pays every two
+ * weeks, or the 53rd of one that pays every week.
+ */
 import { planSchedules } from '#operations/schedules/plan-schedules.ts';
 import type { CompanyRow } from '#store/reads/companies.ts';
+import { type CashRow, cashOf } from './cash.ts';
+import type { RehearsedRun } from './rehearsed-runs.ts';
 import type { ScratchWorld } from './scratch-company.ts';
 
 export interface ExtraPayDate {
@@ -9,6 +14,8 @@ export interface ExtraPayDate {
   /** Which pay date of its tax year it is. */
   readonly nth: number;
   readonly message: string;
+  /** The money of its runs. Null: none was committed. */
+  readonly cash: CashRow | null;
 }
 
 /** In order of pay date. */
@@ -18,6 +25,7 @@ export async function extraPayDates(
     readonly company: CompanyRow;
     readonly from: Temporal.Instant;
     readonly until: Temporal.Instant;
+    readonly runs: readonly RehearsedRun[];
   },
 ): Promise<readonly ExtraPayDate[]> {
   const { code: company, timeZone } = ask.company;
@@ -31,7 +39,11 @@ export async function extraPayDates(
       rows.flatMap(({ payOn, payDateOfYear: nth, marks }): readonly ExtraPayDate[] => {
         const mark = marks.find((one) => one.code === 'extra_pay_date');
         if (mark === undefined || payOn === null) return [];
-        return [{ scheduleCode, payOn, nth, message: mark.message }];
+        const own = ask.runs.filter(
+          ({ run }) => run.scheduleCode === scheduleCode && run.payOn.equals(payOn),
+        );
+        const [cash = null] = cashOf(own).byPayDate;
+        return [{ scheduleCode, payOn, nth, message: mark.message, cash }];
       }),
     )
     .toSorted((one, other) => Temporal.PlainDate.compare(one.payOn, other.payOn));

@@ -38,7 +38,7 @@ export interface RehearsedRun {
   readonly hours: CarriedHours | null;
 }
 
-/** A period that should have run and did not. */
+/** A period of these months without a run. */
 export interface NotRun {
   readonly period: PeriodRow;
   readonly why: { readonly code: string; readonly message: string };
@@ -136,8 +136,16 @@ function byPayDate(
   );
 }
 
+const inShadow = 'in_shadow';
+
+/** Paybeat should have run it: no other payroll pays it. */
+export function isMissed({ why }: NotRun): boolean {
+  return why.code !== inShadow;
+}
+
 function whyNot(period: PeriodRow, refusal: NotRun['why'] | undefined): NotRun['why'] {
   const { status, pausedAt, pausedWhy, dueState, dueHeldWhy, automationEnabled } = period;
+  if (period.shadowId !== null) return { code: inShadow, message: 'another payroll pays it' };
   if (status === 'draft') return { code: 'draft', message: 'nobody has activated it' };
   if (pausedAt !== null) {
     return { code: 'paused', message: `its schedule is paused: ${pausedWhy ?? 'no reason given'}` };

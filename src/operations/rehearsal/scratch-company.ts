@@ -32,6 +32,8 @@ interface OnScratch {
   /** Receives what happens in the scratch database. Nothing of it reaches the log. */
   readonly listen?: (event: PaybeatEvent) => void;
   readonly say?: (line: string) => void;
+  /** When aborted, the scratch database is dropped at once, so whatever is being done there throws. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** The person who acts in a scratch database, where somebody has to. */
@@ -47,13 +49,14 @@ export async function withScratchCompany<T>(
   ask: OnScratch,
   act: (scratch: ScratchWorld) => Promise<Answer<T>>,
 ): Promise<Answer<T>> {
-  const { databaseUrl, companyId, say, listen = () => undefined } = ask;
+  const { databaseUrl, companyId, say, signal, listen = () => undefined } = ask;
   assert(mayLookInto(world.caller, companyId), 'a caller rehearses a company of their own');
-  const created = await createScratch({ url: databaseUrl, ...(say ? { say } : {}) });
+  const created = await createScratch({ url: databaseUrl, signal, ...(say ? { say } : {}) });
   if (!created.ok) return created;
   const scratch = created.value;
   await using opened = new AsyncDisposableStack();
   opened.defer(scratch.drop);
+  say?.('Copying the company into a scratch database. Nothing real is changed.');
   const startedAt = await world.store.read({ companyId }, databaseNow);
   await copyCompany({ from: databaseUrl, into: scratch.url, companyId });
   const clock = await installClock(scratch, startedAt);

@@ -10,8 +10,10 @@
 import { type Answer, answer, refuse } from '#errors.ts';
 import type { World } from '#operations/world.ts';
 import type { CompanyRow } from '#store/reads/companies.ts';
+import { beingShadowed, openingAtTicks } from '#store/reads/rehearsed.ts';
 import { extensibleSchedules } from '#store/reads/schedules.ts';
 import type { PaybeatEvent } from '#telemetry.ts';
+import { dayInWords, toEpochDay } from '#time/plain-date.ts';
 import { type AppliedChange, applyChange, type ChangeFile } from './apply-change.ts';
 import { type Assumption, assumptionsOf } from './assumptions.ts';
 import { type Cash, cashOf } from './cash.ts';
@@ -35,6 +37,7 @@ interface Simulate {
   /** Called with the share that is done, from 0 to 1. */
   readonly onProgress?: (share: number) => void;
   readonly say?: (line: string) => void;
+  /** When aborted, at any moment, the scratch database is dropped and the answer is refused. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -92,13 +95,31 @@ interface Rehearsed {
 type Rehearse = Simulate & { readonly part: { readonly nth: number; readonly of: number } };
 
 async function rehearse(world: World, ask: Rehearse): Promise<Answer<Rehearsed>> {
+  const { signal } = ask;
+  const reached: { at: Temporal.Instant | null } = { at: null };
+  const isStopped = (): boolean => signal?.aborted === true;
+  if (isStopped()) return stopped(null);
+  try {
+    const onMoment = (now: Temporal.Instant): void => void (reached.at = now);
+    return await rehearseIn(world, { ...ask, onMoment });
+  } catch (error) {
+    // Its database was dropped under it.
+    if (isStopped()) return stopped(reached.at);
+    throw error;
+  }
+}
+
+async function rehearseIn(
+  world: World,
+  ask: Rehearse & { readonly onMoment: (now: Temporal.Instant) => void },
+): Promise<Answer<Rehearsed>> {
   const { company, databaseUrl, months, approvals, outageSeed, signal, say } = ask;
   const { companyId, timeZone, currency } = company;
   const stuck: Stuck = new Map();
   const listen = (event: PaybeatEvent) => {
     if (event.kind === 'schedule_stuck') stuck.set(event.scheduleId, event);
   };
-  const scratch = { databaseUrl, companyId, listen, ...(say ? { say } : {}) };
+  const scratch = { databaseUrl, companyId, listen, signal, ...(say ? { say } : {}) };
   return withScratchCompany(world, scratch, async (inside) => {
     const from = inside.startedAt;
     const until = from.toZonedDateTimeISO(timeZone).add({ months }).toInstant();
@@ -110,16 +131,23 @@ async function rehearse(world: World, ask: Rehearse): Promise<Answer<Rehearsed>>
     }
     const lived = await liveThrough(inside, {
       ...{ until, approvals, outageSeed, signal },
-      onMoment: (now) => ask.onProgress?.(shareOf(ask, { now, from, until })),
+      onMoment: (now) => {
+        ask.onMoment(now);
+        ask.onProgress?.(shareOf(ask, { now, from, until }));
+      },
     });
     if (lived.isStopped) return stopped(inside.clock.now());
     const periods = await rehearsedPeriods(inside, { lived, until });
+    const setAside = await inside.store.read({ companyId }, async (at) => ({
+      ofTicks: await openingAtTicks(at, { from, until }),
+      inShadow: await beingShadowed(at, until),
+    }));
     const found: Rehearsal = {
       ...{ ...periods, outages: lived.outages },
       cash: cashOf(periods.runs),
       taxes: await rehearsedDeposits(inside, { company, runs: periods.runs }),
-      extraPayDates: await extraPayDates(inside, { company, from, until }),
-      assumptions: assumptionsOf({ lived, periods, approvals, currency }),
+      extraPayDates: await extraPayDates(inside, { company, from, until, runs: periods.runs }),
+      assumptions: assumptionsOf({ lived, periods, approvals, currency, ...setAside }),
       stuck: await endingTooSoon(inside, { until, stuck }),
     };
     return answer({ lived: found, from, until, applied });
@@ -160,12 +188,17 @@ function monthsInvalid(months: number): Answer<never> {
   });
 }
 
-function stopped(at: Temporal.Instant): Answer<never> {
+/** `at`: the moment that the months had come to. Null: they had not begun. */
+function stopped(at: Temporal.Instant | null): Answer<never> {
+  const when =
+    at === null
+      ? 'before the first month'
+      : `when it had come to ${dayInWords(toEpochDay(at.toZonedDateTimeISO('UTC').toPlainDate()))}`;
   return refuse({
     family: 'conflict',
     code: 'rehearsal_stopped',
-    message: `the simulation was stopped when it had come to ${at.toString().slice(0, 10)}; its scratch database is removed`,
+    message: `the simulation was stopped ${when}; its scratch database is removed`,
     hint: 'start it again for an answer',
-    facts: { reached: at.toString() },
+    facts: { reached: at === null ? null : at.toString() },
   });
 }

@@ -15,7 +15,7 @@ export function dueUntil(at: Reading, until: Temporal.Instant): Promise<readonly
         from due_instant d join pay_period p using (period_id)
           left join pay_schedule s on s.schedule_id = p.schedule_id
         where d.state = 'waiting' and d.stage = 'open' and d.due_at between paybeat_now() and ${until}
-          and p.status = 'active' and p.automation_enabled and s.paused_at is null
+          and p.status = 'active' and p.automation_enabled and s.paused_at is null and p.shadow_id is null
         order by d.due_at, d.period_id`,
   );
 }
@@ -28,13 +28,48 @@ export async function aboutToOpen(
   const rows = await rowsOf<{ periodId: number }>(
     at,
     sql`select p.period_id as "periodId" from pay_period p
-        where p.status = 'active' and p.kind = 'regular'
+        where p.status = 'active' and p.kind = 'regular' and p.shadow_id is null
           and exists (select from due_instant d where d.period_id = p.period_id and d.state <> 'fulfilled'
             and d.due_at <= ${until})
           and not exists (select from pay_run r where r.period_id = p.period_id and r.state <> 'voided')
         order by p.start_on, p.period_id`,
   );
   return rows.map(({ periodId }) => periodId);
+}
+
+/** How many periods that are due in a time are opened only by a tick of the beat, with a run or without. */
+export async function openingAtTicks(
+  at: Reading,
+  { from, until }: { readonly from: Temporal.Instant; readonly until: Temporal.Instant },
+): Promise<number> {
+  const [row] = await rowsOf<{ periods: number }>(
+    at,
+    sql`select count(*)::int as periods from due_instant d join pay_period p using (period_id)
+        where d.stage = 'open' and d.opens = 'tick' and d.due_at between ${from} and ${until}
+          and p.status in ('active', 'completed') and p.automation_enabled and p.shadow_id is null`,
+  );
+  return row?.periods ?? 0;
+}
+
+export interface ShadowedSchedule {
+  readonly schedule: string;
+  readonly periods: number;
+}
+
+/** Schedules that another payroll pays, and how many of their periods should have run up to a moment. */
+export function beingShadowed(
+  at: Reading,
+  until: Temporal.Instant,
+): Promise<readonly ShadowedSchedule[]> {
+  return rowsOf(
+    at,
+    sql`select s.code as schedule, count(*)::int as periods
+        from pay_period p join pay_schedule s using (schedule_id)
+          left join due_instant d on d.period_id = p.period_id and d.stage = 'open'
+        where p.status in ('draft', 'active') and p.shadow_id is not null
+          and coalesce(d.due_at, p.pay_on::timestamptz) <= ${until}
+        group by s.code order by s.code`,
+  );
 }
 
 export interface LackingHours {

@@ -31,6 +31,8 @@ interface CreateScratch {
   /** URL of the database whose server is used. */
   readonly url: string;
   readonly say?: (line: string) => void;
+  /** When aborted, the database is dropped at once, and whatever is being done in it fails. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** An empty database with the current schema. Throws Outage. */
@@ -43,7 +45,8 @@ export async function createScratch(ask: CreateScratch): Promise<Answer<ScratchD
     const name = `${home.prefix}${mark.toString('hex')}`;
     await server.query('select pg_advisory_lock($1, $2)', [lockSpace, mark.readInt32BE()]);
     await server.query(`create database ${name}`);
-    const scratch = { name, url: urlIn(ask.url, name), drop: once(() => dropped(server, name)) };
+    const drop = droppedOnce(() => dropped(server, name), ask.signal);
+    const scratch = { name, url: urlIn(ask.url, name), drop };
     const migrated = await prepared(server, scratch).catch(async (error: unknown) => {
       await scratch.drop();
       throw error;
@@ -153,9 +156,17 @@ function urlIn(url: string, database: string): string {
   return other.href;
 }
 
-function once(act: () => Promise<void>): () => Promise<void> {
+/** Also acts when the signal is aborted. A failure is told to the one who calls it. */
+function droppedOnce(act: () => Promise<void>, signal: AbortSignal | undefined) {
   let done: Promise<void> | null = null;
-  return () => (done ??= act());
+  const drop = (): Promise<void> => {
+    signal?.removeEventListener('abort', dropNow);
+    return (done ??= act());
+  };
+  const dropNow = (): void => void drop().catch(() => undefined);
+  if (signal?.aborted === true) dropNow();
+  else signal?.addEventListener('abort', dropNow, { once: true });
+  return drop;
 }
 
 function isDenied(error: unknown): error is Error {
