@@ -22,7 +22,10 @@ import { type FileNote, readTypedFile, type TypedFile } from './typed-file.ts';
 
 /** What a column of an amount is called here. */
 const totalNames = {
-  net: ['Net Pay', 'Net Amount', 'Net Check', 'Check Amount', 'Take Home Pay', 'Total Net Pay'],
+  net: [
+    ...['Net Pay', 'Net Amount', 'Net Check', 'Check Net', 'Check Amount', 'Take Home Pay'],
+    ...['Total Net Pay', 'Net Wages', 'Net Payment', 'Amount Paid'],
+  ],
   gross: ['Gross Pay', 'Gross Wages', 'Gross Earnings', 'Total Gross', 'Total Earnings'],
   taxes: ['Total Taxes', 'Employee Taxes', 'Taxes Withheld', 'Total Employee Taxes'],
   deductions: ['Total Deductions', 'Employee Deductions'],
@@ -45,15 +48,10 @@ const dateNames = {
 
 const personNames = {
   employee_id: [
-    'Employee Number',
-    'Employee',
-    'Employee Code',
-    'File Number',
-    'Emp ID',
-    'Emp No',
-    'EE ID',
+    ...['Employee Number', 'Employee', 'Employee No', 'Employee Code', 'File Number', 'File #'],
+    ...['Emp ID', 'Emp No', 'Emp #', 'EE ID', 'EE #', 'Associate ID', 'Payroll ID', 'ID'],
   ],
-  name: ['Employee Name', 'Full Name', 'Payee', 'Payroll Name'],
+  name: ['Employee Name', 'Full Name', 'Payee', 'Payroll Name', 'Associate', 'Associate Name'],
 } as const;
 
 /** A column for one tax, or for one pay code of the company. */

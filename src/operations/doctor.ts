@@ -15,12 +15,14 @@ import { payDatesOutside, type UncoveredPayDates } from '#store/reads/coverage.t
 import { duePeriods } from '#store/reads/due.ts';
 import { runsInMotion } from '#store/reads/run-work.ts';
 import { databaseNow, hasOwnClock, type ServerFacts, serverFacts } from '#store/reads/server.ts';
+import { openShadows } from '#store/reads/shadows.ts';
 import { runsToApprove, type StoppedRun, stoppedRuns } from '#store/reads/stopped-runs.ts';
 import { waitingPeriods } from '#store/reads/waiting-periods.ts';
 import { workers } from '#store/reads/workers.ts';
 import type { Reading } from '#store/store.ts';
 import { counted } from '#text/counted.ts';
 import { calendarWarning } from '#time/bank-calendar.ts';
+import { dayInWords, toEpochDay } from '#time/plain-date.ts';
 import { reviewsWithoutPeople } from './reviews/people-for-policy.ts';
 import { savedSchedules } from './schedules/saved-schedule.ts';
 import type { World } from './world.ts';
@@ -52,6 +54,7 @@ export async function doctor(
     ...(await taxFindings(world)),
     ...(await workFindings(world)),
     ...(await pauseFindings(world)),
+    ...(await shadowFindings(world)),
     ...(await reviewFindings(world)),
   ];
 }
@@ -171,6 +174,21 @@ async function pauseFindings(world: World): Promise<readonly Finding[]> {
       todo: 'resume it when it should run',
       actions: [{ action: 'resume_schedule', schedule: code, ...codes.get(companyId) }],
     }));
+}
+
+/** A forgotten shadow pays nobody here. */
+async function shadowFindings(world: World): Promise<readonly Finding[]> {
+  const rows = await world.store.read('every company', (at) => openShadows(at, null));
+  return rows.map(({ company, schedule, fromOn, ended, compared, toCompare }) => {
+    const so = `${compared} of ${counted(ended, 'ended period')} were compared`;
+    const seen = `another payroll pays schedule ${schedule} of ${company} from ${dayInWords(toEpochDay(fromOn))} on; ${so}`;
+    if (toCompare === null) return fine('shadows', seen);
+    return {
+      ...{ check: 'shadows', level: 'warning', seen },
+      todo: 'compare the next period with the net pays of the other payroll',
+      actions: [{ action: 'compare_shadow', period: toCompare }],
+    };
+  });
 }
 
 /** The fact of an action that names its company, by the id of the company. */

@@ -1,15 +1,20 @@
 /** Another payroll pays a schedule, and Paybeat calculates beside it. Nobody is paid here. */
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
+import { doctor } from '#operations/doctor.ts';
+import { importBalances } from '#operations/people/import-balances.ts';
 import { unskipPeriod } from '#operations/periods/hold-period.ts';
 import { runPayrollForPeriod } from '#operations/runs/auto-run-payroll.ts';
+import { voidRun } from '#operations/runs/control-run.ts';
+import { correctRun } from '#operations/runs/correct-run.ts';
 import { openDueRuns } from '#operations/runs/open-due-runs.ts';
+import { reverseRun } from '#operations/runs/reverse-run.ts';
 import { runOffCycle } from '#operations/runs/run-off-cycle.ts';
 import { showPayslip } from '#operations/runs/show-payslip.ts';
 import { showCompared } from '#operations/shadow/compared-period.ts';
 import { shadowRecord } from '#operations/shadow/shadow-record.ts';
 import { startShadow } from '#operations/shadow/start-shadow.ts';
-import { companyRow, hours, period, run } from '../support/paid-periods.ts';
+import { companyRow, hours, period, run, settings } from '../support/paid-periods.ts';
 import {
   agreed,
   agreeingFile,
@@ -74,7 +79,7 @@ describe('a schedule in shadow', () => {
 
   it('cannot begin on days that were paid here, inside a period, or twice', async () => {
     const live = await biweeklyCompany({ isInShadow: false });
-    const { small } = live;
+    const { small, url } = live;
     const inside = { ...startOfCrew, fromOn: Temporal.PlainDate.from('2026-01-06') };
     expect(await startShadow(small.world, inside)).toMatchObject({
       refusal: { code: 'day_inside_period', facts: { startOn: '2026-01-05' } },
@@ -84,10 +89,41 @@ describe('a schedule in shadow', () => {
       refusal: { code: 'runs_in_the_way', facts: { runs: [runId] } },
     });
     const later = { ...startOfCrew, fromOn: Temporal.PlainDate.from('2026-01-19') };
+    const back = { runId, employees: ['ben'], why: 'wrong hours', payOn: null, dryRun: false };
+    const drive = drivenBy(small.clock);
+    await settings(small, { secondEyes: 'required' });
+    const opened = must(await reverseRun(small.world, back, drive));
+    const reversal = opened.kind === 'ran' ? opened.run.runId : 0;
+    expect(await startShadow(small.world, later)).toMatchObject({
+      refusal: { code: 'runs_in_the_way', facts: { runs: [reversal] } },
+    });
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    const commits = client.query(`begin;
+      insert into paybeat.shadow (company_id, schedule_id, from_on, why, started_by)
+        select company_id, schedule_id, '2026-01-19', 'x', 'x' from paybeat.pay_schedule;
+      update paybeat.pay_run set state = 'approved', move_count = move_count + 1, approved_at = now(),
+        approved_by = 'x' where run_id = ${reversal};
+      update paybeat.pay_run set state = 'committed', move_count = move_count + 1, committed_at = now()
+        where run_id = ${reversal}`);
+    await expect(commits).rejects.toMatchObject({ constraint: 'pay_run_in_shadow' });
+    await client.end();
+    must(await voidRun(small.world, { runId: reversal, why: 'later' }));
     expect(must(await startShadow(small.world, later)).periods.length).toBeGreaterThan(5);
     expect(await startShadow(small.world, later)).toMatchObject({
       refusal: { code: 'shadow_exists' },
     });
+    const ofBen = { refusal: { code: 'people_in_shadow', facts: { employees: ['ben'] } } };
+    expect(await reverseRun(small.world, back, drive)).toMatchObject(ofBen);
+    const more = { ...back, hours: { regular_hours: '81' } };
+    expect(await correctRun(small.world, more, drive)).toMatchObject(ofBen);
+    expect(await doctor(small.world, { embeddedIn: null })).toContainEqual(
+      expect.objectContaining({
+        ...{ check: 'shadows', level: 'warning' },
+        actions: [{ action: 'compare_shadow', period: live.periodIds[1] }],
+      }),
+    );
+    await expectSound(small.world);
     await small.close();
   });
 
@@ -286,16 +322,21 @@ describe('the end of a shadow', () => {
   it('takes the balances of the other payroll, or nothing at all', async () => {
     const shadowed = await biweeklyCompany({ isInShadow: true });
     const { small, periodIds } = shadowed;
+    const ofMax = 'employee_id,year,tax,taxable_wages,withheld\nmax,2026,SS,184500,11439\n';
     const wrong = Buffer.from('employee_id,year,code,amount\nnobody,2026,GROSS,1\n');
     const year = (bytes: Buffer) => ({ by: 'file', bytes }) as const;
     expect(await endOfCrew(small.world, { liveOn, year: year(wrong) })).toMatchObject({
       refusal: { code: 'file_refused' },
     });
     expect(must(await shadowRecord(small.world, crew)).shadow.endedAt).toBe(null);
-    const right = Buffer.from(
-      'employee_id,year,tax,taxable_wages,withheld\nmax,2026,SS,184500,11439\n',
+    const company = await companyRow(small);
+    const early = { company, bytes: Buffer.from(ofMax), dryRun: true };
+    expect(must(await importBalances(small.world, early)).notes).toContainEqual(
+      expect.objectContaining({ code: 'balances_before_shadow' }),
     );
-    expect(must(await endOfCrew(small.world, { liveOn, year: year(right) }))).toMatchObject({
+    expect(
+      must(await endOfCrew(small.world, { liveOn, year: year(Buffer.from(ofMax)) })),
+    ).toMatchObject({
       ...{ balances: 1, paidBefore: periodIds.slice(0, 4), shadow: { yearToDate: 'file' } },
     });
     expect(await endOfCrew(small.world, { liveOn })).toMatchObject({

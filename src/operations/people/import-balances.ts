@@ -25,6 +25,7 @@ import type { CompanyRow } from '#store/reads/companies.ts';
 import { currentRevision } from '#store/reads/companies.ts';
 import { payCodesKnownAt } from '#store/reads/pay-codes.ts';
 import { employeeIdsOf } from '#store/reads/roster.ts';
+import { openShadows } from '#store/reads/shadows.ts';
 import { type PartBalances, partBalances, totalIds } from '#store/reads/year-to-date.ts';
 import type { Writing } from '#store/store.ts';
 import { audit } from '#store/writes/audit.ts';
@@ -38,6 +39,7 @@ import {
 import { countPeopleIn } from '#store/writes/staged-questions.ts';
 import { type Replaced, type StagedVersions, stageVersions } from '#store/writes/versions.ts';
 import { counted } from '#text/counted.ts';
+import { dayInWords, toEpochDay } from '#time/plain-date.ts';
 import { formFor, type MayHaveForm } from './file-forms.ts';
 import { hasChanged, importProgress } from './import-in-slices.ts';
 import { type WhatChanged, type Words, whatChanged } from './input-changes.ts';
@@ -113,14 +115,31 @@ export async function importBalances(
       const { begun, closed } = done;
       const part = await partBalances(tx, { companyId, staged: staged.table, ...payCodes });
       const people = await countPeopleIn(tx, staged);
-      return answer({ begun, closed, changed: told.value, part, employees: people });
+      const shadows = await openShadows(tx, companyId);
+      return answer({ begun, closed, changed: told.value, part, employees: people, shadows });
     },
   );
   if (!taken.ok) return taken;
-  const { employees, changed, part } = taken.value;
-  const notes = [...file.value.notes, ...incompleteNotes(part, country)];
+  const { employees, changed, part, shadows } = taken.value;
+  const beside = shadows.map(beforeShadow);
+  const notes = [...file.value.notes, ...incompleteNotes(part, country), ...beside];
   const written = !dryRun && hasChanged(taken.value);
   return answer({ rows: rowCount, employees, ...changed, notes, written });
+}
+
+/** A comparison adds the periods in shadow to the balances, so balances that have them would count them twice. */
+function beforeShadow({
+  schedule,
+  fromOn,
+  compared,
+}: Awaited<ReturnType<typeof openShadows>>[number]): FileNote {
+  const before = dayInWords(toEpochDay(fromOn));
+  const again = compared === 0 ? '' : ' Compare its periods again, because their year has changed.';
+  return {
+    code: 'balances_before_shadow',
+    message: `Schedule ${schedule} is in shadow: the balances of its people must end before ${before}.${again}`,
+    facts: { schedule, fromOn: fromOn.toString(), compared },
+  };
 }
 
 async function whatChangedIn(

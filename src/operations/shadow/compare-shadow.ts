@@ -30,6 +30,7 @@ import type { Reading, Writing } from '#store/store.ts';
 import { audit } from '#store/writes/audit.ts';
 import { lockSchedule } from '#store/writes/periods.ts';
 import { type NewShadowPerson, replaceComparison } from '#store/writes/shadows.ts';
+import { counted } from '#text/counted.ts';
 import { comparePeople } from './compare-people.ts';
 import { type ComparedPeriod, comparedPeriod } from './compared-period.ts';
 import { type OwnResult, ownPay } from './own-pay.ts';
@@ -148,15 +149,15 @@ async function fileOf(
   const mine = rowsOfPeriod(read.value.rows(), { period, others: ask.all });
   if (!mine.ok) return mine;
   const { rows } = mine.value;
-  const isByName = rows.some(({ number }) => number === null);
-  const employeeIds = isByName ? [...numbers.values()] : [];
-  const people = isByName ? await peopleNamed(at, { employeeIds, revision }) : [];
+  const hasNames = rows.some(({ name }) => name !== null);
+  const employeeIds = hasNames ? [...numbers.values()] : [];
+  const people = hasNames ? await peopleNamed(at, { employeeIds, revision }) : [];
   const found = peopleThere(rows, { numbers, named: people });
   if (found.issues.length > 0) {
     return refuse({
       family: 'invalid',
       code: 'file_refused',
-      message: `The net_pays file has ${found.issues.length} rows whose people are unclear.`,
+      message: `The net_pays file has ${counted(found.issues.length, 'row')} with an unclear person.`,
       hint: 'Fix the listed rows, then compare the whole file again.',
       issues: found.issues,
     });

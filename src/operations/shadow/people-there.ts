@@ -2,7 +2,8 @@
  * Finds the people of a file of another payroll on the roster: by number, or by name if the file has no numbers.
  *
  * Nobody is paid by what is found here, so small differences of writing are accepted and told: a number without its
- * leading zeros, or a name with the last name first. Payments of one person add up.
+ * leading zeros, or a name with the last name first. Payments of one person add up. A number whose person has quite
+ * another name here is told.
  */
 import type { Issue } from '#errors.ts';
 import type { NetPaysFileRow } from '#files/net-pays-file.ts';
@@ -28,6 +29,7 @@ interface PeopleHere {
 interface Found {
   readonly people: readonly PersonThere[];
   readonly notes: readonly FileNote[];
+  /** Rows whose person cannot be told. */
   readonly issues: readonly Issue[];
 }
 
@@ -37,6 +39,7 @@ export function peopleThere(rows: Iterable<NetPaysFileRow>, here: PeopleHere): F
   const issues: Issue[] = [];
   const otherwise: string[] = [];
   const several = new Set<string>();
+  const renamed: string[] = [];
   for (const row of rows) {
     if (row.isTotal) continue;
     const found = finder(row);
@@ -45,6 +48,8 @@ export function peopleThere(rows: Iterable<NetPaysFileRow>, here: PeopleHere): F
       issues.push({ pointer: `row ${row.rowNumber}`, code: 'name_unclear', message });
       continue;
     }
+    if (found.otherName !== null)
+      renamed.push(`${row.number ?? ''} (${row.name ?? ''} there, ${found.otherName} here)`);
     if (found.isOtherwise) otherwise.push(row.number ?? row.name ?? '');
     const key =
       found.employeeId === null ? `${row.number ?? ''} ${row.name ?? ''}` : `#${found.employeeId}`;
@@ -65,6 +70,7 @@ export function peopleThere(rows: Iterable<NetPaysFileRow>, here: PeopleHere): F
   const notes = [
     ...noteOf('written_otherwise', otherwise),
     ...noteOf('payments_added', [...several]),
+    ...noteOf('other_names', renamed),
   ];
   return { people: [...people.values()], notes, issues };
 }
@@ -72,20 +78,27 @@ export function peopleThere(rows: Iterable<NetPaysFileRow>, here: PeopleHere): F
 const shownMax = 10;
 
 function noteOf(
-  code: 'written_otherwise' | 'payments_added',
+  code: 'written_otherwise' | 'payments_added' | 'other_names',
   people: readonly string[],
 ): readonly FileNote[] {
   if (people.length === 0) return [];
   const more = people.length > shownMax ? ' …' : '';
   const shown = `${people.slice(0, shownMax).join(', ')}${more}`;
-  const message =
-    code === 'payments_added'
-      ? `${counted(people.length, 'person')} with several payments, which were added up: ${shown}.`
-      : `${counted(people.length, 'number')} or names are written otherwise here, and were recognized: ${shown}.`;
+  const message = {
+    payments_added: `${counted(people.length, 'person')} with several payments, which were added up: ${shown}.`,
+    written_otherwise: `Recognized, although written differently here: ${shown}.`,
+    other_names: `${counted(people.length, 'number')} with another name here. Are they the same people? ${shown}.`,
+  }[code];
   return [{ code, message, facts: { people: people.slice(0, shownMax) } }];
 }
 
-type Finding = { readonly employeeId: number | null; readonly isOtherwise: boolean } | 'unclear';
+interface FoundPerson {
+  readonly employeeId: number | null;
+  readonly isOtherwise: boolean;
+  /** The name here, if it has no word in common with the one there. */
+  readonly otherName: string | null;
+}
+type Finding = FoundPerson | 'unclear';
 
 function finderOf({ numbers, named }: PeopleHere): (row: NetPaysFileRow) => Finding {
   const near = new Map<string, number | null>();
@@ -98,17 +111,27 @@ function finderOf({ numbers, named }: PeopleHere): (row: NetPaysFileRow) => Find
     const key = nameKey(name);
     byName.set(key, [...(byName.get(key) ?? []), employeeId]);
   }
+  const nameHere = new Map(named.map((one) => [one.employeeId, one.name]));
   return ({ number, name }) => {
     if (number !== null) {
       const exact = numbers.get(number);
-      if (exact !== undefined) return { employeeId: exact, isOtherwise: false };
-      const twin = near.get(nearNumber(number)) ?? null;
-      return { employeeId: twin, isOtherwise: twin !== null };
+      const employeeId = exact ?? near.get(nearNumber(number)) ?? null;
+      const here = employeeId === null ? undefined : nameHere.get(employeeId);
+      const isOther = here !== undefined && name !== null && !shareWord(here, name);
+      const isOtherwise = exact === undefined && employeeId !== null;
+      return { employeeId, isOtherwise, otherName: isOther ? here : null };
     }
     const found = byName.get(nameKey(name ?? '')) ?? [];
     if (found.length > 1) return 'unclear';
-    return { employeeId: found[0] ?? null, isOtherwise: false };
+    return { employeeId: found[0] ?? null, isOtherwise: false, otherName: null };
   };
+}
+
+function shareWord(one: string, other: string): boolean {
+  const words = new Set(nameKey(one).split(' '));
+  return nameKey(other)
+    .split(' ')
+    .some((word) => words.has(word));
 }
 
 /** A spreadsheet drops leading zeros. */

@@ -28,6 +28,36 @@ export function shadowsOf(at: Reading, scheduleId: number): Promise<readonly Sha
   );
 }
 
+interface OpenShadowRow {
+  readonly company: string;
+  readonly schedule: string;
+  readonly fromOn: Temporal.PlainDate;
+  /** Periods that have ended. */
+  readonly ended: number;
+  readonly compared: number;
+  /** The first one that has ended and was not compared. */
+  readonly toCompare: number | null;
+}
+
+/** What other payrolls pay now. Null: in every company. */
+export function openShadows(
+  at: Reading,
+  companyId: number | null,
+): Promise<readonly OpenShadowRow[]> {
+  return rowsOf(
+    at,
+    sql`select c.code as company, s.code as schedule, w.from_on as "fromOn", n.*
+        from shadow w join company c using (company_id) join pay_schedule s using (schedule_id)
+          cross join lateral (select count(*)::int as ended, count(x.period_id)::int as compared,
+              (array_agg(p.period_id order by p.pay_on, p.start_on) filter (where x.period_id is null))[1] as "toCompare"
+            from pay_period p left join shadow_comparison x using (period_id)
+            where p.shadow_id = w.shadow_id and p.status in ('draft', 'active') and not p.replaced
+              and p.end_on < (paybeat_now() at time zone c.time_zone)::date) n
+        where w.ended_at is null and (${companyId}::int is null or w.company_id = ${companyId})
+        order by c.code, s.code`,
+  );
+}
+
 export interface ShadowPeriodRow {
   readonly periodId: number;
   readonly startOn: Temporal.PlainDate;
