@@ -74,6 +74,7 @@ interface Parts {
   readonly yearToDate: PayslipInput['yearToDate'];
   readonly monthToDate: PayslipInput['monthToDate'];
   readonly lastRegularPay: PayslipInput['lastRegularPay'];
+  readonly regularTax: PayslipInput['regularTax'];
   readonly basis: MixedBasis;
 }
 
@@ -149,8 +150,8 @@ const exchanges: readonly Step[] = [
   },
   {
     cause: 'year_to_date',
-    exchange: (_, { yearToDate, monthToDate, lastRegularPay }) => ({
-      ...{ yearToDate, monthToDate, lastRegularPay },
+    exchange: (_, { yearToDate, monthToDate, lastRegularPay, regularTax }) => ({
+      ...{ yearToDate, monthToDate, lastRegularPay, regularTax },
     }),
   },
 ];
@@ -163,7 +164,7 @@ function partsOf({ input, isAlone }: AttributedPay, which: Which): Parts {
     ...{ recurring: of('recurring_item'), hours: of('hours') },
     ...{ oneOff: of('one_off'), retro: of('retro') },
     ...{ taxForm: input.taxForm, yearToDate: input.yearToDate, monthToDate: input.monthToDate },
-    lastRegularPay: input.lastRegularPay,
+    ...{ lastRegularPay: input.lastRegularPay, regularTax: input.regularTax },
     basis: { codes: which, settings: which, taxTable: which, isAlone },
   };
 }
@@ -198,7 +199,7 @@ function shifted(
 /** The inputs of parts. The items of the period are in the order in which a run reads them. */
 function inputOf(parts: Parts): PayslipInput {
   const { period, employee, taxForm, yearToDate, worked, monthToDate, lastRegularPay } = parts;
-  const { hours, oneOff } = parts;
+  const { hours, oneOff, regularTax } = parts;
   const ofPeriod =
     hours.length === 0 || oneOff.length === 0
       ? [...hours, ...oneOff]
@@ -209,6 +210,7 @@ function inputOf(parts: Parts): PayslipInput {
     ...(worked === undefined ? {} : { worked }),
     ...(monthToDate === undefined ? {} : { monthToDate }),
     ...(lastRegularPay === undefined ? {} : { lastRegularPay }),
+    ...(regularTax === undefined ? {} : { regularTax }),
   };
 }
 

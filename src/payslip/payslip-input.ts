@@ -125,4 +125,21 @@ export interface PayslipInput extends PayslipFacts {
    * supplemental wages of that period, and the tax withheld from them.
    */
   readonly lastRegularPay?: { readonly wagesMinor: Minor; readonly withheldMinor: Minor } | null;
+  /**
+   * Tax that was withheld from the employee's regular pay in the tax year or the year before it. Some countries allow
+   * a flat rate on supplemental wages only then. Null: none is known. Absent: nobody looked, and the year-to-date says
+   * what is known.
+   */
+  readonly regularTax?: RegularTax | null;
+  /** The whole tax year before that of the pay date. Absent: it is not known. */
+  readonly yearBefore?: AmountsByCode;
+}
+
+/** One payslip, or the opening balances of one year. */
+export interface RegularTax {
+  /** The tax without the part that supplemental wages caused. */
+  readonly amountMinor: Minor;
+  readonly taxYear: number;
+  /** The pay date of the payslip. Null: opening balances. */
+  readonly payOn: Temporal.PlainDate | null;
 }

@@ -92,6 +92,7 @@ const columnsLeftOut: Readonly<Record<string, Readonly<Record<string, string>>>>
     ...{ approved_by: 'all approvals are certified', review_window: moving },
     ...{ review_deadline: moving, review_until: moving, review_moved: moving },
     ...{ review_silent: moving, review_late: moving },
+    rules_edition: 'the payslips that follow from it are certified',
   },
   pay_settings: versionOfInput,
   payslip: ofRun,

@@ -85,6 +85,7 @@ export const madeUpCountry: TaxPack<PayslipInput> = {
   regions: null,
   balances: new Map([['WAGE_TAX', { withheld: 'WAGE_TAX', wages: 'TAXED_WAGES', isNeeded: true }]]),
   lastRegularPay: null,
+  regularTax: null,
   employerTax: null,
   yearlyLimits: [],
   reversedPay: { earlierQuarter: '', earlierYear: '' },

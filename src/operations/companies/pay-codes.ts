@@ -166,10 +166,11 @@ export type CalculationFrame = Pick<RunFrame, 'currency' | 'payOn' | 'hasBasePay
 
 /** The tax pack of the company's country, with the company's settings. */
 export function packOfRun(frame: Pick<CalculationFrame, 'currency' | 'settings'>): CountryPack {
-  const { supplementalMethod, employerTaxPercent, carriesTables } = frame.settings;
+  const { supplementalMethod, employerTaxPercent, carriesTables, rulesEdition } = frame.settings;
   return packFor(frame.currency).with({
     supplementalMethod,
     ...(carriesTables === undefined ? {} : { carriesTables }),
+    ...(rulesEdition === undefined ? {} : { rulesEdition }),
     ...(employerTaxPercent === null ? {} : { employerTaxPercent }),
   });
 }

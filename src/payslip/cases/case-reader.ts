@@ -61,7 +61,7 @@ export class CaseReader {
 
   /** Returns the input. Use it only if no issue was added. */
   input(): PayslipInput {
-    const { items, worked_before, year_to_date, month_to_date } = this.#json;
+    const { items, worked_before, year_to_date, month_to_date, year_before } = this.#json;
     const period = this.#period();
     return {
       period,
@@ -83,6 +83,9 @@ export class CaseReader {
       ...(month_to_date === undefined
         ? {}
         : { monthToDate: this.#byCode(month_to_date, '/month_to_date') }),
+      ...(year_before === undefined
+        ? {}
+        : { yearBefore: this.#byCode(year_before, '/year_before') }),
       ...this.#lastRegularPay(),
     };
   }

@@ -157,6 +157,24 @@ interface PackSettings {
    * by them.
    */
   readonly carriesTables?: boolean;
+  /**
+   * The edition of the rules with which a run was opened. A run keeps its edition, so that its payslips can always be
+   * calculated again. Default: the newest.
+   */
+  readonly rulesEdition?: number;
+}
+
+/**
+ * A flat rate on supplemental wages that a country allows only where tax was withheld from regular pay. The members
+ * are pay codes, except the last.
+ */
+export interface RegularTaxRule {
+  readonly tax: string;
+  readonly supplementalWages: string;
+  /** The part of the tax that supplemental wages caused. Payslips of the first edition do not have it. */
+  readonly onSupplemental: string;
+  /** Then this rate of the supplemental wages stands for that part. */
+  readonly estimatedRate: Rate;
 }
 
 /** An employer tax for which each company may have its own rate. */
@@ -198,6 +216,8 @@ export interface TaxPack<Facts extends PayslipFacts> {
    * not.
    */
   readonly lastRegularPay: { readonly wages: string; readonly withheld: string } | null;
+  /** Null: the company's method for supplemental wages has no condition. */
+  readonly regularTax: RegularTaxRule | null;
   /** Null: all companies of the country have the same rate. */
   readonly employerTax: EmployerTax | null;
   /** In words: what depends on all pay of the year, including pay from another payroll. */

@@ -90,6 +90,8 @@ export interface PaySettings {
   readonly limits: Readonly<Record<string, unknown>>;
   /** Never stored: in a rehearsal, tax tables that end are carried forward. */
   readonly carriesTables?: true;
+  /** The edition of the rules with which a run was opened. Absent: the newest. */
+  readonly rulesEdition?: number;
 }
 
 const standardSettings: PaySettings = {

@@ -153,14 +153,18 @@ export interface RunFrame {
   readonly settings: PaySettings;
 }
 
-type FrameRow = Omit<RunFrame, 'settings'> & { readonly weeklyOvertime: boolean };
+type FrameRow = Omit<RunFrame, 'settings'> & {
+  readonly weeklyOvertime: boolean;
+  readonly rulesEdition: number;
+};
 
 const frameColumns = sql`r.run_id as "runId", r.company_id as "companyId", r.period_id as "periodId",
   r.kind, r.pays_owed as "paysOwed", r.covers_days as "hasBasePay", r.snapshot_revision as "snapshotRevision",
   r.tax_year as "taxYear", c.currency, p.frequency, p.schedule_id as "scheduleId",
   p.start_on as "startOn", p.end_on as "endOn", p.whole_start_on as "wholeStartOn",
   p.whole_end_on as "wholeEndOn", r.pay_on as "payOn", r.reverses_run_id as "reversesRunId",
-  r.corrects_run_id as "correctsRunId", r.weekly_overtime as "weeklyOvertime"`;
+  r.corrects_run_id as "correctsRunId", r.weekly_overtime as "weeklyOvertime",
+  r.rules_edition as "rulesEdition"`;
 
 export async function runFrame(at: Reading, runId: number): Promise<RunFrame | null> {
   return (await runFrames(at, [runId])).get(runId) ?? null;
@@ -181,12 +185,12 @@ export async function runFrames(
   const asked = rows.map((row) => ({ companyId: row.companyId, revision: row.snapshotRevision }));
   const settingsOf = await paySettingsOfEach(at, asked);
   return new Map(
-    rows.map(({ weeklyOvertime, ...frame }, place) => {
+    rows.map(({ weeklyOvertime, rulesEdition, ...frame }, place) => {
       const settings = settingsOf[place];
       assert(settings, 'every company has settings');
       // A run opened before weekly overtime existed still calculates without it.
       const used = weeklyOvertime ? settings : { ...settings, overtime: 'none' as const };
-      return [frame.runId, { ...frame, settings: used }];
+      return [frame.runId, { ...frame, settings: { ...used, rulesEdition } }];
     }),
   );
 }

@@ -19,8 +19,10 @@ import {
   type FitWages,
   type IncomeTaxAsk,
   nonresidentAddition,
+  regularPayBefore,
   splitSupplemental,
 } from './income-tax.ts';
+import { type ChosenMethod, type MethodReason, methodFor } from './supplemental-method.ts';
 import { columnOf, w4Of } from './w4.ts';
 
 interface ExplainIncomeTaxAsk extends IncomeTaxAsk {
@@ -28,6 +30,7 @@ interface ExplainIncomeTaxAsk extends IncomeTaxAsk {
   readonly fitSlot: number;
   readonly fitWagesSlot: number;
   readonly supplementalSlot: number;
+  readonly onSupplementalSlot: number;
 }
 
 interface IncomeTaxCase {
@@ -43,7 +46,9 @@ export function explainIncomeTax(
 ): ReadonlyMap<number, Explanation> {
   const { regularMinor, supplementalMinor } = at.wages;
   const told = new Map<number, Explanation>();
-  told.set(ask.fitSlot, explainTax(ask, at));
+  const { tax, onSupplemental } = explainTax(ask, at);
+  told.set(ask.fitSlot, tax);
+  told.set(ask.onSupplementalSlot, onSupplemental);
   told.set(ask.fitWagesSlot, {
     ...step('Wages for federal income tax', regularMinor + supplementalMinor),
     rule: 'earnings subject to this tax, less pre-tax deductions',
@@ -61,7 +66,10 @@ export function explainIncomeTax(
   return told;
 }
 
-function explainTax(ask: ExplainIncomeTaxAsk, at: IncomeTaxCase): Explanation {
+function explainTax(
+  ask: ExplainIncomeTaxAsk,
+  at: IncomeTaxCase,
+): { readonly tax: Explanation; readonly onSupplemental: Explanation } {
   const { input, wages } = at;
   const children: Explanation[] = [];
   const exempt = w4Of(input).exempt === true;
@@ -71,14 +79,19 @@ function explainTax(ask: ExplainIncomeTaxAsk, at: IncomeTaxCase): Explanation {
     wages.supplementalMinor,
   );
   const { flatRate, highRate } = ask.figures.supplemental;
+  const regular =
+    exempt || wages.regularMinor === 0n ? null : worksheet(ask.figures, input, wages.regularMinor);
+  const regularTaxMinor = regular?.amountMinor ?? 0n;
+  const chosen = exempt || lowMinor === 0n ? null : methodFor(ask, { input, regularTaxMinor });
   if (exempt) {
     children.push({ ...step('Exempt', 0n), rule: 'Form W-4 claims exemption from withholding' });
-  } else if (ask.supplementalMethod === 'aggregate' && lowMinor > 0n) {
-    children.push(aggregate(ask.figures, at, lowMinor));
-  } else {
-    if (wages.regularMinor > 0n) children.push(worksheet(ask.figures, input, wages.regularMinor));
-    if (lowMinor > 0n) children.push(atRate('Supplemental wages, flat rate', lowMinor, flatRate));
+  } else if (chosen?.method === 'aggregate') {
+    children.push(aggregate(ask, at, lowMinor));
+  } else if (regular !== null) children.push(regular);
+  if (chosen?.method === 'flat') {
+    children.push(atRate('Supplemental wages, flat rate', lowMinor, flatRate));
   }
+  if (chosen !== null) children.push(methodStep(chosen, input));
   if (highMinor > 0n) {
     children.push({
       ...atRate('Supplemental wages above one million dollars', highMinor, highRate),
@@ -87,17 +100,58 @@ function explainTax(ask: ExplainIncomeTaxAsk, at: IncomeTaxCase): Explanation {
   }
   const amountMinor = children.reduce((sum, child) => sum + (child.amountMinor ?? 0n), 0n);
   const { id, source } = ask.table;
-  const parts = children.map((child) => money(child.amountMinor ?? 0n)).join(' + ');
-  return {
+  const parts = children
+    .flatMap((child) => (child.amountMinor === null ? [] : [money(child.amountMinor)]))
+    .join(' + ');
+  const tax = {
     ...step('Federal income tax', amountMinor),
     rule: 'withholding by the percentage method for automated payroll systems',
     table: { id, source },
     arithmetic: parts === '' ? 'no wages' : `${parts} = ${money(amountMinor)}`,
     children,
   };
+  return { tax, onSupplemental: onSupplementalStep(amountMinor, regularTaxMinor) };
 }
 
-function aggregate(figures: FederalFigures, at: IncomeTaxCase, lowMinor: Minor): Explanation {
+function onSupplementalStep(taxMinor: Minor, regularTaxMinor: Minor): Explanation {
+  const amountMinor = taxMinor - regularTaxMinor;
+  return {
+    ...step('Federal income tax on supplemental wages', amountMinor),
+    rule: 'the income tax, less the tax on the regular wages alone; the rest counts as withheld from regular wages',
+    arithmetic: `${money(taxMinor)} − ${money(regularTaxMinor)} = ${money(amountMinor)}`,
+  };
+}
+
+const why: Readonly<Record<MethodReason, string>> = {
+  company_setting: 'the company uses the aggregate method',
+  first_edition: 'the flat rate, as all runs had it before its condition was looked at',
+  tax_on_this_payslip: 'income tax is withheld from the regular wages of this payslip',
+  tax_on_regular_wages: 'income tax was withheld from regular wages in this year or the year before',
+  no_tax_on_regular_wages:
+    'no income tax was withheld from regular wages in this year or the year before, so the flat rate is not allowed',
+  nothing_known:
+    'it is not known whether income tax was withheld from regular wages in this year or the year before, so the flat rate is not used',
+};
+
+/** Says which method applies and why. It has no amount of its own. */
+function methodStep(chosen: ChosenMethod, { period }: PayslipInput): Explanation {
+  const { year } = period.payOn;
+  return {
+    ...step('Method for supplemental wages', 0n),
+    amountMinor: null,
+    rule: `${why[chosen.why]} (IRS Publication 15, section 7; 26 CFR 31.3402(g)-1(a)(7))`,
+    inputs: [
+      { name: 'method', value: chosen.method },
+      ...(chosen.found === ''
+        ? [{ name: 'years looked at', value: `${year - 1} and ${year}` }]
+        : [{ name: `tax on regular wages, ${chosen.found}`, value: money(chosen.amountMinor) }]),
+    ],
+    arithmetic: chosen.method,
+  };
+}
+
+function aggregate(ask: IncomeTaxAsk, at: IncomeTaxCase, lowMinor: Minor): Explanation {
+  const { figures } = ask;
   const { input, wages } = at;
   if (wages.regularMinor > 0n) {
     return {
@@ -105,7 +159,7 @@ function aggregate(figures: FederalFigures, at: IncomeTaxCase, lowMinor: Minor):
       title: 'Regular and supplemental wages as one payment',
     };
   }
-  const last = input.lastRegularPay ?? { wagesMinor: 0n, withheldMinor: 0n };
+  const last = regularPayBefore(ask, input) ?? { wagesMinor: 0n, withheldMinor: 0n };
   const together = worksheet(figures, input, last.wagesMinor + lowMinor);
   const rest = (together.amountMinor ?? 0n) - last.withheldMinor;
   const amountMinor = rest > 0n ? rest : 0n;

@@ -7,8 +7,8 @@
  * line is rounded to cents (half_up). The publication also allows rounding each line, which can
  * differ by a cent.
  *
- * Elsewhere: what an employee declared (w4.ts), and the same steps in words
- * (explain-income-tax.ts).
+ * Elsewhere: what an employee declared (w4.ts), which method supplemental wages have
+ * (supplemental-method.ts), and the same steps in words (explain-income-tax.ts).
  */
 
 import type { Minor } from '#money/minor.ts';
@@ -17,20 +17,25 @@ import { type Held, held } from '#payslip/payslip.ts';
 import type { PayslipInput } from '#payslip/payslip-input.ts';
 import type { TaxableWages } from '#payslip/taxes/tax-pack.ts';
 import type { Bracket, FederalFigures, RateColumn } from './federal-year.ts';
+import {
+  type ChosenMethod,
+  conditionSinceEdition,
+  hasRegularWages,
+  type MethodAsk,
+  methodFor,
+} from './supplemental-method.ts';
 import { columnOf, type W4, w4Of, w4Trouble } from './w4.ts';
 
-/**
- * How an employer withholds on bonuses and other supplemental wages (Publication 15, section 7).
- * `flat` withholds 22 %, which requires income tax withheld from regular wages this year or last.
- * `aggregate` taxes them as one payment with the regular wages.
- */
-export type SupplementalMethod = 'flat' | 'aggregate';
-
-export interface IncomeTaxAsk {
+export interface IncomeTaxAsk extends MethodAsk {
   readonly figures: FederalFigures;
-  readonly supplementalMethod: SupplementalMethod;
-  /** The pay code of the supplemental wages. Its year-to-date decides when the high rate applies. */
-  readonly supplementalWagesId: number;
+}
+
+export interface IncomeTax {
+  readonly amountMinor: Minor;
+  /** The part that the supplemental wages cause. */
+  readonly onSupplementalMinor: Minor;
+  /** Null: there are no supplemental wages, or the method does not matter to them. */
+  readonly chosen: ChosenMethod | null;
 }
 
 export interface FitWages {
@@ -50,25 +55,31 @@ export function fitWagesOf(wages: TaxableWages, subject: number): FitWages {
 }
 
 /** The income tax on one employee's wages, or why the employee is held. */
-export function incomeTax(ask: IncomeTaxAsk, input: PayslipInput, wages: FitWages): Minor | Held {
+export function incomeTax(
+  ask: IncomeTaxAsk,
+  input: PayslipInput,
+  wages: FitWages,
+): IncomeTax | Held {
   const w4 = w4Of(input);
   const trouble = w4Trouble(w4);
   if (trouble !== null) return trouble;
+  const { regularMinor, supplementalMinor } = wages;
   const exempt = w4.exempt === true;
-  if (wages.supplementalMinor === 0n) {
-    if (exempt || wages.regularMinor === 0n) return 0n;
-    return onRegular(ask.figures, input, wages.regularMinor);
-  }
-  const { highMinor, lowMinor } = splitSupplemental(ask, input, wages.supplementalMinor);
+  const regular = exempt || regularMinor === 0n ? 0n : onRegular(ask.figures, input, regularMinor);
+  const plain = { amountMinor: regular, onSupplementalMinor: 0n, chosen: null };
+  if (supplementalMinor === 0n) return plain;
+  const { highMinor, lowMinor } = splitSupplemental(ask, input, supplementalMinor);
   const high = mulDiv(highMinor, ask.figures.supplemental.highRate, 'half_up');
-  if (exempt) return high;
-  if (ask.supplementalMethod === 'flat') {
-    const flat = mulDiv(lowMinor, ask.figures.supplemental.flatRate, 'half_up');
-    if (wages.regularMinor === 0n) return flat + high;
-    return onRegular(ask.figures, input, wages.regularMinor) + flat + high;
+  const withLow = (low: Minor, chosen: ChosenMethod | null): IncomeTax => ({
+    ...{ amountMinor: regular + low + high, onSupplementalMinor: low + high, chosen },
+  });
+  if (exempt || lowMinor === 0n) return withLow(0n, null);
+  const chosen = methodFor(ask, { input, regularTaxMinor: regular });
+  if (chosen.method === 'flat') {
+    return withLow(mulDiv(lowMinor, ask.figures.supplemental.flatRate, 'half_up'), chosen);
   }
-  const aggregate = onAggregate(ask.figures, input, { regularMinor: wages.regularMinor, lowMinor });
-  return typeof aggregate === 'bigint' ? aggregate + high : aggregate;
+  const aggregate = onAggregate(ask, input, { regularMinor, lowMinor });
+  return typeof aggregate === 'bigint' ? withLow(aggregate - regular, chosen) : aggregate;
 }
 
 /**
@@ -80,24 +91,39 @@ export function splitSupplemental(
   input: PayslipInput,
   supplementalMinor: Minor,
 ): { readonly highMinor: Minor; readonly lowMinor: Minor; readonly beforeMinor: Minor } {
-  const beforeMinor = input.yearToDate.get(ask.supplementalWagesId) ?? 0n;
+  const beforeMinor = input.yearToDate.get(ask.lines.supplementalWages) ?? 0n;
   const above = beforeMinor + supplementalMinor - ask.figures.supplemental.highAboveMinor;
   const highMinor = above <= 0n ? 0n : above < supplementalMinor ? above : supplementalMinor;
   return { highMinor, lowMinor: supplementalMinor - highMinor, beforeMinor };
 }
 
-/** Publication 15, section 7, method 1b. */
+/** Publication 15, section 7, method 1b: the tax on regular and supplemental wages as one payment. */
 function onAggregate(
-  figures: FederalFigures,
+  ask: IncomeTaxAsk,
   input: PayslipInput,
   { regularMinor, lowMinor }: { regularMinor: Minor; lowMinor: Minor },
 ): Minor | Held {
+  const { figures } = ask;
   if (regularMinor > 0n) return onRegular(figures, input, regularMinor + lowMinor);
-  if (lowMinor === 0n) return 0n;
-  const last = input.lastRegularPay;
-  if (last === undefined || last === null) return missingLastRegularPay();
+  const last = regularPayBefore(ask, input);
+  if (last === null) return missingLastRegularPay();
   const together = onRegular(figures, input, last.wagesMinor + lowMinor);
   return together > last.withheldMinor ? together - last.withheldMinor : 0n;
+}
+
+/**
+ * The pay with which supplemental wages paid alone are added up. Where no regular wages are known at all, such as before
+ * the first pay of a new employee, there is nothing to add. Null: it is needed, but not known.
+ */
+export function regularPayBefore(
+  ask: MethodAsk,
+  input: PayslipInput,
+): NonNullable<PayslipInput['lastRegularPay']> | null {
+  if (input.lastRegularPay !== undefined && input.lastRegularPay !== null) {
+    return input.lastRegularPay;
+  }
+  if (ask.rulesEdition < conditionSinceEdition || hasRegularWages(ask, input)) return null;
+  return { wagesMinor: 0n, withheldMinor: 0n };
 }
 
 /** Worksheet 1A on one payment of regular wages above zero, in cents. */

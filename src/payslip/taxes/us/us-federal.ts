@@ -9,15 +9,17 @@
 import { type Answer, answer, refuse } from '#errors.ts';
 import { percent } from '#money/rate.ts';
 import type { PayslipInput } from '#payslip/payslip-input.ts';
-import type { OpenTaxPack, TaxPack, TaxTable, TaxYear } from '#payslip/taxes/tax-pack.ts';
+import type { OpenTaxPack, TaxPack, TaxSheet, TaxTable, TaxYear } from '#payslip/taxes/tax-pack.ts';
 import { explainFica } from './explain-fica.ts';
 import { explainIncomeTax } from './explain-income-tax.ts';
+import { federal2026 } from './federal-2026.ts';
 import { type FederalFigures, type FederalYear, federalFigures } from './federal-year.ts';
 import { federalYears } from './federal-years.ts';
 import { ficaLines, withholdFica } from './fica.ts';
-import { fitWagesOf, incomeTax, type SupplementalMethod } from './income-tax.ts';
+import { fitWagesOf, incomeTax } from './income-tax.ts';
 import { integerFederal } from './integer-federal.ts';
 import { usReturns } from './returns/us-returns.ts';
+import { conditionSinceEdition, type SupplementalMethod } from './supplemental-method.ts';
 import { usBalances, usBringsTaxes, usRosterDeductions } from './us-columns.ts';
 import { usOtherPayrolls } from './us-other-payrolls.ts';
 import { usWeeklyOvertime } from './us-overtime.ts';
@@ -33,7 +35,11 @@ interface UsFederalOptions {
   readonly futaPercent?: string;
   /** As in `PackSettings`. */
   readonly carriesTables?: boolean;
+  readonly rulesEdition?: number;
 }
+
+/** The newest edition of the rules. */
+const newestEdition = conditionSinceEdition;
 
 const years = federalYears;
 
@@ -68,6 +74,7 @@ export function usFederalWith(options: UsFederalOptions): TaxPack<PayslipInput> 
       options.supplementalMethod ?? 'flat',
       options.futaPercent ?? 'full credit',
       ...(options.carriesTables === true ? ['carries tables'] : []),
+      ...(editionOf(options) === newestEdition ? [] : [`edition ${editionOf(options)}`]),
     ].join(' '),
     subjects: usTaxSubjects,
     payCodes: federalLines,
@@ -77,8 +84,15 @@ export function usFederalWith(options: UsFederalOptions): TaxPack<PayslipInput> 
     regions: usStates,
     balances: usBalances,
     bringsTaxes: usBringsTaxes,
-    lastRegularPay:
-      options.supplementalMethod === 'aggregate' ? { wages: 'FIT_WAGES', withheld: 'FIT' } : null,
+    lastRegularPay: { wages: 'FIT_WAGES', withheld: 'FIT' },
+    regularTax: hasCondition(options)
+      ? {
+          tax: 'FIT',
+          supplementalWages: 'SUPPLEMENTAL_WAGES',
+          onSupplemental: 'FIT_ON_SUPPLEMENTAL',
+          estimatedRate: percent(federal2026.supplemental.flatPercent),
+        }
+      : null,
     employerTax: {
       name: 'FUTA',
       // The rate without any credit: 26 U.S.C. 3301.
@@ -97,8 +111,9 @@ export function usFederalWith(options: UsFederalOptions): TaxPack<PayslipInput> 
     owedTo: 'IRS',
     returns: usReturns,
     otherPayrolls: usOtherPayrolls,
-    with: ({ supplementalMethod, employerTaxPercent, carriesTables }) =>
+    with: ({ supplementalMethod, employerTaxPercent, carriesTables, rulesEdition }) =>
       usFederalWith({
+        ...(rulesEdition === undefined ? {} : { rulesEdition }),
         ...(carriesTables === true ? { carriesTables } : {}),
         ...(supplementalMethod === undefined ? {} : { supplementalMethod }),
         ...(employerTaxPercent === undefined ? {} : { futaPercent: employerTaxPercent }),
@@ -107,7 +122,7 @@ export function usFederalWith(options: UsFederalOptions): TaxPack<PayslipInput> 
     covered: [
       'Federal income tax by the percentage method, Form W-4 of 2020 or later and of 2019 or earlier, all filing statuses, exemption',
       'The addition to wages of nonresident aliens (amounts from secondary sources, not from the publication itself)',
-      'Supplemental wages: 22 % or aggregate, and 37 % above one million dollars a year',
+      'Supplemental wages: 22 % where income tax was withheld from regular wages this year or last, otherwise aggregate; 37 % above one million dollars a year',
       'Overtime above 40 hours a workweek for hourly employees, from hours with dates',
       'Social Security up to the wage base, Medicare, Additional Medicare, FUTA',
     ],
@@ -123,6 +138,15 @@ export function usFederalWith(options: UsFederalOptions): TaxPack<PayslipInput> 
     overtime: usWeeklyOvertime,
     open: (ask) => open(ask, options),
   };
+}
+
+function editionOf({ rulesEdition = newestEdition }: UsFederalOptions): number {
+  return rulesEdition;
+}
+
+/** Whether the flat rate depends on tax that was withheld from regular wages. */
+function hasCondition(options: UsFederalOptions): boolean {
+  return options.supplementalMethod !== 'aggregate' && editionOf(options) >= conditionSinceEdition;
 }
 
 /** The years with tables, for a sentence: `2023 to 2026`. */
@@ -176,10 +200,19 @@ function taxYear(
   const fitWagesSlot = ask.line('FIT_WAGES').slot;
   const supplemental = ask.line('SUPPLEMENTAL_WAGES');
   const lines = ficaLines(ask);
+  const onSupplemental = ask.line('FIT_ON_SUPPLEMENTAL');
+  const rulesEdition = editionOf(options);
   const incomeTaxAsk = {
     figures,
     supplementalMethod: options.supplementalMethod ?? 'flat',
-    supplementalWagesId: supplemental.id,
+    rulesEdition,
+    flatRate: figures.supplemental.flatRate,
+    lines: {
+      tax: ask.line('FIT').id,
+      wages: ask.line('FIT_WAGES').id,
+      supplementalWages: supplemental.id,
+      taxOnSupplemental: onSupplemental.id,
+    },
   };
   return {
     table,
@@ -187,7 +220,7 @@ function taxYear(
     withhold(input, wages, sheet) {
       const fitWages = fitWagesOf(wages, FIT);
       const tax = incomeTax(incomeTaxAsk, input, fitWages);
-      if (typeof tax !== 'bigint') return tax;
+      if ('kind' in tax) return tax;
       const w4 = w4Of(input);
       if (w4.nonresidentAlien === true && w4.filingStatus !== 'single') {
         sheet.warn(
@@ -195,10 +228,14 @@ function taxYear(
           'a nonresident alien asks for withholding as single on Form W-4 (IRS Publication 15, section 9)',
         );
       }
-      sheet.write(fitSlot, tax);
+      if (tax.chosen?.why === 'nothing_known') warnOfNothingKnown(sheet, ask.payOn);
+      sheet.write(fitSlot, tax.amountMinor);
       sheet.write(fitWagesSlot, fitWages.regularMinor + fitWages.supplementalMinor);
       if (fitWages.supplementalMinor !== 0n) {
         sheet.write(supplemental.slot, fitWages.supplementalMinor);
+        if (rulesEdition >= conditionSinceEdition) {
+          sheet.write(onSupplemental.slot, tax.onSupplementalMinor);
+        }
       }
       withholdFica({ figures, lines, yearToDate: input.yearToDate }, wages, sheet);
       return null;
@@ -208,7 +245,10 @@ function taxYear(
       const told = explainFica({ figures, lines, table, yearToDate: input.yearToDate }, wages);
       const subject = { regular: wages.regular[FIT] ?? 0n, pretax: wages.pretax[FIT] ?? 0n };
       for (const [slot, explanation] of explainIncomeTax(
-        { ...incomeTaxAsk, table, fitSlot, fitWagesSlot, supplementalSlot: supplemental.slot },
+        {
+          ...{ ...incomeTaxAsk, table, fitSlot, fitWagesSlot, supplementalSlot: supplemental.slot },
+          onSupplementalSlot: onSupplemental.slot,
+        },
         { input, wages: fitWages, subject },
       )) {
         told.set(slot, explanation);
@@ -216,6 +256,13 @@ function taxYear(
       return told;
     },
   };
+}
+
+function warnOfNothingKnown(sheet: TaxSheet, { year }: Temporal.PlainDate): void {
+  sheet.warn(
+    'regular_tax_unknown',
+    `no pay of ${year - 1} or ${year} is known, so supplemental wages are taxed by the aggregate method and not at the flat rate (IRS Publication 15, section 7); opening balances say what another payroll withheld`,
+  );
 }
 
 function noTable(payOn: Temporal.PlainDate): Answer<never> {

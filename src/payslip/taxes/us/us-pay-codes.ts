@@ -51,6 +51,7 @@ export const federalLines: readonly PayCodeDefinition[] = [
   base(162, 'MEDICARE_WAGES', 'Wages for Medicare'),
   base(163, 'FUTA_WAGES', 'Wages for FUTA, up to the wage base'),
   base(164, 'SUPPLEMENTAL_WAGES', 'Supplemental wages for federal income tax'),
+  base(165, 'FIT_ON_SUPPLEMENTAL', 'Federal income tax on supplemental wages'),
 ];
 
 export const usPayCodes: readonly PayCodeDefinition[] = [
