@@ -62,8 +62,8 @@ describe('pay', () => {
     expect(result).toMatchObject({ gross: '200.00' });
     const wages = { code: 'SS_WAGES', kind: 'information', amount: '280.00' };
     expect(result['lines']).toContainEqual(expect.objectContaining(wages));
-    // 22 % of 80.00, and 7.65 % of 280.00
-    expect(result).toMatchObject({ taxes: '39.02', net: '160.98' });
+    // No income tax on 280.00, and 7.65 % of it
+    expect(result).toMatchObject({ taxes: '21.42', net: '178.58' });
   });
 
   it('takes unpaid leave from a salary by its hours', () => {

@@ -48,6 +48,9 @@ export function randomEmployee({ chance, period, idOf }: RandomAsk): PayslipInpu
           ['MEDICARE_WAGES', 260_000],
           ['FUTA_WAGES', 7_500],
           ['SUPPLEMENTAL_WAGES', 1_050_000],
+          ['FIT', 30_000],
+          ['FIT_WAGES', 100_000],
+          ['FIT_ON_SUPPLEMENTAL', 30_000],
         ].flatMap(([code, most]) =>
           chance.chance(0.5) ? [[idOf(String(code)), dollars(chance, Number(most))] as const] : [],
         ),
@@ -56,7 +59,27 @@ export function randomEmployee({ chance, period, idOf }: RandomAsk): PayslipInpu
     lastRegularPay: chance.chance(0.5)
       ? { wagesMinor: dollars(chance, 8_000), withheldMinor: dollars(chance, 1_500) }
       : null,
+    ...randomRegularTax({ chance, period, idOf }),
   };
+}
+
+/** What is known of the tax on regular pay before: from payslips, from last year's amounts, or nothing. */
+function randomRegularTax({
+  chance,
+  period,
+  idOf,
+}: RandomAsk): Pick<PayslipInput, 'regularTax' | 'yearBefore'> {
+  const taxYear = period.payOn.year - 1;
+  if (chance.chance(0.3)) {
+    const found = { amountMinor: 1n + dollars(chance, 300), taxYear, payOn: null };
+    return { regularTax: chance.chance(0.5) ? null : found };
+  }
+  if (chance.chance(0.6)) return {};
+  const codes = ['FIT', 'FIT_WAGES', 'SUPPLEMENTAL_WAGES', 'FIT_ON_SUPPLEMENTAL'];
+  const amounts = codes.flatMap((code) =>
+    chance.chance(0.6) ? [[idOf(code), dollars(chance, 5_000)] as const] : [],
+  );
+  return { yearBefore: AmountsByCode.from(new Map(amounts)) };
 }
 
 function randomW4(chance: Seeded): W4 {

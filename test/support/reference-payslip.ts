@@ -116,9 +116,13 @@ export function referencePayslip(ask: ReferenceAsk, input: PayslipInput): Refere
   const regularLeft = minus(regular, beforeIncomeTax);
   const regularWages = larger(regularLeft, ZERO);
   const supplementalWages = less(regularLeft, ZERO) ? add(supplemental, regularLeft) : supplemental;
-  const incomeTax = taxOnAll(ask, input, { regularWages, supplementalWages });
+  const wagesOfTax = { regularWages, supplementalWages };
+  const incomeTax = taxOnAll(ask, input, wagesOfTax);
   if (incomeTax === null) return { kind: 'held' };
   book('FIT', incomeTax);
+  if (toCents(supplementalWages) !== 0n) {
+    book('FIT_ON_SUPPLEMENTAL', minus(incomeTax, taxOnRegular(ask, input, regularWages)));
+  }
   book('FIT_WAGES', add(regularWages, supplementalWages));
   book('SUPPLEMENTAL_WAGES', supplementalWages);
 
@@ -201,15 +205,42 @@ function taxOnAll(
   const mandatory = at(high, supplemental.highPercent);
   if (w4Of(input).exempt === true) return mandatory;
   const hasRegular = less(ZERO, regularWages);
-  if (ask.method === 'flat' || !less(ZERO, low)) {
-    const onRegular = hasRegular ? worksheet(ask.year, input, regularWages) : ZERO;
+  const onRegular = taxOnRegular(ask, input, regularWages);
+  const mayBeFlat = less(ZERO, onRegular) || regularTaxBefore(ask, input);
+  if ((ask.method === 'flat' && mayBeFlat) || !less(ZERO, low)) {
     return add(add(onRegular, at(low, supplemental.flatPercent)), mandatory);
   }
   if (hasRegular) return add(worksheet(ask.year, input, add(regularWages, low)), mandatory);
-  const last = input.lastRegularPay ?? null;
+  const nobodyPaid = { wagesMinor: 0n, withheldMinor: 0n };
+  const last = input.lastRegularPay ?? (regularWagesBefore(ask, input) ? null : nobodyPaid);
   if (last === null) return null;
   const together = worksheet(ask.year, input, add(cents(last.wagesMinor), low));
   return add(larger(minus(together, cents(last.withheldMinor)), ZERO), mandatory);
+}
+
+function taxOnRegular(ask: ReferenceAsk, input: PayslipInput, regularWages: Fraction): Fraction {
+  if (w4Of(input).exempt === true || !less(ZERO, regularWages)) return ZERO;
+  return worksheet(ask.year, input, regularWages);
+}
+
+/** The condition of the flat rate: income tax withheld from regular wages this year or last. */
+function regularTaxBefore(ask: ReferenceAsk, input: PayslipInput): boolean {
+  if (input.regularTax !== undefined && input.regularTax !== null) return true;
+  const years = [input.regularTax === null ? undefined : input.yearToDate, input.yearBefore];
+  return years.some((year) => {
+    const of = (code: string) => year?.get(ask.idOf(code));
+    const onSupplemental = of('FIT_ON_SUPPLEMENTAL');
+    const estimated = times(cents(of('SUPPLEMENTAL_WAGES') ?? 0n), fraction(22n, 100n));
+    const rest = onSupplemental === undefined ? rounded(estimated) : cents(onSupplemental);
+    return less(rest, cents(of('FIT') ?? 0n));
+  });
+}
+
+function regularWagesBefore(ask: ReferenceAsk, input: PayslipInput): boolean {
+  return [input.yearToDate, input.yearBefore].some((year) => {
+    const of = (code: string) => year?.get(ask.idOf(code)) ?? 0n;
+    return of('FIT_WAGES') > of('SUPPLEMENTAL_WAGES');
+  });
 }
 
 /** Publication 15-T, Worksheet 1A, line by line. Rounded to dollars and cents only at the end. */

@@ -31,6 +31,8 @@ export const officialExamples: readonly OfficialExample[] = [
       pay_date: '2025-05-15',
       run: 'off_cycle',
       items: [{ code: 'BONUS', amount: '1000' }],
+      // Five salaries of 2,000.00: (24,000 − 8,600 − 6,400) × 10 % ÷ 12 from each
+      year_to_date: { FIT: '375.00', FIT_WAGES: '10000.00' },
     },
     lines: { FIT: '220.00', SUPPLEMENTAL_WAGES: '1000.00' },
   },

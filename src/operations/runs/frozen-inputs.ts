@@ -29,7 +29,7 @@ import type { Reading } from '#store/store.ts';
 import { taxFormFrom } from '#store/tax-form.ts';
 import { toEpochDay } from '#time/plain-date.ts';
 import { employmentsIn, termsApart } from './employments.ts';
-import { type FrozenRows, frozenRows } from './frozen-rows.ts';
+import { type FrozenRows, frozenRows, totalsOf } from './frozen-rows.ts';
 import { type MadeInTurn, madeInTurn } from './made-in-turn.ts';
 
 export interface FrozenInput {
@@ -123,14 +123,15 @@ function inputOf(
 ): FrozenInput {
   const { frame, period, known, kept } = of;
   const { employeeId } = row;
-  const openings = totals(known.openings.get(employeeId));
+  const openings = totalsOf(known.openings.get(employeeId));
   const before = known.lasts.get(employeeId);
   const last = before === undefined ? null : before.last;
   const ran = before === undefined ? AmountsByCode.none : before.yearToDate;
   const paid = kept === undefined ? ran : ran.plus(kept.yearOf(employeeId));
   const terms = known.terms.get(employeeId);
   const dates = known.dates.get(employeeId);
-  const regularPay = known.regularPays.get(employeeId);
+  const regularPay = known.regular.lasts.get(employeeId);
+  const regularTax = known.regular.taxes.get(employeeId);
   const worked = known.worked.get(employeeId);
   const moves = known.moves.get(employeeId);
   const seen = (one: EmployeeRow) => employedIn(one, { frame, moves });
@@ -148,10 +149,14 @@ function inputOf(
   };
   if (worked !== undefined) input.worked = worked;
   if (known.months !== null) {
-    const month = totals(known.months.get(employeeId));
+    const month = totalsOf(known.months.get(employeeId));
     input.monthToDate = kept === undefined ? month : month.plus(kept.monthOf(employeeId));
   }
   if (regularPay !== undefined) input.lastRegularPay = lastRegularPayOf(regularPay);
+  // In a shadow the kept results are in the year-to-date only, and no payslip has them.
+  if (regularTax !== undefined && (kept === undefined || regularTax !== null)) {
+    input.regularTax = regularTax;
+  }
   return { employeeId, openings, input, last, changedAt: changedAt(row, terms) };
 }
 
@@ -287,13 +292,3 @@ function payItems(
 }
 
 const noItems: readonly PayItem[] = [];
-
-function totals(
-  rows: readonly { readonly payCodeId: number; readonly amountMinor: bigint }[] | undefined,
-): AmountsByCode {
-  if (rows === undefined) return AmountsByCode.none;
-  return AmountsByCode.ofColumns(
-    rows.map(({ payCodeId }) => payCodeId),
-    rows.map(({ amountMinor }) => amountMinor),
-  );
-}

@@ -4,14 +4,14 @@
  *
  * Elsewhere: how rows become inputs (frozen-inputs.ts).
  */
-import { hasMonthlyCap, packOfRun, payCodeIdOf } from '#operations/companies/pay-codes.ts';
-import type { AmountsByCode } from '#payslip/amounts-by-code.ts';
+import { hasMonthlyCap } from '#operations/companies/pay-codes.ts';
+import { AmountsByCode } from '#payslip/amounts-by-code.ts';
 import type { PayCodes } from '#payslip/codes/pay-code.ts';
 import type { WorkedElsewhere } from '#payslip/payslip-input.ts';
 import { type AskedRun, byPlace, type Placed } from '#store/reads/asked.ts';
 import { type LastPay, lastPayslipsOf } from '#store/reads/last-payslips.ts';
 import { type MoveRow, movesOfRuns } from '#store/reads/moves.ts';
-import { lastRegularPays, monthSoFar, takenTowards } from '#store/reads/paid-so-far.ts';
+import { monthSoFar, takenTowards } from '#store/reads/paid-so-far.ts';
 import {
   type EmployeeRow,
   type EmploymentsRow,
@@ -26,6 +26,7 @@ import {
   termsBegunBy,
 } from '#store/reads/terms-and-items.ts';
 import type { Reading } from '#store/store.ts';
+import { type RegularPayBefore, regularPayBefore } from './regular-pay.ts';
 import { workedElsewhere } from './worked-elsewhere.ts';
 
 /** A run of the set with its pay codes. */
@@ -53,10 +54,7 @@ export interface FrozenRows {
   readonly dates: ByEmployee<EmploymentsRow>;
   /** Null when no pay code has a monthly cap. */
   readonly months: ByEmployee<Amounts> | null;
-  readonly regularPays: ByEmployee<{
-    readonly wagesMinor: bigint;
-    readonly withheldMinor: bigint;
-  }>;
+  readonly regular: RegularPayBefore;
   readonly moves: ByEmployee<readonly MoveRow[]>;
   readonly worked: ByEmployee<WorkedElsewhere>;
   /** The amount taken so far towards an item with a goal. */
@@ -70,18 +68,16 @@ export async function frozenRows(
 ): Promise<readonly FrozenRows[]> {
   const looksBack = runs.filter(({ frame, dated }) => dated !== frame.snapshotRevision);
   const capped = runs.filter(({ codes }) => hasMonthlyCap(codes));
-  const [terms, openings, lasts, dates, months, regularPays, moves, people, itemRows] =
-    await Promise.all([
-      termsBegunBy(at, runs).then(groupedBy),
-      openingBalancesOf(at, runs).then(groupedBy),
-      lastPayslipsOf(at, runs).then(oneBy),
-      (looksBack.length === 0 ? none : employmentsOf(at, looksBack)).then(oneBy),
-      (capped.length === 0 ? none : monthSoFar(at, capped)).then(groupedBy),
-      regularPaysOf(at, runs).then(oneBy),
-      movesOfRuns(at, runs).then(groupedBy),
-      employeesOf(at, runs).then(byPlace),
-      itemsOf(at, runs),
-    ]);
+  const [terms, openings, lasts, dates, months, moves, people, itemRows] = await Promise.all([
+    termsBegunBy(at, runs).then(groupedBy),
+    openingBalancesOf(at, runs).then(groupedBy),
+    lastPayslipsOf(at, runs).then(oneBy),
+    (looksBack.length === 0 ? none : employmentsOf(at, looksBack)).then(oneBy),
+    (capped.length === 0 ? none : monthSoFar(at, capped)).then(groupedBy),
+    movesOfRuns(at, runs).then(groupedBy),
+    employeesOf(at, runs).then(byPlace),
+    itemsOf(at, runs),
+  ]);
   const items = groupedBy(itemRows);
   const taken = await takenBy(at, { runs, items: itemRows });
   const itemsOfRun = byPlace(itemRows);
@@ -91,16 +87,27 @@ export async function frozenRows(
     items: itemsOfRun(run.place),
     moves: moves(run.place),
   }));
-  const worked = await workedElsewhere(at, asked);
+  const years = new Map(
+    runs.map(({ place }) => [place, { openings: openings(place), lasts: lasts(place) }]),
+  );
+  const yearToDate = (place: number, employeeId: number) => {
+    const year = years.get(place);
+    const paid = year?.lasts.get(employeeId)?.yearToDate ?? AmountsByCode.none;
+    return totalsOf(year?.openings.get(employeeId)).plus(paid);
+  };
+  const [worked, regular] = await Promise.all([
+    workedElsewhere(at, asked),
+    regularPayBefore(at, { runs, items: itemRows, yearToDate }),
+  ]);
   return asked.map((run, nth) => ({
     people: run.people,
     terms: terms(run.place),
     items: items(run.place),
-    openings: openings(run.place),
-    lasts: lasts(run.place),
+    openings: years.get(run.place)?.openings ?? new Map(),
+    lasts: years.get(run.place)?.lasts ?? new Map(),
     dates: dates(run.place),
     months: capped.some(({ place }) => place === run.place) ? months(run.place) : null,
-    regularPays: regularPays(run.place),
+    regular: regular(run.place),
     moves: run.moves,
     worked: worked[nth] ?? new Map(),
     taken,
@@ -130,21 +137,13 @@ async function takenBy(
   return new Map(withGoal.map(({ item }, nth) => [item, taken[nth] ?? 0n]));
 }
 
-/** The last regular pays, for bonuses paid alone: their withholding is computed together with that pay. */
-async function regularPaysOf(at: Reading, runs: readonly FrozenRun[]) {
-  const alone = runs.flatMap((run) => {
-    const pack = packOfRun(run.frame);
-    if (run.frame.hasBasePay || pack.lastRegularPay === null) return [];
-    const { wages, withheld } = pack.lastRegularPay;
-    const { place } = run;
-    const codes = { wages: payCodeIdOf(wages, pack), withheld: payCodeIdOf(withheld, pack) };
-    return [{ run, codes: { place, ...codes } }];
-  });
-  if (alone.length === 0) return [];
-  return lastRegularPays(at, {
-    runs: alone.map(({ run }) => run),
-    codes: alone.map(({ codes }) => codes),
-  });
+/** The amounts of opening balances. */
+export function totalsOf(rows: Amounts | undefined): AmountsByCode {
+  if (rows === undefined) return AmountsByCode.none;
+  return AmountsByCode.ofColumns(
+    rows.map(({ payCodeId }) => payCodeId),
+    rows.map(({ amountMinor }) => amountMinor),
+  );
 }
 
 function oneBy<Row extends OfEmployee>(rows: readonly Row[]): (place: number) => ByEmployee<Row> {

@@ -21,7 +21,13 @@ export function uncoveredCountry(currency: string): TaxPack<PayslipInput> {
     },
     ...{ regions: null, balances: new Map(), lastRegularPay: null, employerTax: null },
     reversedPay: { earlierQuarter: '', earlierYear: '' },
-    ...{ regularTax: null, regionalTaxes: null, returns: null, overtime: null, otherPayrolls: null },
+    ...{
+      regularTax: null,
+      regionalTaxes: null,
+      returns: null,
+      overtime: null,
+      otherPayrolls: null,
+    },
     with: () => pack,
     open: () =>
       refuse({

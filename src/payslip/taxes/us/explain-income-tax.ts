@@ -126,7 +126,8 @@ const why: Readonly<Record<MethodReason, string>> = {
   company_setting: 'the company uses the aggregate method',
   first_edition: 'the flat rate, as all runs had it before its condition was looked at',
   tax_on_this_payslip: 'income tax is withheld from the regular wages of this payslip',
-  tax_on_regular_wages: 'income tax was withheld from regular wages in this year or the year before',
+  tax_on_regular_wages:
+    'income tax was withheld from regular wages in this year or the year before',
   no_tax_on_regular_wages:
     'no income tax was withheld from regular wages in this year or the year before, so the flat rate is not allowed',
   nothing_known:

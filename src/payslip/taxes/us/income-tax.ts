@@ -18,7 +18,6 @@ import type { PayslipInput } from '#payslip/payslip-input.ts';
 import type { TaxableWages } from '#payslip/taxes/tax-pack.ts';
 import type { Bracket, FederalFigures, RateColumn } from './federal-year.ts';
 import {
-  type ChosenMethod,
   conditionSinceEdition,
   hasRegularWages,
   type MethodAsk,
@@ -34,8 +33,8 @@ export interface IncomeTax {
   readonly amountMinor: Minor;
   /** The part that the supplemental wages cause. */
   readonly onSupplementalMinor: Minor;
-  /** Null: there are no supplemental wages, or the method does not matter to them. */
-  readonly chosen: ChosenMethod | null;
+  /** The aggregate method applies, and no pay before this payslip is known. */
+  readonly isNothingKnown: boolean;
 }
 
 export interface FitWages {
@@ -66,20 +65,25 @@ export function incomeTax(
   const { regularMinor, supplementalMinor } = wages;
   const exempt = w4.exempt === true;
   const regular = exempt || regularMinor === 0n ? 0n : onRegular(ask.figures, input, regularMinor);
-  const plain = { amountMinor: regular, onSupplementalMinor: 0n, chosen: null };
-  if (supplementalMinor === 0n) return plain;
+  if (supplementalMinor === 0n) {
+    return { amountMinor: regular, onSupplementalMinor: 0n, isNothingKnown: false };
+  }
   const { highMinor, lowMinor } = splitSupplemental(ask, input, supplementalMinor);
   const high = mulDiv(highMinor, ask.figures.supplemental.highRate, 'half_up');
-  const withLow = (low: Minor, chosen: ChosenMethod | null): IncomeTax => ({
-    ...{ amountMinor: regular + low + high, onSupplementalMinor: low + high, chosen },
+  const withLow = (low: Minor, isNothingKnown = false): IncomeTax => ({
+    amountMinor: regular + low + high,
+    onSupplementalMinor: low + high,
+    isNothingKnown,
   });
-  if (exempt || lowMinor === 0n) return withLow(0n, null);
-  const chosen = methodFor(ask, { input, regularTaxMinor: regular });
-  if (chosen.method === 'flat') {
-    return withLow(mulDiv(lowMinor, ask.figures.supplemental.flatRate, 'half_up'), chosen);
+  if (exempt || lowMinor === 0n) return withLow(0n);
+  const { method, why } = methodFor(ask, { input, regularTaxMinor: regular });
+  if (method === 'flat') {
+    return withLow(mulDiv(lowMinor, ask.figures.supplemental.flatRate, 'half_up'));
   }
   const aggregate = onAggregate(ask, input, { regularMinor, lowMinor });
-  return typeof aggregate === 'bigint' ? withLow(aggregate - regular, chosen) : aggregate;
+  if (typeof aggregate !== 'bigint') return aggregate;
+  const hasNothing = why === 'nothing_known' || (regularMinor === 0n && !hasLastRegularPay(input));
+  return withLow(aggregate - regular, hasNothing);
 }
 
 /**
@@ -119,11 +123,13 @@ export function regularPayBefore(
   ask: MethodAsk,
   input: PayslipInput,
 ): NonNullable<PayslipInput['lastRegularPay']> | null {
-  if (input.lastRegularPay !== undefined && input.lastRegularPay !== null) {
-    return input.lastRegularPay;
-  }
+  if (hasLastRegularPay(input)) return input.lastRegularPay ?? null;
   if (ask.rulesEdition < conditionSinceEdition || hasRegularWages(ask, input)) return null;
   return { wagesMinor: 0n, withheldMinor: 0n };
+}
+
+function hasLastRegularPay({ lastRegularPay }: PayslipInput): boolean {
+  return lastRegularPay !== undefined && lastRegularPay !== null;
 }
 
 /** Worksheet 1A on one payment of regular wages above zero, in cents. */

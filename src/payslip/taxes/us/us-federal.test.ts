@@ -205,7 +205,12 @@ describe('supplemental wages', () => {
 
   it('paid alone under the aggregate method look back to the last regular pay', () => {
     const alone = { supplemental_method: 'aggregate', run: 'off_cycle' };
-    expect(taxOf('FIT', bonus('1000', alone))).toBe('missing_last_regular_pay');
+    const paid = { year_to_date: { FIT: '320.38', FIT_WAGES: '3000' } };
+    expect(taxOf('FIT', bonus('1000', { ...alone, ...paid }))).toBe('missing_last_regular_pay');
+    // Before the first pay: 26,000 − 8,600 = 17,400: 10 % × 9,900; ÷ 26
+    const first = bonus('1000', alone);
+    expect(taxOf('FIT', first)).toBe('38.08');
+    expect(calculate(first)).toMatchObject({ warnings: [{ code: 'regular_tax_unknown' }] });
     const last_regular_pay = { wages: '3000', withheld: '320.38' };
     expect(taxOf('FIT', bonus('1000', { ...alone, last_regular_pay }))).toBe('220.00');
     const over = { wages: '3000', withheld: '900' };
@@ -219,10 +224,77 @@ describe('supplemental wages', () => {
         { code: 'BONUS', amount: '1000' },
         { code: '401K', percent: '10' },
       ],
+      year_to_date: { FIT: '320.38', FIT_WAGES: '3000' },
     };
     expect(taxOf('FIT', { ...plain, ...alone })).toBe('198.00');
     expect(taxOf('SUPPLEMENTAL_WAGES', { ...plain, ...alone })).toBe('900.00');
     expect(taxOf('SS_WAGES', { ...plain, ...alone })).toBe('1000.00');
+  });
+});
+
+describe('the flat rate on supplemental wages', () => {
+  /** A married part-timer from whose 400.00 in two weeks nothing is withheld. */
+  const partTimer = {
+    ...plain,
+    employee: { pay_type: 'hourly', hourly_rate: '10.00' },
+    w4: { filing_status: 'mfj' },
+  };
+  const together = {
+    ...partTimer,
+    items: [
+      { code: 'REGULAR', hours: '40' },
+      { code: 'BONUS', amount: '500.00' },
+    ],
+  };
+  const alone = {
+    ...partTimer,
+    run: 'off_cycle',
+    items: [{ code: 'BONUS', amount: '500.00' }],
+    last_regular_pay: { wages: '400.00', withheld: '0.00' },
+  };
+  // Each year with what its wages were and what was withheld.
+  const none = { FIT: '0.00', FIT_WAGES: '4000.00' };
+  const some = { FIT: '10.00', FIT_WAGES: '4000.00' };
+  const onBonus = { FIT: '110.00', FIT_WAGES: '4500.00', SUPPLEMENTAL_WAGES: '500.00' };
+
+  // 500.00 × 22 % = 110.00. As one payment: 900.00 × 26 = 23,400 − 12,900 = 10,500, below 19,300.
+  it.each<[string, string, object]>([
+    ['with no tax this year', '0.00', { year_to_date: none }],
+    ['with no tax in two years', '0.00', { year_to_date: none, year_before: none }],
+    ['with tax this year', '110.00', { year_to_date: some }],
+    ['with tax last year only', '110.00', { year_to_date: none, year_before: some }],
+    ['with tax on an earlier bonus only', '0.00', { year_to_date: onBonus, year_before: onBonus }],
+    [
+      'with more tax than the flat rate of the earlier bonus',
+      '110.00',
+      { year_to_date: { ...onBonus, FIT: '110.01' } },
+    ],
+    [
+      'with tax on an earlier bonus by its own line',
+      '0.00',
+      { year_to_date: { ...onBonus, FIT: '190.00', FIT_ON_SUPPLEMENTAL: '190.00' } },
+    ],
+    ['with nothing known', '0.00', {}],
+  ])('%s withholds %s from a bonus', (_, tax, years) => {
+    expect(taxOf('FIT', { ...together, ...years })).toBe(tax);
+    expect(taxOf('FIT', { ...alone, ...years })).toBe(tax);
+    expect(taxOf('FIT_ON_SUPPLEMENTAL', { ...together, ...years })).toBe(tax);
+  });
+
+  it('is used when the same payslip withholds from regular wages, and says what it looked at', () => {
+    const full = { ...plain, items: [{ code: 'BONUS', amount: '500.00' }] };
+    expect(taxOf('FIT', full)).toBe('430.38');
+    expect(taxOf('FIT_ON_SUPPLEMENTAL', full)).toBe('110.00');
+    const told = JSON.stringify(calculate({ ...together, year_to_date: none, explain: true }));
+    expect(told).toContain('31.3402(g)-1');
+    expect(calculate({ ...together, year_to_date: none })).toMatchObject({ warnings: [] });
+    expect(calculate(together)).toMatchObject({ warnings: [{ code: 'regular_tax_unknown' }] });
+  });
+
+  it('does not matter above a million, where 37 % is withheld', () => {
+    const above = { ...together, year_to_date: { ...none, SUPPLEMENTAL_WAGES: '1000000.00' } };
+    expect(taxOf('FIT', above)).toBe('185.00');
+    expect(taxOf('FIT_ON_SUPPLEMENTAL', above)).toBe('185.00');
   });
 });
 

@@ -228,7 +228,7 @@ function taxYear(
           'a nonresident alien asks for withholding as single on Form W-4 (IRS Publication 15, section 9)',
         );
       }
-      if (tax.chosen?.why === 'nothing_known') warnOfNothingKnown(sheet, ask.payOn);
+      if (tax.isNothingKnown) warnOfNothingKnown(sheet, ask.payOn);
       sheet.write(fitSlot, tax.amountMinor);
       sheet.write(fitWagesSlot, fitWages.regularMinor + fitWages.supplementalMinor);
       if (fitWages.supplementalMinor !== 0n) {
@@ -261,7 +261,7 @@ function taxYear(
 function warnOfNothingKnown(sheet: TaxSheet, { year }: Temporal.PlainDate): void {
   sheet.warn(
     'regular_tax_unknown',
-    `no pay of ${year - 1} or ${year} is known, so supplemental wages are taxed by the aggregate method and not at the flat rate (IRS Publication 15, section 7); opening balances say what another payroll withheld`,
+    `no earlier pay of ${year - 1} or ${year} is known, so supplemental wages are taxed by the aggregate method without it (IRS Publication 15, section 7); opening balances tell what another payroll paid and withheld`,
   );
 }
 
