@@ -139,9 +139,7 @@ const rest = {
   month_to_date: byCode.optional(),
   year_before: byCode
     .optional()
-    .describe(
-      'Pay code → amount of the whole calendar year before. FIT, less FIT_ON_SUPPLEMENTAL, decides whether a bonus may have the flat rate',
-    ),
+    .describe('Pay code → amount of the whole tax year before. A flat rate may depend on its tax'),
   last_regular_pay: z.strictObject({ wages: decimal, withheld: decimal }).optional(),
   pay_codes: z.array(payCodeShape).max(500).optional().describe("The company's own pay codes"),
   explain: z.boolean().optional().describe('Explain every line step by step'),

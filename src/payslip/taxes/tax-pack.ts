@@ -168,7 +168,7 @@ interface PackSettings {
  * A flat rate on supplemental wages that a country allows only where tax was withheld from regular pay. The members
  * are pay codes, except the last.
  */
-export interface RegularTaxRule {
+interface RegularTaxRule {
   readonly tax: string;
   readonly supplementalWages: string;
   /** The part of the tax that supplemental wages caused. Payslips of the first edition do not have it. */

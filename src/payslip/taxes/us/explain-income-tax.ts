@@ -19,7 +19,7 @@ import {
   type FitWages,
   type IncomeTaxAsk,
   nonresidentAddition,
-  regularPayBefore,
+  payToAddTo,
   splitSupplemental,
 } from './income-tax.ts';
 import { type ChosenMethod, type MethodReason, methodFor } from './supplemental-method.ts';
@@ -160,7 +160,7 @@ function aggregate(ask: IncomeTaxAsk, at: IncomeTaxCase, lowMinor: Minor): Expla
       title: 'Regular and supplemental wages as one payment',
     };
   }
-  const last = regularPayBefore(ask, input) ?? { wagesMinor: 0n, withheldMinor: 0n };
+  const last = payToAddTo(ask, input) ?? { wagesMinor: 0n, withheldMinor: 0n };
   const together = worksheet(figures, input, last.wagesMinor + lowMinor);
   const rest = (together.amountMinor ?? 0n) - last.withheldMinor;
   const amountMinor = rest > 0n ? rest : 0n;

@@ -29,7 +29,7 @@ export interface IncomeTaxAsk extends MethodAsk {
   readonly figures: FederalFigures;
 }
 
-export interface IncomeTax {
+interface IncomeTax {
   readonly amountMinor: Minor;
   /** The part that the supplemental wages cause. */
   readonly onSupplementalMinor: Minor;
@@ -109,7 +109,7 @@ function onAggregate(
 ): Minor | Held {
   const { figures } = ask;
   if (regularMinor > 0n) return onRegular(figures, input, regularMinor + lowMinor);
-  const last = regularPayBefore(ask, input);
+  const last = payToAddTo(ask, input);
   if (last === null) return missingLastRegularPay();
   const together = onRegular(figures, input, last.wagesMinor + lowMinor);
   return together > last.withheldMinor ? together - last.withheldMinor : 0n;
@@ -119,7 +119,7 @@ function onAggregate(
  * The pay with which supplemental wages paid alone are added up. Where no regular wages are known at all, such as before
  * the first pay of a new employee, there is nothing to add. Null: it is needed, but not known.
  */
-export function regularPayBefore(
+export function payToAddTo(
   ask: MethodAsk,
   input: PayslipInput,
 ): NonNullable<PayslipInput['lastRegularPay']> | null {

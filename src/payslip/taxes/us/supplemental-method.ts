@@ -23,7 +23,7 @@ export type SupplementalMethod = 'flat' | 'aggregate';
 export const conditionSinceEdition = 2;
 
 /** Ids of pay codes in the year-to-date. */
-export interface SupplementalLines {
+interface SupplementalLines {
   readonly tax: number;
   readonly wages: number;
   readonly supplementalWages: number;

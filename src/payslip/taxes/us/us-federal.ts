@@ -129,6 +129,8 @@ export function usFederalWith(options: UsFederalOptions): TaxPack<PayslipInput> 
     notCovered: [
       'State and local taxes',
       'FUTA credit reductions by state: the company enters its own rate',
+      'Aggregate method: supplemental wages that were paid alone earlier in the same pay period are not added',
+      'Aggregate method: supplemental wages paid alone earlier in the same pay period are not added',
       'Pensions and annuities, household and agricultural employers, lock-in letters',
       'State overtime rules, such as daily overtime and overtime on a seventh day',
       'The regular rate for several rates, premiums, commissions or bonuses in a workweek: overtime uses the rate of the hour',
@@ -261,7 +263,7 @@ function taxYear(
 function warnOfNothingKnown(sheet: TaxSheet, { year }: Temporal.PlainDate): void {
   sheet.warn(
     'regular_tax_unknown',
-    `no earlier pay of ${year - 1} or ${year} is known, so supplemental wages are taxed by the aggregate method without it (IRS Publication 15, section 7); opening balances tell what another payroll paid and withheld`,
+    `no earlier pay of ${year - 1} or ${year} is known, so supplemental wages have no flat rate (IRS Publication 15, section 7)`,
   );
 }
 
