@@ -61,6 +61,13 @@ function tableOf(figures: FederalYear): TaxTable {
 
 const tables: readonly TaxTable[] = years.map(tableOf);
 
+const regularTax: TaxPack<PayslipInput>['regularTax'] = {
+  tax: 'FIT',
+  supplementalWages: 'SUPPLEMENTAL_WAGES',
+  onSupplemental: 'FIT_ON_SUPPLEMENTAL',
+  estimatedRate: percent(federal2026.supplemental.flatPercent),
+};
+
 /** The pack with the full FUTA credit and the flat rate on supplemental wages. */
 export const usFederal: TaxPack<PayslipInput> = usFederalWith({});
 
@@ -70,12 +77,7 @@ export function usFederalWith(options: UsFederalOptions): TaxPack<PayslipInput> 
     title: 'United States federal payroll taxes',
     country: 'us',
     currency,
-    settings: [
-      options.supplementalMethod ?? 'flat',
-      options.futaPercent ?? 'full credit',
-      ...(options.carriesTables === true ? ['carries tables'] : []),
-      ...(editionOf(options) === newestEdition ? [] : [`edition ${editionOf(options)}`]),
-    ].join(' '),
+    settings: settingsText(options),
     subjects: usTaxSubjects,
     payCodes: federalLines,
     brings: usPayCodes,
@@ -85,14 +87,7 @@ export function usFederalWith(options: UsFederalOptions): TaxPack<PayslipInput> 
     balances: usBalances,
     bringsTaxes: usBringsTaxes,
     lastRegularPay: { wages: 'FIT_WAGES', withheld: 'FIT' },
-    regularTax: hasCondition(options)
-      ? {
-          tax: 'FIT',
-          supplementalWages: 'SUPPLEMENTAL_WAGES',
-          onSupplemental: 'FIT_ON_SUPPLEMENTAL',
-          estimatedRate: percent(federal2026.supplemental.flatPercent),
-        }
-      : null,
+    regularTax: hasCondition(options) ? regularTax : null,
     employerTax: {
       name: 'FUTA',
       // The rate without any credit: 26 U.S.C. 3301.
@@ -129,7 +124,6 @@ export function usFederalWith(options: UsFederalOptions): TaxPack<PayslipInput> 
     notCovered: [
       'State and local taxes',
       'FUTA credit reductions by state: the company enters its own rate',
-      'Aggregate method: supplemental wages that were paid alone earlier in the same pay period are not added',
       'Aggregate method: supplemental wages paid alone earlier in the same pay period are not added',
       'Pensions and annuities, household and agricultural employers, lock-in letters',
       'State overtime rules, such as daily overtime and overtime on a seventh day',
@@ -144,6 +138,15 @@ export function usFederalWith(options: UsFederalOptions): TaxPack<PayslipInput> 
 
 function editionOf({ rulesEdition = newestEdition }: UsFederalOptions): number {
   return rulesEdition;
+}
+
+function settingsText(options: UsFederalOptions): string {
+  return [
+    options.supplementalMethod ?? 'flat',
+    options.futaPercent ?? 'full credit',
+    ...(options.carriesTables === true ? ['carries tables'] : []),
+    ...(editionOf(options) === newestEdition ? [] : [`edition ${editionOf(options)}`]),
+  ].join(' ');
 }
 
 /** Whether the flat rate depends on tax that was withheld from regular wages. */
