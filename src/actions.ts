@@ -36,6 +36,7 @@ export interface Actions {
   readonly reverse_run: { readonly run: number };
   /** Pays what payslips of a committed run should have paid in addition. */
   readonly correct_run: { readonly run: number };
+  readonly correct_amounts: { readonly run: number };
   readonly run_off_cycle: InCompany;
   /** Runs everything that is due. */
   readonly run_due: NoFacts;

@@ -25,6 +25,9 @@ export function differencesShape(shown: ShownDifferences): object {
     grossDifferenceMinor: shown.grossMinor,
     netDifferenceMinor: shown.netMinor,
     byCause: shown.byCause.map((one) => causeShape(one, codeOf)),
+    ...(shown.byDepartment === null
+      ? {}
+      : { departments: shown.byDepartment.map((one) => ({ ...one })) }),
     largest: shown.largest.map((one) => ({
       ...personDifferenceShape(one, codeOf),
       before: one.before === null ? null : { ...one.before },

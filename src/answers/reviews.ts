@@ -1,6 +1,7 @@
 /** What a run in review waits for: until when, what will happen then by itself, and who can still decide. */
 import type { ReviewSeen } from '#operations/reviews/show-review.ts';
 import { reviewToStore } from '#schedule/review-policy.ts';
+import { departmentsOf } from './registers.ts';
 
 export function reviewSeenShape(seen: ReviewSeen): object {
   const { run, policy, held, objections, approvals, secondsLeft, next } = seen;
@@ -37,5 +38,6 @@ export function reviewSeenShape(seen: ReviewSeen): object {
     hasNewInputs: seen.newInputs.length > 0,
     newInputs: seen.newInputs,
     held: { people: run.heldCount, byCode: held },
+    ...(seen.departments === null ? {} : { departments: departmentsOf(seen.departments) }),
   };
 }

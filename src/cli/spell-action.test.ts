@@ -34,6 +34,7 @@ const examples: { readonly [Word in ActionWord]: Actions[Word] } = {
     pay_held: run,
     reverse_run: { run: 3 },
     correct_run: { run: 3 },
+    correct_amounts: { run: 3 },
     run_off_cycle: {},
     run_due: {},
     run_late: period,

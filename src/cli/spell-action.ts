@@ -136,6 +136,7 @@ const commands: { readonly [Word in ActionWord]: (facts: Actions[Word]) => strin
     `paybeat runs confirm ${run} ${quoted(employee)} --seen ${seen} --why TEXT`,
   pay_held: ({ run }) => `paybeat runs pay-held ${run}`,
   reverse_run: ({ run }) => `paybeat runs reverse ${run} --employee NUMBER --why TEXT`,
+  correct_amounts: ({ run }) => `paybeat runs correct ${run} --inputs FILE --why TEXT`,
   correct_run: ({ run }) => `paybeat runs correct ${run} NUMBER --why TEXT`,
   run_off_cycle: (of) => `paybeat runs off-cycle --pay-date DATE --inputs FILE${inCompany(of)}`,
   run_due: () => 'paybeat run',

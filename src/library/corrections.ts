@@ -1,11 +1,11 @@
 /** The library's method for correcting what a committed run paid. */
 import { correctionShape } from '#answers/corrections.ts';
 import { answerShownAs } from '#answers/json-form.ts';
-import { correctRun } from '#operations/runs/correct-run.ts';
+import { type CorrectRun, correctRun } from '#operations/runs/correct-run.ts';
 import { driveOf, type LibraryContext } from './context.ts';
 
 export interface PayslipsToCorrect {
-  /** A committed run that paid the days of a period. */
+  /** A committed run that paid the days of a period, or amounts of its own. */
   readonly runId: number;
   /** Employee numbers. Left out, or null: everybody whose pay differs by what was entered since. */
   readonly employees?: readonly string[] | null;
@@ -15,6 +15,8 @@ export interface PayslipsToCorrect {
     readonly overtime?: string;
     readonly doubleTime?: string;
   } | null;
+  /** A CSV file with the right amounts of an off-cycle run. The people in it keep nothing else of that run. */
+  readonly inputs?: CorrectRun['inputs'];
   /** Recorded in the audit chain. */
   readonly why: string;
   /** Default: the run's pay date or, when that has passed, the first business day from today on. */

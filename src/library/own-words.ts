@@ -135,6 +135,7 @@ const calls: { readonly [Word in ActionWord]: (facts: Actions[Word]) => string }
     `runs.confirm({ runId: ${run}, employees: [${quoted(employee)}], seen: '${seen}', why })`,
   pay_held: ({ run }) => `runs.payHeld({ runId: ${run} })`,
   reverse_run: ({ run }) => `runs.reverse({ runId: ${run}, employees, why })`,
+  correct_amounts: ({ run }) => `runs.correct({ runId: ${run}, inputs, why })`,
   correct_run: ({ run }) => `runs.correct({ runId: ${run}, employees, why })`,
   run_off_cycle: (of) => `runs.offCycle({ payOn, bytes${inCompany(of)} })`,
   run_due: () => 'runDue()',

@@ -53,8 +53,11 @@ export function reviewingIn({ world }: LibraryContext) {
     exceptions: async (runId: number) =>
       (await runSeen(world, { runId, changes: heldChanges, pairs: pairsOfRun }))?.exceptions ?? [],
     /** Shows what a run in review waits for, until when, and what happens then by itself. */
-    review: async (runId: number) =>
-      answerShownAs(await showReview(world, { runId }), reviewSeenShape),
+    review: async (ask: number | { readonly runId: number; readonly departments?: boolean }) =>
+      answerShownAs(
+        await showReview(world, typeof ask === 'number' ? { runId: ask } : ask),
+        reviewSeenShape,
+      ),
     /** Stops a run in review from being approved, until the objection is withdrawn. */
     object: async (ask: ObjectToRun) =>
       answerShownAs(await objectToRun(world, ask), (run) => objectedRunShape(run, written(ask))),

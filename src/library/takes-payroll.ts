@@ -287,7 +287,7 @@ export const takesOfRuns = {
       ask(
         z.strictObject({
           ...{ runId: rowId, employee: maybe(z.nullable(text)), cause: maybe(z.nullable(text)) },
-          limit: maybe(limit),
+          ...{ limit: maybe(limit), departments: maybe(flag) },
         }),
       ),
     ),
@@ -306,7 +306,9 @@ export const takesOfRuns = {
         }),
       ),
     ),
-    review: answering(one.run),
+    review: answering(
+      ask(z.union([rowId, z.strictObject({ runId: rowId, departments: maybe(flag) })])),
+    ),
     object: answering(ask(z.strictObject({ ...dryRun, runId: rowId, why: reason }))),
     withdraw: answering(
       ask(
@@ -337,6 +339,13 @@ export const takesOfRuns = {
             z.nullable(
               z.strictObject({
                 ...{ regular: maybe(text), overtime: maybe(text), doubleTime: maybe(text) },
+              }),
+            ),
+          ),
+          inputs: maybe(
+            z.nullable(
+              z.strictObject({
+                ...{ bytes, form: maybe(form), fileName: maybe(text), refuseUnusual: maybe(flag) },
               }),
             ),
           ),

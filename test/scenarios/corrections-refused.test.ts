@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { approveRun } from '#operations/runs/approve-run.ts';
 import { correctRun } from '#operations/runs/correct-run.ts';
 import { reverseRun } from '#operations/runs/reverse-run.ts';
-import { payHeld, runOffCycle } from '#operations/runs/run-off-cycle.ts';
+import { payHeld } from '#operations/runs/run-off-cycle.ts';
 import { moveToApproved } from '#store/writes/run-moves.ts';
 import { insertApproval, lockRun } from '#store/writes/runs.ts';
 import { corrected, correction } from '../support/corrected.ts';
-import { companyRow, hours, period, run, terms } from '../support/paid-periods.ts';
+import { hours, period, run, terms } from '../support/paid-periods.ts';
 import { type Paid, paidWrongly, reversal, reversed } from '../support/reversed.ts';
 import { as, drivenBy, must } from '../support/small-company.ts';
 import { expectSound } from '../support/sound.ts';
@@ -70,7 +70,7 @@ describe('a correction is refused', () => {
     await small.close();
   });
 
-  it('of a run that is not committed, of a correction, a reversal and an off-cycle run', async () => {
+  it('of a run that is not committed, of a correction and a reversal', async () => {
     const paid = await paidWrongly();
     const { small, runId } = paid;
     const next = await period(small, { from: '2026-01-19' });
@@ -86,25 +86,6 @@ describe('a correction is refused', () => {
     });
     const undo = await reversed(paid, reversal(runId, ['dan']));
     expect(await asked(paid, correction(undo.runId, ['dan']))).toMatchObject(other);
-    const company = await companyRow(small);
-    const bonus = must(
-      await runOffCycle(
-        small.world,
-        {
-          ...{ company, key: 'one', startOn: null, endOn: null, frequency: 'biweekly' },
-          ...{ payOn: Temporal.PlainDate.from('2026-01-23'), dryRun: false },
-          bytes: Buffer.from('employee_id,code,amount\nada,BONUS,100\n'),
-        },
-        drivenBy(small.clock),
-      ),
-    );
-    const bonusId = bonus.kind === 'ran' ? bonus.run.runId : 0;
-    expect(await asked(paid, correction(bonusId, ['ada']))).toMatchObject({
-      refusal: {
-        code: 'correction_of_other',
-        actions: [{ action: 'run_off_cycle' }, { action: 'reverse_run', run: bonusId }],
-      },
-    });
     await expectSound(small.world);
     await small.close();
   });

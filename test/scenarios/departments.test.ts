@@ -1,6 +1,9 @@
 /** Registers by department: of the period's last day, as known when the run was committed. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { reviewSeenShape } from '#answers/reviews.ts';
+import { showDifferences } from '#operations/judgement/show-differences.ts';
 import { openRegister } from '#operations/registers/register-pages.ts';
+import { showReview } from '#operations/reviews/show-review.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { companyRow, hours, period, run, settings } from '../support/paid-periods.ts';
 import { reversal, reversed } from '../support/reversed.ts';
@@ -108,5 +111,35 @@ describe('a register by department', () => {
       people: [],
       departments: [['Bakery', 1, -200_000n, -80_000_000n]],
     });
+  });
+});
+
+describe('totals by department', () => {
+  it('of a review are those of the register', async () => {
+    await settings(small, { heldPercentMax: 10 });
+    const waiting = await run(small, await period(small, { from: '2026-11-02' }));
+    const ask = { runId: waiting.runId, departments: true };
+    const seen = must(await showReview(small.world, ask));
+    expect(seen.departments?.departments).toMatchObject([{ department: 'Office', paid: 1 }]);
+    expect(seen.departments?.totals.all.netMinor).toBe(waiting.netMinor);
+    expect(reviewSeenShape(seen)).toMatchObject({ departments: [{ department: 'Office' }] });
+  });
+
+  it('of differences add up to those of everybody', async () => {
+    await paid('2026-11-02');
+    await take(`${header},department\n${zed},Shop\n`);
+    const periodId = await period(small, { from: '2026-11-16' });
+    await hours(small, periodId, 'employee_id,regular_hours\nzed,88\ndan,72\n');
+    const { runId } = await run(small, periodId);
+    const ask = { runId, employee: null, limit: 10, departments: true };
+    const all = must(await showDifferences(small.world, { ...ask, cause: null }));
+    expect(all.byDepartment).toMatchObject([
+      { department: 'Shop', people: 1, grossMinor: 20_000n },
+      { department: null, people: 1, grossMinor: -20_000n },
+    ]);
+    const sum = (all.byDepartment ?? []).reduce((total, one) => total + one.netMinor, 0n);
+    expect(sum).toBe(all.netMinor);
+    const hired = must(await showDifferences(small.world, { ...ask, cause: 'hire' }));
+    expect(hired.byDepartment).toEqual([]);
   });
 });

@@ -59,7 +59,13 @@ function showCorrected(
   page.sentence(`It is what run ${corrects} should have paid, less what it paid:`);
   showPairs(page, [pair], currency);
   page.blank();
-  showPeople(page, { ...correction, byCause: [], largest: [difference], currency, timeZone });
+  showPeople(page, {
+    ...correction,
+    byCause: [],
+    largest: [difference],
+    currency,
+    timeZone,
+  });
   page.blank();
   page.sentence(`How run ${corrects} calculated the payslip, with its corrections until then:`);
   for (const step of was.text) page.sentence(step);

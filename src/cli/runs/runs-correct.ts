@@ -4,13 +4,15 @@ import { correctionShape } from '#answers/corrections.ts';
 import { dateArgument, rowNumber, someText } from '#cli/arguments.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { driven } from '#cli/driven.ts';
+import { type FormOptions, formOf, takesFileForm } from '#cli/file-form.ts';
 import { group, withExamples } from '#cli/group.ts';
 import { showCorrection } from '#cli/views/correction-view.ts';
 import { areWhole } from '#cli/views/run-results.ts';
 import { answer } from '#errors.ts';
 import { correctRun } from '#operations/runs/correct-run.ts';
 
-interface Options {
+interface Options extends FormOptions {
+  readonly inputs?: string;
   readonly hours?: string;
   readonly overtimeHours?: string;
   readonly doubleTimeHours?: string;
@@ -34,6 +36,7 @@ export function registerRunsCorrect(program: Command, cli: CliContext): void {
     .option('--hours <hours>', 'the right regular hours of one employee, instead of the stored')
     .option('--overtime-hours <hours>', 'the right overtime hours')
     .option('--double-time-hours <hours>', 'the right double-time hours')
+    .option('--inputs <file>', 'CSV file with the right amounts of an off-cycle run')
     .requiredOption('--why <text>', 'the reason; recorded in the audit log', someText)
     .option(
       '--pay-date <date>',
@@ -46,15 +49,20 @@ export function registerRunsCorrect(program: Command, cli: CliContext): void {
         correct(cli, { runId, employees, options }),
       ),
     );
+  takesFileForm(command);
   withExamples(command, [
     "paybeat runs correct 3 HB04 --hours 88 --why 'eight hours were missing' --dry-run",
     "paybeat runs correct 3 HB04 --hours 88 --why 'eight hours were missing'",
     "paybeat runs correct 3 --why 'the raise came late'",
+    "paybeat runs correct 5 --inputs bonus.csv --why 'the bonus of HB04 was 500' --dry-run",
   ]);
 }
 
 async function correct(cli: CliContext, { runId, employees, options }: Asked): Promise<VerbAnswer> {
+  const inputs = await inputsOf(cli, options);
+  if (!inputs.ok) return inputs;
   const ask = {
+    ...{ inputs: inputs.value },
     ...{ runId, why: options.why, employees: employees.length === 0 ? null : employees },
     ...{ payOn: options.payDate ?? null, dryRun: options.dryRun === true },
     hours: hoursOf(options),
@@ -67,6 +75,18 @@ async function correct(cli: CliContext, { runId, employees, options }: Asked): P
     json: correctionShape(result),
     text: (page) => showCorrection(page, result),
     exit: isWhole ? 'done' : 'partly',
+  });
+}
+
+async function inputsOf(cli: CliContext, options: Options) {
+  if (options.inputs === undefined) return answer(null);
+  const bytes = await cli.readFile(options.inputs);
+  if (!bytes.ok) return bytes;
+  const form = await formOf(cli, options);
+  if (!form.ok) return form;
+  const refuseUnusual = options.refuseUnusual === true;
+  return answer({
+    ...{ bytes: bytes.value, fileName: options.inputs, form: form.value, refuseUnusual },
   });
 }
 

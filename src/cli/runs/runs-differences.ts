@@ -11,6 +11,7 @@ import {
   causeInWords,
   differenceInWords,
   showCauses,
+  showDepartmentDifferences,
   showLines,
   showPeople,
 } from '#cli/views/differences-view.ts';
@@ -24,6 +25,7 @@ interface Options {
   readonly cause?: string;
   readonly limit: number;
   readonly csv?: boolean;
+  readonly departments?: boolean;
 }
 
 const shownByDefault = 20;
@@ -38,6 +40,7 @@ export function registerRunsDifferences(program: Command, cli: CliContext): void
     .option('--employee <number>', 'only this person, line by line')
     .option('--cause <cause>', 'only this cause, for example raise')
     .option('--limit <count>', 'how many people to list', countArgument, shownByDefault)
+    .option('--departments', 'add the totals by department')
     .addOption(new Option('--csv', 'everyone, as CSV, for a spreadsheet').conflicts('json'))
     .action(
       cli.verb(
@@ -48,6 +51,7 @@ export function registerRunsDifferences(program: Command, cli: CliContext): void
     'paybeat runs differences 8',
     'paybeat runs differences 8 --cause raise',
     'paybeat runs differences 8 --employee HB04',
+    'paybeat runs differences 8 --departments',
     'paybeat runs differences 8 --csv > differences.csv',
   ]);
 }
@@ -61,7 +65,8 @@ function compared(cli: CliContext, runId: number, options: Options): Promise<Ver
       );
       return listed.ok ? answer(null) : listed;
     }
-    const shown = await showDifferences(world, { runId, employee, cause, limit });
+    const departments = options.departments === true;
+    const shown = await showDifferences(world, { runId, employee, cause, limit, departments });
     if (!shown.ok) return shown;
     return answer({
       json: differencesShape(shown.value),
@@ -84,6 +89,7 @@ function show(
   }
   page.blank();
   showCauses(page, seen);
+  showDepartmentDifferences(page, seen);
   if (shown.largest.length === 0) return;
   page.blank();
   showPeople(page, seen);

@@ -1,7 +1,6 @@
 /** `paybeat runs review RUN`: what a run in review waits for, on one screen. */
 
 import type { Command } from 'commander';
-import { departmentsOf } from '#answers/registers.ts';
 import { reviewSeenShape } from '#answers/reviews.ts';
 import { rowNumber } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
@@ -14,7 +13,6 @@ import { nextInWords, policyInWords } from '#cli/views/review-words.ts';
 import { secondEyesRemark } from '#cli/views/second-eyes-remark.ts';
 import { localInWords, momentInWords } from '#cli/views/times.ts';
 import { answer } from '#errors.ts';
-import { openRegister } from '#operations/registers/register-pages.ts';
 import { type ReviewSeen, showReview } from '#operations/reviews/show-review.ts';
 import { newPayDataInWords } from '#operations/runs/unread-inputs.ts';
 import { actorInWords, actorNamed, personInWords } from '#operations/who-was-first.ts';
@@ -29,18 +27,14 @@ export function registerRunsReview(program: Command, cli: CliContext): void {
     .action(
       cli.verb(async (runId: number, options: { readonly departments?: boolean }) =>
         cli.withWorld(async (world) => {
-          const seen = await showReview(world, { runId });
+          const { departments = false } = options;
+          const seen = await showReview(world, { runId, departments });
           if (!seen.ok) return seen;
-          const ask = { runId, by: 'department' } as const;
-          const register = options.departments === true ? await openRegister(world, ask) : null;
-          if (register?.ok === false) return register;
-          const by = register?.value;
-          const json = reviewSeenShape(seen.value);
           return answer({
-            json: by === undefined ? json : { ...json, departments: departmentsOf(by) },
+            json: reviewSeenShape(seen.value),
             text: (page) => {
               show(page, seen.value);
-              if (by !== undefined) showDepartments(page, by);
+              if (seen.value.departments !== null) showDepartments(page, seen.value.departments);
             },
           });
         }),

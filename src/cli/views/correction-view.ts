@@ -29,7 +29,7 @@ export function showCorrection(page: Page, result: CorrectionResult): void {
       page.sentence(`The run would wait: ${blockerInWords(one, 'approved')}`);
   } else if (result.kind === 'entered') {
     page.sentence(`Nobody is to be paid more for run ${runId}, so no run was opened.`);
-    if (result.hasEntered) page.sentence('The hours were saved.');
+    if (result.hasEntered) page.sentence('What you entered was saved.');
     showPairs(page, pairs, currency);
   } else {
     showResults(page, [result]);

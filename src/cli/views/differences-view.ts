@@ -57,6 +57,29 @@ export function showCauses(page: Page, seen: DifferencesSeen): void {
   });
 }
 
+/** One row for each department, if they were asked for. */
+export function showDepartmentDifferences(
+  page: Page,
+  seen: Pick<ShownDifferences, 'byDepartment'> & Pick<DifferencesSeen, 'currency'>,
+): void {
+  const { byDepartment, currency } = seen;
+  if (byDepartment === null) return;
+  const amount = (minor: bigint) => differenceInWords(minor, currency);
+  page.blank();
+  page.table({
+    columns: [
+      { title: 'department', isLong: true },
+      { title: 'people', ...right },
+      { title: 'gross', ...right, isKept: true },
+      { title: 'net', ...right, isKept: true },
+    ],
+    rows: byDepartment.map(({ department, people, grossMinor, netMinor }) => [
+      ...[department ?? 'none', countInWords(people), amount(grossMinor), amount(netMinor)],
+    ]),
+    whenEmpty: 'No department has a difference.',
+  });
+}
+
 const linesNamed = 3;
 
 /** The largest lines: `SALARY +750.00, BONUS +90.00, 4 more`. */

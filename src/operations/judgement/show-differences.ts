@@ -20,6 +20,7 @@ import { exceptionOf, type RunRow } from '#store/reads/runs.ts';
 import type { Reading } from '#store/store.ts';
 import { didYouMean } from '#text/closest-word.ts';
 import { comparedRun } from './compared-run.ts';
+import { type DepartmentDifference, DepartmentTotals } from './department-totals.ts';
 import { type ComparedRun, differencePages, runChanged } from './difference-pages.ts';
 import { differencesOfPairs, pairsOf } from './differences-of-people.ts';
 import type { RunBasisSeen } from './two-runs.ts';
@@ -38,6 +39,8 @@ export interface ShownDifferences {
   readonly grossMinor: bigint;
   readonly netMinor: bigint;
   readonly byCause: readonly CauseTotal[];
+  /** They add up to the totals. Null: they were not asked for. */
+  readonly byDepartment: readonly DepartmentDifference[] | null;
   /** The largest first. */
   readonly largest: readonly NamedDifference[];
   readonly codeOf: (payCodeId: number) => string;
@@ -52,6 +55,8 @@ export interface AskDifferences {
   readonly cause: string | null;
   /** How many people are listed. */
   readonly limit: number;
+  /** Also the totals by department: that of the run's last day, even for those whom only the last run paid. */
+  readonly departments?: boolean | undefined;
 }
 
 export async function showDifferences(
@@ -64,23 +69,40 @@ export async function showDifferences(
   if (!found.ok) return found;
   const compared = found.value;
   const totals = new DifferenceTotals({ cause: cause.value, largestMax: ask.limit });
+  const departments =
+    ask.departments === true
+      ? new DepartmentTotals(world, { ...compared, cause: cause.value })
+      : null;
   if (ask.employee === null) {
     for await (const page of differencePages(world, compared)) {
       if (page === runChanged) return changedMeanwhile(compared.run);
       for (const person of page) totals.add(person);
+      await departments?.add(page);
     }
   } else {
     const { employee } = ask;
     const one = await world.store.read(compared.run, (at) => ofOne(at, compared, employee));
     if (!one.ok) return one;
     for (const person of one.value) totals.add(person);
+    await departments?.add(one.value);
   }
   const { run, last, now } = compared;
   const largest = await world.store.read(run, (at) => named(at, now, totals.largest()));
   const { people, grossMinor, netMinor } = totals;
   const byCause = totals.byCause();
+  const byDepartment = departments?.sums() ?? null;
   const words = { codeOf: codeNames(now), isInformation: informationLines(now) };
-  return answer({ run, last, people, grossMinor, netMinor, byCause, largest, ...words });
+  return answer({
+    run,
+    last,
+    people,
+    grossMinor,
+    netMinor,
+    byCause,
+    byDepartment,
+    largest,
+    ...words,
+  });
 }
 
 export function informationLines({ codes }: RunBasisSeen): (payCodeId: number) => boolean {

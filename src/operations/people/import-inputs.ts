@@ -23,7 +23,7 @@ import { formFor, type MayHaveForm } from './file-forms.ts';
 import { importProgress } from './import-in-slices.ts';
 import { type MayAdd, nothingChanged, type WhatChanged } from './input-changes.ts';
 import { overtimeTally } from './overtime-notes.ts';
-import { takePeriodInputs, unreadNotes } from './period-inputs.ts';
+import { type PeriodInputs, takePeriodInputs, unreadNotes } from './period-inputs.ts';
 import { peopleOfPeriod } from './period-people.ts';
 import { readInputs } from './read-inputs.ts';
 import type { HasUnusual, MayRefuseUnusual } from './unusual-values.ts';
@@ -50,6 +50,29 @@ export async function importInputs(
   world: World,
   ask: ImportInputs,
 ): Promise<Answer<ImportedInputs>> {
+  const { periodId, dryRun } = ask;
+  const read = await readInputsFile(world, ask);
+  if (!read.ok) return read;
+  const { inputs } = read.value;
+  const taken = await takePeriodInputs(world, inputs);
+  if (!taken.ok) return taken;
+  const { employees, added, replaced, removed, unchanged, changes, sums } = taken.value;
+  const { changeCounts, unusual } = taken.value;
+  const notes = [...(await read.value.notes()), ...unreadNotes(taken.value), ...taken.value.owed];
+  const written = !dryRun && !nothingChanged(taken.value);
+  return answer({
+    ...{ periodId, rows: inputs.rowCount, employees, added, replaced, removed, unchanged, changes },
+    ...{ changeCounts, unusual, sums, notes, written },
+  });
+}
+
+/** The file, read and checked, and nothing written. */
+export async function readInputsFile(
+  world: World,
+  ask: ImportInputs,
+): Promise<
+  Answer<{ readonly inputs: PeriodInputs; readonly notes: () => Promise<readonly FileNote[]> }>
+> {
   const { periodId, bytes, dryRun } = ask;
   const found = await findPeriod(world, periodId);
   if (!found.ok) return found;
@@ -72,7 +95,7 @@ export async function importInputs(
   const { people, rowCount, rows, codes, currency } = inputs.value;
   const payCode = (id: number) => codes.byId.get(id);
   const tally = await overtimeTally(world, { period, currency: currency.code, payCode });
-  const taken = await takePeriodInputs(world, {
+  const taking: PeriodInputs = {
     ...{ period, rows, rowCount, idOf: people.idOf, dryRun, progress },
     items: () => tally.counting(rows()),
     action: 'inputs.import',
@@ -86,15 +109,7 @@ export async function importInputs(
           ? 'rate'
           : 'worked_on'
         : (Object.keys(after).find((name) => after[name] !== '') ?? 'code'),
-  });
-  if (!taken.ok) return taken;
-  const { employees, added, replaced, removed, unchanged, changes, sums } = taken.value;
-  const { changeCounts, unusual } = taken.value;
-  const about = [...inputs.value.notes, ...people.notes(), ...(await tally.notes())];
-  const notes = [...about, ...unreadNotes(taken.value), ...taken.value.owed];
-  const written = !dryRun && !nothingChanged(taken.value);
-  return answer({
-    ...{ periodId, rows: rowCount, employees, added, replaced, removed, unchanged, changes },
-    ...{ changeCounts, unusual, sums, notes, written },
-  });
+  };
+  const notes = async () => [...inputs.value.notes, ...people.notes(), ...(await tally.notes())];
+  return answer({ inputs: taking, notes });
 }

@@ -69,6 +69,8 @@ export interface MayAdd extends MayReplace {
   readonly again?: boolean | undefined;
   /** Rows about people who are paid already are taken: the next run pays the difference. */
   readonly late?: boolean | undefined;
+  /** They are for a correction of the period's run, which is opened in the same transaction. */
+  readonly isCorrection?: boolean | undefined;
 }
 
 export function replacingOf({ replace, replaceAll, add }: MayAdd): Replacing {

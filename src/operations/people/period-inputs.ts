@@ -186,7 +186,13 @@ async function owedNow(
   },
 ): Promise<readonly FileNote[]> {
   const { period, how, revision, isChanged } = ask;
-  if (how.late !== true || !isChanged || period.liveRunState !== 'committed') return [];
+  if (
+    how.isCorrection === true ||
+    how.late !== true ||
+    !isChanged ||
+    period.liveRunState !== 'committed'
+  )
+    return [];
   const company = await companyById(tx, period.companyId);
   assert(company, `period ${period.periodId} has a company`);
   return owedNotes(tx, { company, staged: ask.staged, revision });
@@ -241,10 +247,11 @@ function refusedAsLate(
   });
 }
 
-/** An off-cycle run pays only its own file, so that nothing compares it again. */
-function lateAdvice({ kind }: PeriodRow) {
-  if (kind !== 'regular') {
-    return { hint: 'enter corrections in the next period; a negative amount recovers pay' };
+/** What an off-cycle run should have paid is entered for a correction of it. */
+function lateAdvice({ kind, liveRunId }: PeriodRow) {
+  if (kind === 'off_cycle' && liveRunId !== null) {
+    const actions = [{ action: 'correct_amounts', run: liveRunId }] as const;
+    return { hint: 'correct that run with a file of the right amounts', actions };
   }
   const hint = 'enter corrections in the next period, or let the next run pay the difference';
   return { hint, actions: [{ action: 'ask_again', with: 'late' }] as const };
@@ -274,13 +281,13 @@ async function enterableNow(
 async function enterableFor(
   at: Reading,
   period: PeriodRow,
-  { late }: MayAdd,
+  { late, isCorrection }: MayAdd,
 ): Promise<Answer<EnterableFor>> {
   const { periodId, liveRunId, liveRunState } = period;
   if (liveRunId === null) return answer({ only: null, unreadBy: null });
   if (liveRunState !== 'committed') return enterableUnder(at, { period, runId: liveRunId });
   const open = await openHeldRunOf(at, periodId);
-  const isLate = late === true && period.kind === 'regular';
+  const isLate = isCorrection === true || (late === true && period.kind === 'regular');
   if (open !== null) {
     const under = await enterableUnder(at, { period, runId: open });
     return under.ok && isLate ? answer({ ...under.value, only: null }) : under;

@@ -48,7 +48,9 @@ export function departmentSums(
       return sums;
     };
     for (const one of runs) await addRun(at, { one, sumsOf });
-    return [...found.values()].sort((one, other) => byName(one.department, other.department));
+    return [...found.values()].sort((one, other) =>
+      inOrderOfNames(one.department, other.department),
+    );
   });
 }
 
@@ -90,7 +92,7 @@ function nothing(department: string | null): Sums {
 }
 
 /** The order of the characters' codes, which is the same on every machine. Null comes last. */
-function byName(one: string | null, other: string | null): number {
+export function inOrderOfNames(one: string | null, other: string | null): number {
   if (one === other) return 0;
   if (one === null) return 1;
   if (other === null) return -1;

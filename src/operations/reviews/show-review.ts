@@ -2,10 +2,11 @@
  * Shows a run in review: what waits, until when, what will happen then by itself, who has approved or objected,
  * and who still can. Reads only.
  *
- * Refusal: run_not_found.
+ * Refusals: run_not_found; those of a register, if the totals by department are asked for.
  */
 import { type Answer, answer } from '#errors.ts';
 import { findRun } from '#operations/look-up.ts';
+import { type OpenRegister, openRegister } from '#operations/registers/register-pages.ts';
 import { type NewPayData, newPayData } from '#operations/runs/unread-inputs.ts';
 import type { World } from '#operations/world.ts';
 import { decideReview, isLateReview, type ReviewRow } from '#run/review-clock.ts';
@@ -70,19 +71,31 @@ export interface ReviewSeen {
   readonly newInputs: readonly NewPayData[];
   /** To approve exactly this. Null: it has no totals. */
   readonly seen: string | null;
+  /** Its totals by department. Null: they were not asked for. */
+  readonly departments: OpenRegister | null;
 }
 
 export async function showReview(
-  world: Pick<World, 'store' | 'caller'>,
-  ask: { readonly runId: number },
+  world: World,
+  ask: { readonly runId: number; readonly departments?: boolean },
 ): Promise<Answer<ReviewSeen>> {
   const found = await findRun(world, ask.runId);
   if (!found.ok) return found;
   const run = found.value;
-  return answer(await world.store.read(run, (at) => seenReview(at, run)));
+  const register = await departmentsAsked(world, ask);
+  if (register?.ok === false) return register;
+  const seen = await world.store.read(run, (at) => seenReview(at, run));
+  return answer({ ...seen, departments: register?.value ?? null });
 }
 
-async function seenReview(at: Reading, run: RunRow): Promise<ReviewSeen> {
+async function departmentsAsked(
+  world: World,
+  { runId, departments = false }: { readonly runId: number; readonly departments?: boolean },
+): Promise<Answer<OpenRegister> | null> {
+  return departments ? openRegister(world, { runId, by: 'department' }) : null;
+}
+
+async function seenReview(at: Reading, run: RunRow): Promise<Omit<ReviewSeen, 'departments'>> {
   const { runId, companyId } = run;
   const now = await databaseNow(at);
   const row = await reviewRowOfRun(at, runId);

@@ -2,6 +2,7 @@
  * What a reversal and a correction of committed payslips share: the run under the lock of its period, people who
  * have no payslip there, and the pay date.
  */
+import type { Action } from '#actions.ts';
 import { type Answer, answer, assert, type Issue, type Refused, refuse } from '#errors.ts';
 import {
   againstPayDate,
@@ -59,9 +60,10 @@ export function peopleRefused(
     readonly issues: readonly Issue[];
     readonly several: { readonly code: string; readonly message: string };
     readonly hint: string;
+    readonly actions?: readonly Action[];
   },
 ): Refused {
-  const { issues, several, hint } = ask;
+  const { issues, several, hint, actions = [{ action: 'show_run', run: runId }] } = ask;
   const codes = new Set(issues.map(({ code }) => code));
   const [first] = issues;
   assert(first, 'a refusal has an issue');
@@ -71,7 +73,7 @@ export function peopleRefused(
     code,
     message: issues.length === 1 ? first.message : several.message,
     hint,
-    actions: [{ action: 'show_run', run: runId }],
+    actions,
     issues,
     facts: { runId },
   });

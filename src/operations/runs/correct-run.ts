@@ -5,17 +5,22 @@
  * A repeated request continues the existing run from its current state, and the answer says so. Where the company has
  * a second pair of eyes, the run waits for somebody else than the person who asked for it or entered the data.
  *
- * Refusals: those of open-correction.ts; hours_of_several, for hours without exactly one employee.
+ * Refusals: those of open-correction.ts and of the file; hours_of_several, for hours without exactly one employee;
+ * inputs_of_period, inputs_of_others, for a file of another kind of run or with people beside it.
  */
 import { type Answer, answer, refuse } from '#errors.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
 import { unlessUnchecked } from '#operations/backup/unchecked-restore.ts';
 import { findRun } from '#operations/look-up.ts';
+import type { MayHaveForm } from '#operations/people/file-forms.ts';
 import { readHours } from '#operations/people/import-hours.ts';
+import { readInputsFile } from '#operations/people/import-inputs.ts';
 import { nothingChanged } from '#operations/people/input-changes.ts';
 import { takeInTransaction } from '#operations/people/period-inputs.ts';
+import type { MayRefuseUnusual } from '#operations/people/unusual-values.ts';
 import type { World } from '#operations/world.ts';
 import type { Blocker } from '#run/blockers.ts';
+import { paysOwnAmounts } from '#run/own-amounts.ts';
 import { numbersOf } from '#store/reads/roster.ts';
 import { type RunRow, runById } from '#store/reads/runs.ts';
 import { violatedConstraint, type Writing } from '#store/store.ts';
@@ -41,9 +46,17 @@ type RightHours = Readonly<
   Partial<Record<'regular_hours' | 'overtime_hours' | 'double_time_hours', string>>
 >;
 
+interface RightAmounts extends MayHaveForm, MayRefuseUnusual {
+  /** CSV, as for the off-cycle run itself. */
+  readonly bytes: Uint8Array;
+  readonly fileName?: string | undefined;
+}
+
 export interface CorrectRun extends OpenCorrectionAsk {
   /** Replaces the hours of the one employee. Null: what was entered before counts. */
   readonly hours: RightHours | null;
+  /** The right amounts of an off-cycle run. The people in the file keep nothing else of it. */
+  readonly inputs?: RightAmounts | null | undefined;
   readonly dryRun: boolean;
 }
 
@@ -91,12 +104,12 @@ export async function correctRun(
   if (!found.ok) return found;
   const corrected = found.value;
   const { companyId } = corrected;
-  const entering = await entersHours(world, { ask, run: corrected });
+  const entering = await entersFor(world, { ask, run: corrected });
   if (!entering.ok) return entering;
-  const enters = entering.value;
-  // Hours are entered for one person, who is calculated with them.
+  const { enters, employees } = entering.value;
+  // Who is entered with the request is calculated with it.
   const looked = enters === null ? await lookAheadOf(world, { ...ask, run: corrected }) : null;
-  const opens = (tx: Writing) => openCorrection(tx, { ...ask, world, enters, looked });
+  const opens = (tx: Writing) => openCorrection(tx, { ...ask, employees, world, enters, looked });
   const scope = { companyId };
   if (ask.dryRun) {
     const tried = await world.store.rehearse(scope, async (tx): Promise<Answer<Tried>> => {
@@ -209,6 +222,58 @@ async function openOnce(
     if (!openedOnce.has(violatedConstraint(error))) throw error;
     return allOrNothing(world, how, opens);
   }
+}
+
+interface Entering {
+  /** Null: nothing is entered with the request. */
+  readonly enters: EntersHours | null;
+  readonly employees: readonly string[] | null;
+}
+
+async function entersFor(
+  world: World,
+  of: { readonly ask: CorrectRun; readonly run: RunRow },
+): Promise<Answer<Entering>> {
+  const { employees, inputs = null } = of.ask;
+  if (inputs !== null) return entersAmounts(world, { ...of, inputs });
+  const hours = await entersHours(world, of);
+  return hours.ok ? answer({ enters: hours.value, employees }) : hours;
+}
+
+/** The people of the file are corrected. */
+async function entersAmounts(
+  world: World,
+  of: { readonly ask: CorrectRun; readonly run: RunRow; readonly inputs: RightAmounts },
+): Promise<Answer<Entering>> {
+  const { ask, run, inputs } = of;
+  const { periodId, runId } = run;
+  if (!paysOwnAmounts(run)) {
+    return refuse({
+      family: 'usage',
+      code: 'inputs_of_period',
+      message: `run ${runId} pays the days of period ${periodId}, and no file of its own`,
+      hint: 'import what is right for the period (late, replacing), then correct the run without a file',
+      actions: [{ action: 'import_late_hours', period: periodId }],
+    });
+  }
+  if (ask.hours !== null || ask.employees !== null) {
+    return refuse({
+      family: 'usage',
+      code: 'inputs_of_others',
+      message: 'the file names the people and their amounts',
+      hint: 'give the file without employees and hours',
+    });
+  }
+  const how = { replaceAll: true, isCorrection: true, dryRun: ask.dryRun };
+  const read = await readInputsFile(world, { ...inputs, ...how, periodId });
+  if (!read.ok) return read;
+  const taking = read.value.inputs;
+  const employees = [...new Set([...taking.rows()].map((row) => row.employeeNumber))];
+  const enters: EntersHours = async (tx) => {
+    const taken = await takeInTransaction(tx, { ...taking, world });
+    return taken.ok ? answer(!nothingChanged(taken.value)) : taken;
+  };
+  return answer({ enters, employees });
 }
 
 /** The hours are read like a file of one row, with every check of a file. */

@@ -6,6 +6,7 @@
  */
 import type { World } from '#operations/world.ts';
 import type { CorrectionSettled } from '#run/correction.ts';
+import { paysOwnAmounts } from '#run/own-amounts.ts';
 import { currentRevision } from '#store/reads/companies.ts';
 import { correctedSince } from '#store/reads/corrections.ts';
 import type { RunRow } from '#store/reads/runs.ts';
@@ -47,9 +48,10 @@ interface Ask {
 /** Of these people: those whose pay for the period changed after it was read for their payslip, with the revision. */
 export async function changedPayOf(at: Reading, ask: Ask): Promise<ReadonlyMap<number, number>> {
   const { run, revision, employeeIds } = ask;
-  const { companyId, runId, snapshotRevision, endOn } = run;
+  const { companyId, runId, periodId, snapshotRevision, endOn } = run;
   if (employeeIds.length === 0) return new Map();
-  const past = [{ runId, snapshotRevision, endOn }];
+  const ownPeriodId = paysOwnAmounts(run) ? periodId : null;
+  const past = [{ runId, snapshotRevision, endOn, ownPeriodId }];
   const of = { place: 0, companyId, employeeIds, until: revision, past, nextOn: () => endOn };
   const [look] = await looksInto(at, [of]);
   if (look === undefined) return new Map();

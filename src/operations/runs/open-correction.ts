@@ -6,7 +6,7 @@
  *
  * Refusals
  *   run_not_found, run_state   the run does not exist, or it is not committed: it can still be recalculated
- *   correction_of_other        the run is a reversal, a correction, or pays amounts of its own
+ *   correction_of_other        the run is a reversal, a correction, or pays what was owed
  *   employee_unknown, not_in_run, employee_held, employee_excluded, already_reversed, later_run_settled, takes_back,
  *   nothing_to_correct, lower_net_pay, people_not_correctable   with each person in the issues
  *   correction_open            another correction of the run is not finished
@@ -21,12 +21,14 @@ import { type Answer, answer, assert, type Issue, type Refused, refuse } from '#
 import { runNotFound } from '#operations/not-found.ts';
 import type { World } from '#operations/world.ts';
 import { planChunks } from '#run/chunk-plan.ts';
+import { paysOwnAmounts } from '#run/own-amounts.ts';
 import { whatItIs } from '#run/run-state.ts';
 import { companyById, currentRevision } from '#store/reads/companies.ts';
 import { type OpenCorrection, openCorrectionOf } from '#store/reads/corrections.ts';
 import { periodById } from '#store/reads/periods.ts';
 import { type Reversible, reversibleIn } from '#store/reads/reversals.ts';
 import { numbersOf } from '#store/reads/roster.ts';
+import { runFrame } from '#store/reads/run-work.ts';
 import type { RunRow } from '#store/reads/runs.ts';
 import type { Reading, Writing } from '#store/store.ts';
 import { audit } from '#store/writes/audit.ts';
@@ -89,6 +91,7 @@ export async function openCorrection(
   if (!run) return runNotFound(ask.runId);
   const refusal = againstRun(run);
   if (refusal !== null) return refusal;
+  if ((await runFrame(tx, run.runId))?.paysOwed === true) return correctionOfOwed(run);
   const asked = await peopleAsked(tx, run, ask.employees);
   if (!asked.ok) return asked;
   const entered = ask.enters === null ? answer(false) : await ask.enters(tx);
@@ -138,8 +141,8 @@ export async function lookAheadOf(
 }
 
 function againstRun(run: RunRow): Refused | null {
-  const { runId, state, kind, paysHeldOf } = run;
-  if (kind !== 'regular' && paysHeldOf === null) return correctionOfOther(run);
+  const { runId, state, kind } = run;
+  if (kind === 'reversal' || kind === 'correction') return correctionOfOther(run);
   if (state === 'committed') return null;
   const isVoided = state === 'voided';
   return refuse({
@@ -154,33 +157,36 @@ function againstRun(run: RunRow): Refused | null {
   });
 }
 
-function correctionOfOther({ runId, companyCode: company, corrects, reverses }: RunRow): Refused {
+function correctionOfOther({ runId, corrects, reverses }: RunRow): Refused {
   const of = { family: 'conflict', code: 'correction_of_other', facts: { runId } } as const;
-  const only = 'and only pay for the days of a period can be corrected';
   if (corrects !== null) {
     return refuse({
       ...of,
-      message: `run ${runId} corrects run ${corrects}, ${only}`,
+      message: `run ${runId} corrects run ${corrects}, and a correction is not corrected itself`,
       hint: `correct run ${corrects} once more`,
       actions: [{ action: 'correct_run', run: corrects }],
     });
   }
-  if (reverses !== null) {
-    return refuse({
-      ...of,
-      message: `run ${runId} reverses run ${reverses}, ${only}`,
-      hint: 'pay these people again',
-      actions: [{ action: 'show_run', run: reverses }],
-    });
-  }
   return refuse({
     ...of,
-    message: `run ${runId} pays amounts of its own, ${only}`,
-    hint: 'pay what is missing with another off-cycle run; if somebody got too much, reverse their payslip',
+    message: `run ${runId} reverses run ${reverses}, and there is nothing left to correct`,
+    hint: 'pay these people again',
+    actions: [{ action: 'show_run', run: reverses ?? runId }],
+  });
+}
+
+/** What it paid follows from the periods for which it was owed. */
+function correctionOfOwed({ runId, companyCode: company }: RunRow): Refused {
+  return refuse({
+    family: 'conflict',
+    code: 'correction_of_other',
+    message: `run ${runId} pays what was owed for paid periods, and has no amounts of its own`,
+    hint: 'enter what is right for those periods; the owed list then has the difference',
     actions: [
-      { action: 'run_off_cycle', company },
+      { action: 'list_owed', company },
       { action: 'reverse_run', run: runId },
     ],
+    facts: { runId },
   });
 }
 
@@ -224,13 +230,21 @@ function issuesOf(
 }
 
 function notCorrectable(run: RunRow, issues: readonly Issue[], people = issues.length): Refused {
+  const { runId, companyCode: company } = run;
+  const show = { action: 'show_run', run: runId } as const;
+  const another = { action: 'run_off_cycle', company } as const;
   return peopleRefused(run, {
     issues,
     several: {
       code: 'people_not_correctable',
-      message: `payslips of ${people} people in run ${run.runId} cannot be corrected`,
+      message: `payslips of ${people} people in run ${runId} cannot be corrected`,
     },
-    hint: 'nothing was saved; the run shows whom it paid',
+    ...(paysOwnAmounts(run)
+      ? {
+          hint: 'nothing was saved; leave these people out, and pay them with another off-cycle run',
+          actions: [another, show],
+        }
+      : { hint: 'nothing was saved; the run shows whom it paid', actions: [show] }),
   });
 }
 
@@ -297,7 +311,18 @@ function keepChanging({ runId }: RunRow, people: number): Refused {
   });
 }
 
-function nothingToCorrect({ runId }: RunRow): Refused {
+function nothingToCorrect(run: RunRow): Refused {
+  const { runId } = run;
+  if (paysOwnAmounts(run)) {
+    return refuse({
+      family: 'conflict',
+      code: 'nothing_to_correct',
+      message: `run ${runId} has paid these amounts already`,
+      hint: 'give a file with the right amounts of the people to correct',
+      actions: [{ action: 'correct_amounts', run: runId }],
+      facts: { runId },
+    });
+  }
   return refuse({
     family: 'conflict',
     code: 'nothing_to_correct',

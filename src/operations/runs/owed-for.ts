@@ -171,6 +171,8 @@ async function paidBy(
     paid[place]?.set(lines.employeeId, { ...lines, ...undecided, missing: null, isUnasked: true });
   }
   const without = asked.flatMap((ask) => {
+    // A run of its own amounts owes nothing to whom it did not pay.
+    if (looks[ask.place]?.run.ownPeriodId !== null) return [];
     const employeeIds = ask.employeeIds.filter((id) => paid[ask.place]?.has(id) !== true);
     return employeeIds.length === 0 ? [] : [{ ...ask, employeeIds }];
   });

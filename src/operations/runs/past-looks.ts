@@ -75,6 +75,7 @@ export async function looksInto(
       const touched = (changes.get(place) ?? []).filter(
         (change) =>
           change.revision > run.snapshotRevision &&
+          change.ownPeriodId === run.ownPeriodId &&
           (change.fromOn === null || Temporal.PlainDate.compare(change.fromOn, run.endOn) <= 0),
       );
       if (touched.length === 0) return [];

@@ -79,6 +79,24 @@ export async function assignmentsOfPeople(
   return new Map(rows.map(({ employeeId, ...one }) => [employeeId, one]));
 }
 
+/** Employee id → department, of these people who have one, whether a run pays them or not. */
+export async function departmentsOfPeople(
+  at: Reading,
+  ask: AssignedAt & { readonly employeeIds: readonly number[] },
+): Promise<ReadonlyMap<number, string>> {
+  const { employeeIds, ...assigned } = ask;
+  const rows = await rowsOf<{ readonly employeeId: number; readonly department: string | null }>(
+    at,
+    sql`select s.employee_id as "employeeId", d.department
+        from unnest(${employeeIds}::int[]) as s(employee_id) ${withAssignment(assigned)}`,
+  );
+  return new Map(
+    rows.flatMap(({ employeeId, department }) =>
+      department === null ? [] : [[employeeId, department] as const],
+    ),
+  );
+}
+
 /** Whom a run pays, counted by department. */
 export function payslipsByDepartment(
   at: Reading,

@@ -61,6 +61,10 @@ const tablesOfPeople = {
     isRead: sql`case w.kind when 'regular' then v.period_id <> w.period_id and (
         select q.kind = 'regular' and q.start_on <= w.end_on
           and (q.status = 'completed' or coalesce(v.worked_on >= w.start_on - 7, false))
+          -- What an off-cycle run should have paid is entered for a correction.
+          or q.kind = 'off_cycle' and q.end_on < w.start_on and exists (select from input_file f
+            where f.company_id = v.company_id and f.period_id = v.period_id and f.content is not null
+              and f.revision in (v.from_revision, v.until_revision))
         from pay_period q where q.period_id = v.period_id)
       -- A correction reads the inputs of the period that it corrects.
       when 'correction' then v.period_id = (select o.period_id from pay_run o where o.run_id = w.corrects_run_id)

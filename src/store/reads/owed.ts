@@ -34,7 +34,8 @@ function changedSince({ companyId, after }: Since, among = sql``) {
       join period_item v on v.period_id = f.period_id
         and (v.from_revision = f.revision or v.until_revision = f.revision)
       where f.company_id = ${companyId} and f.revision > ${after} ${among}
-        and exists (select from pay_run r where r.period_id = f.period_id and r.covers_days
+        and exists (select from pay_run r where r.period_id = f.period_id
+          and (r.covers_days or r.kind = 'off_cycle')
           and r.state = 'committed' and r.snapshot_revision < f.revision)`;
 }
 
@@ -131,8 +132,8 @@ export function peopleOwed(
 export async function newestTaxYear(at: Reading, companyId: number): Promise<number | null> {
   const [row] = await rowsOf<{ year: number | null }>(
     at,
-    sql`select max(tax_year) as year from pay_run
-        where company_id = ${companyId} and state = 'committed' and covers_days`,
+    sql`select coalesce(max(tax_year) filter (where covers_days), max(tax_year)) as year from pay_run
+        where company_id = ${companyId} and state = 'committed'`,
   );
   return row?.year ?? null;
 }

@@ -44,7 +44,8 @@ export const reversalsAreExact: Sql<Violation> = sql`
   where r.kind = 'correction' and r.state = 'committed'
     and ${isEffective({ run: sql`r.run_id`, employee: sql`s.employee_id` })}
     and not exists (select from pay_run o join payslip x on x.run_id = o.run_id
-      where o.run_id = r.corrects_run_id and o.state = 'committed' and o.covers_days
+      where o.run_id = r.corrects_run_id and o.state = 'committed'
+        and (o.covers_days or o.kind = 'off_cycle' and not o.pays_owed)
         and o.company_id = r.company_id and x.employee_id = s.employee_id
         and ${isEffective({ run: sql`o.run_id`, employee: sql`x.employee_id` })})
   union all

@@ -8,7 +8,17 @@ export interface PastRun extends Placed {
   readonly runId: number;
   readonly snapshotRevision: number;
   readonly endOn: Temporal.PlainDate;
+  /** Of a run that pays only amounts of its own: their period. Nothing else changes what it should have paid. */
+  readonly ownPeriodId: number | null;
 }
+
+/** Of a run `r` and its period `p`. */
+const ownPeriodId = sql`case when r.covers_days then null else r.period_id end as "ownPeriodId"`;
+
+/** Runs `r` that pay days, and those whose own amounts were put right since: mostly none. */
+const mayOwe = sql`(r.covers_days or r.kind = 'off_cycle' and exists (select from input_file f
+  where f.company_id = r.company_id and f.period_id = r.period_id and f.content is not null
+    and f.revision > r.snapshot_revision))`;
 
 /**
  * `r`: the committed runs of the tax year of each run `f`, as it knows them. `offset 0` keeps a look-up by key
@@ -23,10 +33,10 @@ export function pastRuns(at: Reading, runs: readonly PlannedRead[]): Promise<rea
   return rowsOf(
     at,
     sql`select place, r.run_id as "runId", r.snapshot_revision as "snapshotRevision",
-          p.end_on as "endOn"
+          p.end_on as "endOn", ${ownPeriodId}
         from ${askedRuns(runs)} ${committedBefore}
           cross join lateral (select end_on from pay_period where period_id = r.period_id offset 0) p
-        where r.covers_days and p.end_on < f.start_on
+        where ${mayOwe} and p.end_on < f.start_on
         order by place, p.end_on, r.run_id`,
   );
 }
@@ -36,6 +46,8 @@ interface DatedChange extends Placed {
   readonly revision: number;
   /** The first day that the change may affect; null for any day. */
   readonly fromOn: Temporal.PlainDate | null;
+  /** Of amounts of an off-cycle run: its period. Null: the change may affect every run that pays days. */
+  readonly ownPeriodId: number | null;
 }
 
 export interface RunPayingDays extends Omit<PastRun, 'place'> {
@@ -50,10 +62,10 @@ export async function runsPayingDays(
   return rowsOf(
     at,
     sql`select r.run_id as "runId", r.snapshot_revision as "snapshotRevision", p.end_on as "endOn",
-          p.schedule_id as "scheduleId"
+          p.schedule_id as "scheduleId", ${ownPeriodId}
         from pay_run r join pay_period p using (period_id)
         where r.company_id = ${ask.companyId} and r.tax_year >= ${ask.fromTaxYear}
-          and r.state = 'committed' and r.covers_days and r.committed_revision <= ${ask.revision}
+          and r.state = 'committed' and ${mayOwe} and r.committed_revision <= ${ask.revision}
         order by p.end_on, r.run_id`,
   );
 }
@@ -86,9 +98,9 @@ export function datedChanges(
           select employee_id, from_on, from_revision, until_revision from employee_item v
             where ${changed} and from_on is not null
         ), changes as (
-          select employee_id, from_revision as revision, from_on from dated
+          select employee_id, from_revision as revision, from_on, null::int as own from dated
           union all
-          select employee_id, until_revision, from_on from dated where until_revision is not null
+          select employee_id, until_revision, from_on, null from dated where until_revision is not null
           union all
           select v.employee_id, v.from_revision,
             case when o.employee_id is null then v.hired_on
@@ -98,14 +110,15 @@ export function datedChanges(
               else least(
               case when v.hired_on <> o.hired_on then least(v.hired_on, o.hired_on) end,
               case when v.ended_on is distinct from o.ended_on then least(v.ended_on, o.ended_on) + 1 end)
-            end
+            end, null
           from employee_version v left join employee_version o
             on o.employee_id = v.employee_id and o.until_revision = v.from_revision
           where ${isAmong(ids)} and v.from_revision > ${after}
             and (v.hired_on, v.ended_on, v.earlier) is distinct from (o.hired_on, o.ended_on, o.earlier)
           union all
           ${lateEntries(asked)})
-        select a.place, c.employee_id as "employeeId", c.revision, c.from_on as "fromOn"
+        select a.place, c.employee_id as "employeeId", c.revision, c.from_on as "fromOn",
+          c.own as "ownPeriodId"
         from ${askedBetween(asked)} and c.revision > a.after and c.revision <= a.until`,
   );
 }
@@ -116,12 +129,16 @@ export function datedChanges(
  */
 function lateEntries(asked: readonly Between[]): Sql {
   const after = Math.min(...asked.map((one) => one.after));
-  return sql`select v.employee_id, f.revision, p.start_on
+  return sql`select v.employee_id, f.revision, p.start_on, r.own
     from (select f.period_id, f.revision from input_file f
         where f.company_id = any(${[...new Set(asked.map(({ companyId }) => companyId))]}::int[])
           and f.revision > ${after} and f.period_id is not null offset 0) f
-      cross join lateral (select r.run_id from pay_run r where r.period_id = f.period_id
-        and r.covers_days and r.state = 'committed' and r.snapshot_revision < f.revision limit 1) r
+      cross join lateral (
+        (select null::int as own from pay_run r where r.period_id = f.period_id and r.covers_days
+          and r.state = 'committed' and r.snapshot_revision < f.revision limit 1)
+        union all (select f.period_id from pay_run r where r.period_id = f.period_id
+          and r.kind = 'off_cycle' and r.pays_held_of is null
+          and r.state = 'committed' and r.snapshot_revision < f.revision)) r
       cross join lateral (select p.start_on from pay_period p where p.period_id = f.period_id offset 0) p
       cross join lateral (select distinct v.employee_id from period_item v
         where v.period_id = f.period_id and ${isAmong(idsOf(asked))}
