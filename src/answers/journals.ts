@@ -20,10 +20,17 @@ export function journalHead({ run, totals, byDefault, ...of }: Journal): object 
   };
 }
 
-export function postingShape({ account, costCentre, department, amountMinor, codes }: Posting) {
+export function postingShape({
+  account,
+  costCentre,
+  department,
+  job,
+  amountMinor,
+  codes,
+}: Posting) {
   const isDebit = amountMinor > 0n;
   return {
-    ...{ account, costCentre, department },
+    ...{ account, costCentre, department, ...(job === undefined ? {} : { job }) },
     ...{ debitMinor: isDebit ? amountMinor : null, creditMinor: isDebit ? null : -amountMinor },
     codes,
   };

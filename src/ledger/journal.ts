@@ -1,5 +1,5 @@
 /**
- * The journal of a run: balanced postings by account, cost centre and department.
+ * The journal of a run: balanced postings by account, cost centre and department, and by job if asked.
  *
  * A cost is a debit (above zero) and has the cost centre and the department of the people. What is owed is a credit
  * (below zero) of the company as a whole. A reversal has payslips with the opposite amounts, so its postings are the
@@ -23,6 +23,7 @@ import {
 interface CostSum {
   readonly department: string | null;
   readonly costCentre: string | null;
+  readonly job?: string | null;
   readonly code: {
     readonly code: string;
     readonly kind: PayCodeKind;
@@ -36,6 +37,8 @@ export interface Posting {
   /** Null: of the company as a whole, or of people without one. */
   readonly costCentre: string | null;
   readonly department: string | null;
+  /** Of a journal by job only. */
+  readonly job?: string | null;
   /** Above zero: debit. Below zero: credit. Never zero. */
   readonly amountMinor: Minor;
   /** The pay codes in it, by name. None: net pay. */
@@ -68,9 +71,11 @@ export function postingsOf(
     readonly netMinor: Minor;
     readonly settings: AccountSettings;
     readonly words: ReadonlySet<string>;
+    /** Costs are divided by job, too. */
+    readonly byJob?: boolean;
   },
 ): Postings {
-  const { netMinor, settings } = ask;
+  const { netMinor, settings, byJob = false } = ask;
   const book = new Map<string, Open>();
   const byDefault = new Map<AccountRole, Set<string>>();
   for (const sum of sums) {
@@ -78,17 +83,12 @@ export function postingsOf(
       const { account, isDefault } = accountOf(sum.code, { ...ask, role });
       if (isDefault) setOf(byDefault, role).add(sum.code.code);
       const amountMinor = isCost(role) ? sum.amountMinor : -sum.amountMinor;
-      post(book, {
-        role,
-        account,
-        amountMinor,
-        code: sum.code.code,
-        of: isCost(role) ? sum : null,
-      });
+      const of = isCost(role) ? sum : null;
+      post(book, { role, account, amountMinor, byJob, of, code: sum.code.code });
     });
   }
   const account = defaultAccount('net_pay', settings);
-  post(book, { role: 'net_pay', account, amountMinor: -netMinor, code: null, of: null });
+  post(book, { role: 'net_pay', account, amountMinor: -netMinor, byJob, code: null, of: null });
   const open = [...book.values()];
   const left = open.reduce((all, { amountMinor }) => all + amountMinor, 0n);
   assert(left === 0n, 'the postings of a run balance');
@@ -118,15 +118,22 @@ function post(
     readonly amountMinor: Minor;
     readonly code: string | null;
     /** Null: of the company as a whole. */
-    readonly of: Pick<CostSum, 'costCentre' | 'department'> | null;
+    readonly of: Pick<CostSum, 'costCentre' | 'department' | 'job'> | null;
+    readonly byJob: boolean;
   },
 ): void {
   const { account, code } = one;
   const [costCentre, department] = [one.of?.costCentre ?? null, one.of?.department ?? null];
-  const key = JSON.stringify([account, costCentre, department]);
+  const ofJob = one.byJob ? { job: one.of?.job ?? null } : {};
+  const key = JSON.stringify([account, costCentre, department, ofJob]);
   const role = accountRoles.indexOf(one.role);
   const open: Open = book.get(key) ?? {
-    ...{ role, posting: { account, costCentre, department }, amountMinor: 0n, codes: new Set() },
+    ...{
+      role,
+      posting: { account, costCentre, department, ...ofJob },
+      amountMinor: 0n,
+      codes: new Set(),
+    },
   };
   // An account may take several kinds: it stands where the first of them does.
   book.set(key, {
@@ -148,7 +155,8 @@ function inOrder(one: Open, other: Open): number {
     one.role - other.role ||
     byText(one.posting.account, other.posting.account) ||
     byText(one.posting.costCentre, other.posting.costCentre) ||
-    byText(one.posting.department, other.posting.department)
+    byText(one.posting.department, other.posting.department) ||
+    byText(one.posting.job ?? null, other.posting.job ?? null)
   );
 }
 

@@ -56,10 +56,11 @@ const writers: Readonly<Record<PlainTextForm, Writer>> = {
       const meta = `  run: "${entry.runId}"\n  totals: "sha256:${entry.totalsHash}"\n`;
       return `${remarks(entry)}${isEmpty ? '' : `${head}\n${meta}`}`;
     },
-    posting: ({ account, costCentre, department, amountMinor }, currency) =>
+    posting: ({ account, costCentre, department, job = null, amountMinor }, currency) =>
       `  ${account}  ${formatAmount(amountMinor, currency)} ${currency.code}\n${[
         ['cost_centre', costCentre] as const,
         ['department', department] as const,
+        ['job', job] as const,
       ]
         .map(([name, value]) => (value === null ? '' : `    ${name}: ${quoted(value)}\n`))
         .join('')}`,
@@ -76,10 +77,11 @@ const writers: Readonly<Record<PlainTextForm, Writer>> = {
       const tags = `    ; run:${entry.runId}, totals:sha256:${entry.totalsHash}\n`;
       return `${remarks(entry)}decimal-mark .\n\n${isEmpty ? '' : `${head}\n${tags}`}`;
     },
-    posting: ({ account, costCentre, department, amountMinor }, currency) => {
+    posting: ({ account, costCentre, department, job = null, amountMinor }, currency) => {
       const tags = [
         ['cost_centre', costCentre] as const,
         ['department', department] as const,
+        ['job', job] as const,
       ].flatMap(([name, value]) => (value === null ? [] : [`${name}:${tagValue(value)}`]));
       const comment = tags.length === 0 ? '' : `  ; ${tags.join(', ')}`;
       return `    ${account}  ${formatAmount(amountMinor, currency)} ${currency.code}${comment}\n`;

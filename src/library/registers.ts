@@ -36,22 +36,24 @@ export interface JournalOfRun {
   readonly preview?: boolean;
   /** The accounts as named at the commit, which is the default, or now. */
   readonly accounts?: 'commit' | 'now';
+  /** Costs by job, in addition to cost centre and department. */
+  readonly by?: 'job';
 }
 
 /** Methods of `runs`. */
 export function registerOfRunIn({ world }: LibraryContext) {
   return {
     /** The balanced postings of a committed run by account, cost centre and department. */
-    journal: async ({ runId, preview = false, accounts = 'commit' }: JournalOfRun) =>
+    journal: async ({ runId, preview = false, accounts = 'commit', by }: JournalOfRun) =>
       answerShownAs(
-        await openJournal(world, { runId, preview, accounts, form: null }),
+        await openJournal(world, { runId, preview, accounts, by, form: null }),
         journalShape,
       ),
     /** The same as text for Beancount or hledger. */
     journalText: async (ask: JournalOfRun & { readonly form: 'beancount' | 'hledger' | 'csv' }) => {
-      const { runId, form, preview = false, accounts = 'commit' } = ask;
+      const { runId, form, preview = false, accounts = 'commit', by } = ask;
       const fits = form === 'csv' ? null : form;
-      const opened = await openJournal(world, { runId, preview, accounts, form: fits });
+      const opened = await openJournal(world, { runId, preview, accounts, by, form: fits });
       return opened.ok ? answer([...journalText(opened.value, form)].join('')) : opened;
     },
     /** Lists everyone in a run, in pages: pass `next` of a page as `after` of the following one. */

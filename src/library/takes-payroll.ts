@@ -257,6 +257,7 @@ export const takesOfPeriods = {
 const ofJournal = {
   ...{ runId: rowId, preview: maybe(flag) },
   accounts: maybe(z.enum(['commit', 'now'])),
+  by: maybe(z.literal('job')),
 };
 const ofPage = { after: maybe(text), limit: maybe(limit) };
 const runWhy = answering(ask(z.strictObject({ runId: rowId, why: reason })));

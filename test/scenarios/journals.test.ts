@@ -113,6 +113,35 @@ describe('the journal of a run', () => {
     expect(second).toContainEqual(['6010', '4100', 'Shop', 200_000n]);
   });
 
+  it('is divided by job on request only, also of a reversal', async () => {
+    const jobs = `${header},department,job_title\n${zed},Bakery,Baker\n${ada},Office,\n`;
+    await take(jobs);
+    const runId = await paid('2026-11-02');
+    const plain = await journalOf(runId);
+    expect(plain.postings.every((one) => !('job' in one))).toBe(true);
+    const byJob = await journalOf(runId, { by: 'job' });
+    expect(byJob.postings.slice(0, 2)).toMatchObject([
+      { costCentre: '4100', department: 'Bakery', job: 'Baker', amountMinor: 200_000n },
+      { department: 'Office', job: null },
+    ]);
+    expect(byJob.totals).toEqual(plain.totals);
+    const csv = (one: typeof plain) => [...journalText(one, 'csv')].join('').split('\r\n');
+    const widths = new Set(
+      csv(byJob)
+        .filter(Boolean)
+        .map((line) => line.split(',').length),
+    );
+    expect([...widths]).toEqual([(csv(plain)[0] ?? '').split(',').length + 1]);
+    await take(jobs.replace('Baker\n', 'Driver\n'));
+    const undone = await reversed({ small }, reversal(runId, ['zed']));
+    const negative = await journalOf(undone.runId, { by: 'job' });
+    expect(negative.postings[0]).toMatchObject({ job: 'Baker', amountMinor: -200_000n });
+    for (const form of ['beancount', 'hledger'] as const) {
+      expect([...journalText(negative, form)].join('')).toMatch(/job: ?"?Baker/);
+      expect([...journalText(plain, form)].join('')).not.toContain('Baker');
+    }
+  });
+
   it('of a reversal is the exact negative, whatever was renamed or moved since', async () => {
     must(await accounts({ earnings: '6000' }));
     const runId = await paid('2026-11-02');

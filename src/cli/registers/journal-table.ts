@@ -9,7 +9,7 @@ import { counted } from '#text/counted.ts';
 const tableMax = 1_000;
 
 export function showJournal(page: Page, journal: Journal): void {
-  const { run, postings, isPreview, hasAccountsOfNow, byDefault } = journal;
+  const { run, postings, isPreview, hasAccountsOfNow, isByJob, byDefault } = journal;
   const amount = (minor: bigint) => amountInWords(minor, run.currency);
   const { debitMinor, creditMinor } = journal.totals;
   const shown = postings.slice(0, tableMax);
@@ -25,17 +25,18 @@ export function showJournal(page: Page, journal: Journal): void {
       { title: 'account', isLong: true, isKept: true },
       { title: 'cost centre', isLong: true },
       { title: 'department', isLong: true },
+      ...(isByJob ? [{ title: 'job', isLong: true }] : []),
       { title: 'debit', ...right, isKept: true },
       { title: 'credit', ...right, isKept: true },
       { title: 'pay codes', isLong: true, isSpare: true },
     ],
     rows: [
-      ...shown.map(({ account, costCentre, department, amountMinor, codes }) => [
-        ...[account, costCentre ?? '', department ?? ''],
+      ...shown.map(({ account, costCentre, department, job, amountMinor, codes }) => [
+        ...[account, costCentre ?? '', department ?? '', ...(isByJob ? [job ?? ''] : [])],
         ...(amountMinor > 0n ? [amount(amountMinor), ''] : ['', amount(-amountMinor)]),
         codes.join(', '),
       ]),
-      ['total', '', '', amount(debitMinor), amount(creditMinor), ''],
+      ['total', '', '', ...(isByJob ? [''] : []), amount(debitMinor), amount(creditMinor), ''],
     ],
     whenEmpty: '',
   });

@@ -22,6 +22,7 @@ type JournalForm = (typeof forms)[number];
 
 interface Options {
   readonly form?: JournalForm;
+  readonly by?: 'job';
   readonly preview?: boolean;
   readonly accounts: 'commit' | 'now';
   readonly output?: string;
@@ -34,6 +35,7 @@ export function registerRunsJournal(program: Command, cli: CliContext): void {
     .description('list the postings of a run by account, cost centre and department')
     .argument('<run>', 'number of the run', rowNumber)
     .addOption(new Option('--form <form>', 'how to write it').choices(forms).conflicts('json'))
+    .addOption(new Option('--by <what>', 'divide the cost by job, too').choices(['job']))
     .option('--preview', 'show a run that is not committed, too')
     .addOption(
       new Option('--accounts <when>', 'the accounts as named at the commit, or now')
@@ -50,6 +52,7 @@ export function registerRunsJournal(program: Command, cli: CliContext): void {
         return cli.withWorld(async (world) => {
           const journal = await openJournal(world, {
             ...{ runId, preview: options.preview === true, accounts: options.accounts },
+            by: options.by,
             form: form === 'beancount' || form === 'hledger' ? form : null,
           });
           return journal.ok ? writeJournal(cli, journal.value, { form, options }) : journal;
@@ -61,6 +64,7 @@ export function registerRunsJournal(program: Command, cli: CliContext): void {
     'paybeat runs journal 3 --form csv > journal.csv',
     'paybeat runs journal 3 --form beancount --output run-3.beancount',
     'paybeat runs journal 4 --preview',
+    'paybeat runs journal 3 --by job',
   ]);
 }
 

@@ -11,8 +11,9 @@ import { currencyOf } from '#operations/companies/pay-codes.ts';
 import { csvText, defused } from '#text/csv-line.ts';
 import type { Journal } from './open-journal.ts';
 
-const columns = [
+const columnsOf = ({ isByJob }: Journal) => [
   ...['row', 'run_id', 'pay_date', 'state', 'account', 'cost_centre', 'department'],
+  ...(isByJob ? ['job'] : []),
   ...['debit', 'credit', 'currency', 'pay_codes', 'reverses_run_id', 'totals_hash'],
 ];
 
@@ -36,7 +37,7 @@ export function* journalText(
 }
 
 function* csvOf(journal: Journal): Generator<string, void, void> {
-  const { run, isPreview, postings } = journal;
+  const { run, isPreview, isByJob, postings } = journal;
   const currency = currencyOf(run.currency);
   const amount = (minor: Minor) => formatAmount(minor, currency);
   const state = isPreview ? 'preview' : 'posted';
@@ -46,19 +47,30 @@ function* csvOf(journal: Journal): Generator<string, void, void> {
     const isDebit = amountMinor > 0n;
     return [
       ...[...about('posting'), defused(account), defused(costCentre ?? '')],
-      ...[defused(department ?? ''), isDebit ? amount(amountMinor) : ''],
+      ...[defused(department ?? ''), ...(isByJob ? [defused(one.job ?? '')] : [])],
+      isDebit ? amount(amountMinor) : '',
       ...[isDebit ? '' : amount(-amountMinor), run.currency, codes.join(' ')],
       ...[run.reverses === null ? '' : String(run.reverses), ''],
     ];
   };
-  yield csvText([columns]);
+  yield csvText([columnsOf(journal)]);
   for (let at = 0; at < postings.length; at += postingsAtOnce) {
     yield csvText(postings.slice(at, at + postingsAtOnce).map(posting));
   }
   const { debitMinor, creditMinor } = journal.totals;
   yield csvText([
     [
-      ...[...about('total'), '', '', '', amount(debitMinor), amount(creditMinor), run.currency, ''],
+      ...[
+        ...about('total'),
+        '',
+        '',
+        '',
+        ...(isByJob ? [''] : []),
+        amount(debitMinor),
+        amount(creditMinor),
+        run.currency,
+        '',
+      ],
       ...[run.reverses === null ? '' : String(run.reverses), `sha256:${run.totalsHash ?? ''}`],
     ],
   ]);

@@ -34,6 +34,8 @@ interface AskJournal {
   readonly form: PlainTextForm | null;
   /** Which names of accounts: those at the commit, or those of now. */
   readonly accounts: 'commit' | 'now';
+  /** Costs by job, in addition to cost centre and department. */
+  readonly by?: 'job' | undefined;
 }
 
 export interface Journal extends Postings {
@@ -44,6 +46,8 @@ export interface Journal extends Postings {
   readonly isPreview: boolean;
   /** The accounts are those of now, and not those of the commit. */
   readonly hasAccountsOfNow: boolean;
+  /** Its costs are divided by job, too. */
+  readonly isByJob: boolean;
 }
 
 /** Sums by cost centre, department and pay code. More would not fit into memory. */
@@ -65,7 +69,8 @@ export async function openJournal(world: World, ask: AskJournal): Promise<Answer
     const isPreview = run.state !== 'committed';
     const hasAccountsOfNow = !isPreview && ask.accounts === 'now';
     const totals = sidesOf(made.value.postings);
-    return answer({ ...made.value, run, totals, isPreview, hasAccountsOfNow });
+    const isByJob = ask.by === 'job';
+    return answer({ ...made.value, run, totals, isPreview, hasAccountsOfNow, isByJob });
   });
 }
 
@@ -87,12 +92,19 @@ function whyWithout(run: RunRow, { preview }: AskJournal): Answer<never> | null 
 /** `of`: the run itself, or the one that it reverses. */
 async function postings(
   at: Reading,
-  { run, of, accounts }: Pick<AskJournal, 'accounts'> & Readonly<Record<'run' | 'of', RunRow>>,
+  {
+    run,
+    of,
+    accounts,
+    by,
+  }: Pick<AskJournal, 'accounts' | 'by'> & Readonly<Record<'run' | 'of', RunRow>>,
 ): Promise<Answer<Postings>> {
   const { runId, companyId } = run;
   const assigned = (await assignedAtOfRuns(at, [runId])).get(runId);
   assert(assigned, 'a run has a period');
-  const rows = await sumsByAssignment(at, { ...assigned, runId, limit: sumsMax + 1 });
+  const byJob = by === 'job';
+  const placed = { ...assigned, runId, limit: sumsMax + 1, hasJobs: byJob };
+  const rows = await sumsByAssignment(at, placed);
   if (rows.length > sumsMax) return tooMany(runId);
   const codes = await payCodesOfRun(at, of);
   const onDay = new Map(
@@ -110,7 +122,7 @@ async function postings(
   }
   const revision = accounts === 'now' ? await currentRevision(at, companyId) : assigned.revision;
   const settings = await accountSettingsAt(at, { companyId, revision });
-  const ask = { netMinor: run.netMinor ?? 0n, settings, words: builtInWords };
+  const ask = { netMinor: run.netMinor ?? 0n, settings, words: builtInWords, byJob };
   return answer(postingsOf(sums, ask));
 }
 

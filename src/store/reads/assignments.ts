@@ -33,13 +33,14 @@ export async function assignedAtOfRuns(
   return new Map(rows.map(({ runId, ...assigned }) => [runId, assigned]));
 }
 
-/** `d`: the department and the cost centre of the person of `s`. */
+/** `d`: the department, the cost centre and the job of the person of `s`. */
 function withAssignment({ onDay, revision }: AssignedAt): Sql {
   const then = (column: string) => sql`case
     when v.earlier_assignments is null or v.assigned_on <= ${onDay} then ${sql.ref(`v.${column}`)}
     else paybeat_earlier_assignment(v.earlier_assignments, ${onDay}) ->> ${column}::text end`;
   return sql`left join (
-    select v.employee_id, ${then('department')} as department, ${then('cost_centre')} as cost_centre
+    select v.employee_id, ${then('department')} as department, ${then('cost_centre')} as cost_centre,
+      ${then('job_title')} as job
     from employee_version v where ${knownAt(revision)}) d on d.employee_id = s.employee_id`;
 }
 
@@ -111,22 +112,25 @@ export function payslipsByDepartment(
 }
 
 interface PlacedSum extends AssignedPerson {
+  /** Null, too, if jobs were not asked for. */
+  readonly job: string | null;
   readonly payCodeId: number;
   readonly amountMinor: bigint;
 }
 
-/** The sum of each pay code on the payslips of a run, by cost centre and department: the first `limit` of them. */
+/** The sum of each pay code on the payslips of a run, by cost centre and department, and by job if asked. */
 export function sumsByAssignment(
   at: Reading,
-  ask: AssignedAt & { readonly runId: number; readonly limit: number },
+  ask: AssignedAt & { readonly runId: number; readonly limit: number; readonly hasJobs?: boolean },
 ): Promise<readonly PlacedSum[]> {
+  const job = ask.hasJobs === true ? sql`d.job` : sql`null::text`;
   return readOnce(
     at,
-    sql`select d.department, d.cost_centre as "costCentre", l.code as "payCodeId",
+    sql`select d.department, d.cost_centre as "costCentre", ${job} as job, l.code as "payCodeId",
           sum(l.amount)::int8 as "amountMinor"
         from payslip s ${withAssignment(ask)}
           cross join lateral unnest(s.line_codes, s.line_amounts) as l(code, amount)
-        where s.run_id = ${ask.runId} group by 1, 2, 3 limit ${ask.limit}`,
+        where s.run_id = ${ask.runId} group by 1, 2, 3, 4 limit ${ask.limit}`,
   );
 }
 
