@@ -6,6 +6,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -15,9 +16,12 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { openPaybeat, valueOf } from '#index.ts';
 import { command } from '../support/command.ts';
 import { testDatabase } from '../support/database.ts';
+import { programs } from '../support/processes.ts';
+import { until } from '../support/until.ts';
 
 const database = await testDatabase();
 const paybeat = command({ DATABASE_URL: database.url });
+const { start } = programs({ databaseUrl: database.url });
 const roster = `employee_id,name,pay_type,annual_salary,filing_status,hire_date,Dept,Cost Center
 E1,Ada Byrne,salary,52000,single,2020-01-06,Kitchen,4100
 E2,"Hale, <i>Zoë</i>",salary,78000,mfj,2021-06-01,"Sales, East",4200
@@ -208,6 +212,34 @@ describe('paybeat close', () => {
     });
     nothingLeft();
   });
+
+  it('leaves no half of a folder when it is killed, and puts right what a killed process left', async () => {
+    const owner = new pg.Client({ connectionString: database.url });
+    await owner.connect();
+    // What is owed is read after the registers are written.
+    await owner.query('begin; lock table paybeat.owed_decision in access exclusive mode');
+    const before = filesIn('mine');
+    const [fresh, replaced] = ['killed', 'mine'].map((name) =>
+      start(['close', '2026-01', '--output', inFolder(name), '--replace']),
+    );
+    const parts = () => readdirSync(paybeat.folder).filter((one) => one.endsWith('.part'));
+    const isWritten = () =>
+      parts().filter((one) => existsSync(inFolder(one, 'register.csv'))).length === 2;
+    await until(isWritten, 20_000);
+    for (const one of [fresh, replaced]) {
+      one?.child.kill('SIGKILL');
+      expect(await one?.ended).toMatchObject({ signal: 'SIGKILL' });
+    }
+    await owner.query('rollback');
+    await owner.end();
+    expect(existsSync(inFolder('killed'))).toBe(false);
+    expect(filesIn('mine')).toEqual(before);
+    // As if the second one had been killed between its two renames.
+    renameSync(inFolder('mine'), inFolder(`.mine.${replaced?.child.pid}.before`));
+    expect(await closed('2026-01', '--output', 'mine')).toMatchObject({ folder: 'unchanged' });
+    expect(await closed('2026-01', '--output', 'killed')).toMatchObject({ folder: 'new' });
+    nothingLeft();
+  }, 60_000);
 
   it('finds a file of a folder that was changed, is missing or was added', async () => {
     cpSync(inFolder('acme-2026-01'), inFolder('changed'), { recursive: true });

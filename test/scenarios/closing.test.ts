@@ -9,10 +9,16 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { confinedTo, operator } from '#caller.ts';
 import { type ClosedMonth, closeMonth } from '#operations/closing/close-month.ts';
+import { findMonth } from '#operations/closing/find-month.ts';
+import { FolderWriter } from '#operations/closing/folder-writer.ts';
+import { liabilitiesAgree } from '#operations/closing/month-checks.ts';
+import { setAccounts } from '#operations/companies/accounts.ts';
+import { listLiabilities } from '#operations/liabilities/list-liabilities.ts';
 import { newKey } from '#operations/proof/signing-keys.ts';
 import { autoRunPayroll } from '#operations/runs/auto-run-payroll.ts';
 import type { World } from '#operations/world.ts';
 import { companies } from '#store/reads/companies.ts';
+import { sumsByCode } from '#store/reads/register.ts';
 import { createStore, type Store } from '#store/store.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { type DatabaseClock, databaseClock } from '../support/database-clock.ts';
@@ -82,10 +88,10 @@ describe('a month of companies with every kind of input', () => {
 describe('a month with a reversal', () => {
   let paid: Paid;
   let owner: pg.Client;
-  const close = async (draft = false) => {
+  const close = async (draft = false, writer: FolderWriter | null = null) => {
     const company = await companyRow(paid.small);
     const ask = { company, month: month('2026-01'), draft, keys, version };
-    return closeMonth(paid.small.world, ask, null);
+    return closeMonth(paid.small.world, ask, writer);
   };
   beforeAll(async () => {
     paid = await paidWrongly();
@@ -109,11 +115,61 @@ describe('a month with a reversal', () => {
   });
 
   it('agrees, and names the people who were held and are not paid yet', async () => {
+    // hledger can have this account, and Beancount cannot.
+    const company = await companyRow(paid.small);
+    const given = { earnings: '6000 Wages' };
+    must(await setAccounts(paid.small.world, { company, given, dryRun: false }));
     await paidAgain(paid, 'employee_id,regular_hours\nben,72\n');
     await paid.small.clock.set('2026-02-02T15:00:00Z');
     const made = must(await close());
     expect(states(made)).toEqual(agreeing);
     expect(made.runs.map(({ run }) => run.kind)).toContain('reversal');
+  });
+
+  it('leaves out the file of a program that cannot have the name of an account, and says so', async () => {
+    const writer = new FolderWriter(join(tmpdir(), `paybeat-closed-${process.pid}`));
+    await writer.begin();
+    const made = must(await close(false, writer));
+    await writer.remove();
+    expect([made.agrees, made.posted.unfit]).toEqual([
+      true,
+      [{ form: 'beancount', account: '6000 Wages' }],
+    ]);
+    const journals = writer.files.filter(({ path }) => path.startsWith('journal'));
+    expect(journals.map(({ path }) => path)).toEqual(['journal.csv', 'journal.hledger']);
+  });
+
+  it('names the check of liabilities if a tax or what is owed to others is not that of the registers', async () => {
+    const { store } = paid.small.world;
+    const company = await companyRow(paid.small);
+    const [fromOn, toOn] = [
+      month('2026-01').toPlainDate({ day: 1 }),
+      Temporal.PlainDate.from('2026-01-31'),
+    ];
+    const asked = await listLiabilities(paid.small.world, {
+      company,
+      closedOn: toOn,
+      fromOn,
+      toOn,
+    });
+    const list = must(asked);
+    const found = must(
+      await store.read(company, (at) =>
+        findMonth(paid.small.world, at, { company, month: month('2026-01'), draft: false }),
+      ),
+    );
+    const runIds = found.frame.runs.map(({ run }) => run.runId);
+    const sums = await store.read(company, (at) => sumsByCode(at, runIds));
+    const stateOf = (planted: typeof list) =>
+      liabilitiesAgree(found, { list: planted, sums }).state;
+    expect(stateOf(list)).toBe('agrees');
+    expect(stateOf({ ...list, taxes: list.taxes.slice(1) })).toBe('differs');
+    const [first] = list.taxes;
+    if (first === undefined) throw new Error('a tax is owed');
+    const more = { ...first, amountMinor: first.amountMinor + 1n };
+    expect(stateOf({ ...list, taxes: [more, ...list.taxes.slice(1)] })).toBe('differs');
+    expect(list.others).not.toEqual([]);
+    expect(stateOf({ ...list, others: list.others.slice(1) })).toBe('differs');
   });
 
   it('is the same as of an audit row, until the log no longer has that row', async () => {

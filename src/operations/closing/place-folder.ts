@@ -1,7 +1,7 @@
 /**
  * Puts a written folder in its place. A folder that is there already stays unless it has exactly the same files, or may
  * be replaced. Only a folder that holds nothing but what its own list of hashes names is ever replaced, so nobody's other
- * files are lost.
+ * files are lost. What a killed process left is put right before.
  *
  * Refusals: output_folder_missing, output_is_no_folder, folder_not_closed (it is another kind of folder),
  * folder_differs.
@@ -9,6 +9,7 @@
 import { readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type Answer, answer, refuse } from '#errors.ts';
+import { isGone } from '#operations/workers/process-place.ts';
 import { hashedFiles } from './check-folder.ts';
 import { type FolderWriter, sumsFile, sumsText, type WrittenFile } from './folder-writer.ts';
 
@@ -27,6 +28,7 @@ export async function mayTakePlace({ path, name, replace }: Place): Promise<Answ
     const message = `there is no folder for ${name}`;
     return refuse({ family: 'not_found', code: 'output_folder_missing', message });
   }
+  await repairKilled(path);
   const found = await stat(path).catch(() => null);
   if (found === null) return answer(null);
   if (!found.isDirectory()) {
@@ -49,6 +51,26 @@ export async function mayTakePlace({ path, name, replace }: Place): Promise<Answ
     message: `${name} also has files that closing a month did not make: ${strangers.join(', ')}`,
     hint: 'take them out, or choose another name',
   });
+}
+
+/**
+ * What killed processes left next to the folder: parts of folders, and the folder itself if the process was killed while it
+ * was replaced. It gets its name again.
+ */
+async function repairKilled(path: string): Promise<void> {
+  const above = dirname(path);
+  const left = (await readdir(above)).flatMap((name) => {
+    const [, pid, what] = name.startsWith(`.${basename(path)}.`)
+      ? (/\.(\d+)\.(part|before)$/.exec(name) ?? [])
+      : [];
+    const isOwn = name === `.${basename(path)}.${pid}.${what}`;
+    return isOwn && isGone(Number(pid)) ? [{ place: join(above, name), what }] : [];
+  });
+  for (const { place, what } of left) {
+    const isMissing = (await stat(path).catch(() => null)) === null;
+    if (what === 'before' && isMissing) await rename(place, path);
+    else await rm(place, { recursive: true, force: true });
+  }
 }
 
 /** Files that its list of hashes does not name. Null: it has no such list. */
