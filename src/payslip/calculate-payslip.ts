@@ -35,6 +35,7 @@ import { isHourlyIn, isSalariedIn } from './pay-terms.ts';
 import type { Held, PayslipOutcome } from './payslip.ts';
 import type { PayItem, PayslipFacts, PayslipInput } from './payslip-input.ts';
 import { addSalary } from './salary.ts';
+import { addOrders } from './take-orders.ts';
 import { WagesBySubject } from './taxable-wages.ts';
 import type { TaxPack, TaxYear, WeeklyOvertimeRule } from './taxes/tax-pack.ts';
 import { type CalculationSettings, type ProrationBasis, Worksheet } from './worksheet.ts';
@@ -166,10 +167,12 @@ class Calculation<Facts extends PayslipFacts> {
    * them.
    */
   readonly #beforeTaxes: readonly ReadyPayCode[];
+  readonly #companyTaxes: readonly ReadyPayCode[];
   readonly #afterTaxes: readonly ReadyPayCode[];
   /** By slot: 1 if this employee has an item for the pay code. */
   readonly #asked: Uint8Array;
   #period: PreparedPeriod | null = null;
+  #hasOrders = false;
 
   constructor(parts: CalculationParts<Facts>) {
     const { sheet, order, taxes } = parts;
@@ -182,9 +185,8 @@ class Calculation<Facts extends PayslipFacts> {
     this.#salary = sheet.codes.find(({ rule }) => rule.by === 'salary');
     this.#payForAll = order.filter(({ stage, appliesToAll }) => appliesToAll && stage === 'pay');
     this.#beforeTaxes = order.filter(({ stage }) => stage === 'pay_on_pay' || stage === 'pretax');
-    this.#afterTaxes = order.filter(
-      ({ stage }) => stage === 'tax' || stage === 'posttax' || stage === 'employer',
-    );
+    this.#companyTaxes = order.filter(({ stage }) => stage === 'tax');
+    this.#afterTaxes = order.filter(({ stage }) => stage === 'posttax' || stage === 'employer');
     this.#asked = new Uint8Array(sheet.codes.length);
   }
 
@@ -232,6 +234,13 @@ class Calculation<Facts extends PayslipFacts> {
         sheet.recorder.step(slot, () => told);
       }
     }
+    const own = this.#addPlanned(this.#companyTaxes);
+    if (own !== null) return own;
+    if (this.#hasOrders) {
+      const { orders } = this.#parts.taxes;
+      const ordered = addOrders(sheet, { orders, codes: this.#byId });
+      if (ordered !== null) return ordered;
+    }
     return this.#addPlanned(this.#afterTaxes);
   }
 
@@ -242,6 +251,8 @@ class Calculation<Facts extends PayslipFacts> {
   #addDirectPay(input: Facts): Held | null {
     const { sheet } = this;
     const asked = this.#asked.fill(0);
+    this.#hasOrders = false;
+    const { orders } = this.#parts.taxes;
     let hoursEntered = false;
     let hoursMicro = 0n;
     let salaryHoursMicro: bigint | null = null;
@@ -249,6 +260,11 @@ class Calculation<Facts extends PayslipFacts> {
     for (const item of items) {
       const code = this.#byId[item.payCodeId];
       if (code === undefined) return hold.unknownCode(item);
+      if (item.order !== undefined) {
+        this.#hasOrders = true;
+        continue;
+      }
+      if (orders?.needFacts.has(code.code.code) === true) return hold.orderWithoutFacts(code);
       const { rule } = code;
       if (rule.by === 'hours' && !rule.premium) {
         hoursEntered = true;
@@ -316,7 +332,9 @@ class Calculation<Facts extends PayslipFacts> {
   }
 
   #itemsOf(code: ReadyPayCode): readonly PayItem[] {
-    return this.sheet.input.items.filter(({ payCodeId }) => payCodeId === code.id);
+    return this.sheet.input.items.filter(
+      ({ payCodeId, order }) => payCodeId === code.id && order === undefined,
+    );
   }
 }
 

@@ -57,6 +57,12 @@ export function writtenByTaxes({ code }: ReadyPayCode): Held {
   });
 }
 
+export function orderWithoutFacts({ code }: ReadyPayCode): Held {
+  return held('order_facts_missing', `${code.code} was entered without the facts of the order`, {
+    hint: 'enter it as a court order, with its kind and the day on which it was received',
+  });
+}
+
 export function noSalaryCode(): Held {
   return held('missing_pay_code', 'no pay code for salaries is valid on the pay date', {
     hint: 'add a salary pay code to the company, or make the employee hourly',

@@ -78,10 +78,20 @@ export interface PayItem {
   readonly workedOn?: Temporal.PlainDate | null;
   /** For a deduction with a goal, such as a loan: what is still owed before this payslip. */
   readonly balanceMinor?: Minor | null;
+  /** Present on a court order or a levy whose facts are known: the country's pack limits it. */
+  readonly order?: OrderFacts;
   /** Present on an item that counts in every period that its days touch. */
   readonly isRecurring?: true;
   /** Where the amount or the hours come from, for the explanation. Absent: somebody entered them. */
   readonly told?: string;
+}
+
+/**
+ * What a court order or a levy says in addition to its amount. Only the country's pack knows its members. As in a
+ * tax form, an amount is a member whose name ends in `Minor`.
+ */
+export interface OrderFacts {
+  readonly [member: string]: unknown;
 }
 
 /** Hours that other runs pay. They count towards the hours of a workweek. */

@@ -67,7 +67,10 @@ export class CaseReader {
       period,
       employee: this.#employee(period),
       taxForm: this.#form(),
-      items: (items ?? []).map((item, index) => this.#item(item, `/items/${index}`)),
+      items: [
+        ...(items ?? []).map((item, index) => this.#item(item, `/items/${index}`)),
+        ...this.#orders(),
+      ],
       ...(worked_before === undefined
         ? {}
         : {
@@ -162,6 +165,24 @@ export class CaseReader {
       workedOn: item.worked_on ?? null,
       balanceMinor: this.#positive(item.balance, `${pointer}/balance`),
     };
+  }
+
+  #orders(): readonly PayItem[] {
+    const { orders } = this.#at.pack;
+    const json = ownKey(this.#json, 'orders');
+    if (orders === undefined || !Array.isArray(json)) return [];
+    return json.map((one: unknown, index) => {
+      const pointer = `/orders/${index}`;
+      const order = orders.fromJson(one, {
+        amount: (text, key) => this.#positive(text, `${pointer}/${key}`),
+        percent: (text, key) => this.#micro(text, `${pointer}/${key}`),
+        report: (key, { code, message }) => this.#issue(`${pointer}/${key}`, code, message),
+      });
+      const { payCode, amountMinor, percentMicro, balanceMinor, facts } = order;
+      const payCodeId = this.#idOf(payCode, `${pointer}/kind`);
+      const values = { quantityMicro: null, rateMicro: null, amountMinor, percentMicro };
+      return { payCodeId, ...values, balanceMinor, order: facts };
+    });
   }
 
   #byCode(amounts: Readonly<Record<string, string>> | undefined, pointer: string) {

@@ -147,18 +147,21 @@ const rest = {
 
 const known = z.strictObject({ ...opening, ...rest });
 
-/** A case without the form. The country's form is an additional member, under the key of its pack. */
+/** A case without what the country adds: its form, under the key of its pack, and `orders`. */
 export type CaseJson = z.output<typeof known>;
 
-function withForm({ key, shape }: CountryPack['form']): z.ZodType<CaseJson> {
-  return z.strictObject({ ...opening, [key]: shape, ...rest });
+type OfCountry = Pick<CountryPack, 'form' | 'orders'>;
+
+function shapeFor({ form: { key, shape }, orders }: OfCountry): z.ZodType<CaseJson> {
+  const ordered = orders === undefined ? {} : { orders: z.array(orders.shape).max(100).optional() };
+  return z.strictObject({ ...opening, [key]: shape, ...ordered, ...rest });
 }
 
-const shapes = new Map(taxPacks.map(({ form }) => [form, withForm(form)]));
+const shapes = new Map(taxPacks.map((pack) => [pack.form, shapeFor(pack)]));
 
-/** The shape of a case for one country, including its tax form. */
-export function caseShapeOf({ form }: Pick<CountryPack, 'form'>): z.ZodType<CaseJson> {
-  return shapes.get(form) ?? withForm(form);
+/** The shape of a case for one country, including its tax form and its court orders. */
+export function caseShapeOf(pack: OfCountry): z.ZodType<CaseJson> {
+  return shapes.get(pack.form) ?? shapeFor(pack);
 }
 
 export function caseJsonSchema(): Readonly<Record<string, unknown>> {

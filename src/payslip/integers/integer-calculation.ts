@@ -117,7 +117,7 @@ export class IntegerCalculation<Facts extends PayslipFacts> {
     let hoursMicro = 0;
     for (const item of items) {
       const code = this.#byId[item.payCodeId];
-      if (code === undefined || !code.isCovered) return false;
+      if (code === undefined || !code.isCovered || item.order !== undefined) return false;
       if (code.isHours) {
         this.#hasHours = true;
         if (item.quantityMicro !== null) {

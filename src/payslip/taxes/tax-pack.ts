@@ -17,6 +17,7 @@ import type { Explanation } from '#payslip/explanation/explanation.ts';
 import type { Held } from '#payslip/payslip.ts';
 import type { PayslipFacts, TaxForm } from '#payslip/payslip-input.ts';
 import type { CanonicalValue } from '#text/canonical-json.ts';
+import type { CourtOrders } from './court-orders.ts';
 import type { TaxFormReader } from './tax-form.ts';
 import type { TaxReturns } from './tax-returns.ts';
 
@@ -204,6 +205,8 @@ export interface TaxPack<Facts extends PayslipFacts> {
   readonly brings: readonly PayCodeDefinition[];
   readonly form: TaxFormReader;
   readonly rosterDeductions: readonly RosterDeduction[];
+  /** Court orders and levies with their facts. Absent: the pack knows none. */
+  readonly orders?: CourtOrders;
   /** The names of its states, by the code that a roster uses. Null: the pack knows none. */
   readonly regions: ReadonlyMap<string, string> | null;
   /** Indexed by the name of the tax in a balances file. */

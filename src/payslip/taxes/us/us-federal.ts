@@ -18,6 +18,7 @@ import { federalYears } from './federal-years.ts';
 import { ficaLines, withholdFica } from './fica.ts';
 import { fitWagesOf, incomeTax } from './income-tax.ts';
 import { integerFederal } from './integer-federal.ts';
+import { usOrders } from './orders/us-orders.ts';
 import { usReturns } from './returns/us-returns.ts';
 import { conditionSinceEdition, type SupplementalMethod } from './supplemental-method.ts';
 import { usBalances, usBringsTaxes, usRosterDeductions } from './us-columns.ts';
@@ -83,6 +84,7 @@ export function usFederalWith(options: UsFederalOptions): TaxPack<PayslipInput> 
     brings: usPayCodes,
     form: w4Reader,
     rosterDeductions: usRosterDeductions,
+    orders: usOrders,
     regions: usStates,
     balances: usBalances,
     bringsTaxes: usBringsTaxes,
@@ -120,6 +122,7 @@ export function usFederalWith(options: UsFederalOptions): TaxPack<PayslipInput> 
       'Supplemental wages: 22 % where income tax was withheld from regular wages this year or last, otherwise aggregate; 37 % above one million dollars a year',
       'Overtime above 40 hours a workweek for hourly employees, from hours with dates',
       'Social Security up to the wage base, Medicare, Additional Medicare, FUTA',
+      'Court orders and levies: disposable earnings, federal limits, several orders, levies by Publication 1494 of 2024',
     ],
     notCovered: [
       'State and local taxes',
@@ -130,6 +133,8 @@ export function usFederalWith(options: UsFederalOptions): TaxPack<PayslipInput> 
       'The regular rate for several rates, premiums, commissions or bonuses in a workweek: overtime uses the rate of the hour',
       'Overtime of salaried nonexempt employees',
       'Nonresident aliens to whom the addition does not apply (students and business apprentices from India)',
+      'Court orders: limits, fees and allocation rules of the states, unless they are entered with the order; medical support',
+      'Tax levies: exempt amounts of dependents other than in 2024, unless entered; deductions after tax in take-home pay',
     ],
     overtime: usWeeklyOvertime,
     open: (ask) => open(ask, options),

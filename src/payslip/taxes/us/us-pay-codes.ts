@@ -105,8 +105,40 @@ export const usPayCodes: readonly PayCodeDefinition[] = [
     ifShort: 'part',
     journalAccount: 'garnishments_payable',
   },
+  // Orders of the kinds below need the facts of the order: orders/take-us-orders.ts limits them. The limit here only says
+  // that they are court orders.
+  ordered(112, 'TAX_LEVY', 'Federal tax levy'),
+  ordered(113, 'STUDENT_LOAN', 'Student loan order'),
+  ordered(114, 'FEDERAL_DEBT', 'Federal agency order'),
+  ordered(115, 'BANKRUPTCY', 'Bankruptcy order'),
+  ordered(116, 'STATE_TAX_LEVY', 'State tax levy'),
+  {
+    id: 117,
+    code: 'ORDER_FEE',
+    kind: 'deduction',
+    title: 'Fee for court orders',
+    amount: { by: 'amount' },
+    priority: 20,
+    ifShort: 'part',
+    payee: keptByCompany,
+    journalAccount: 'wages_expense',
+  },
   ...federalLines,
 ];
+
+function ordered(id: number, code: string, title: string): PayCodeDefinition {
+  return {
+    id,
+    code,
+    kind: 'deduction',
+    title,
+    amount: { by: 'amount' },
+    garnishment: { percentOfDisposable: '100' },
+    priority: 10,
+    ifShort: 'part',
+    journalAccount: 'garnishments_payable',
+  };
+}
 
 function beforeTax(
   id: number,
