@@ -63,13 +63,10 @@ describe('court orders of a case', () => {
     const result = calculate({ ...plain, orders: [creditor, support], explain: true });
     const [first] = stepsOf(result, 'CHILD_SUPPORT');
     const [second] = stepsOf(result, 'GARNISHMENT');
-    const told = (step: JsonObject | undefined) =>
-      Object.fromEntries(
-        (step?.['inputs'] as { name: string; value: string }[]).map(({ name, value }) => [
-          name,
-          value,
-        ]),
-      );
+    const told = (step: JsonObject | undefined) => {
+      const inputs = (step?.['inputs'] ?? []) as readonly { name: string; value: string }[];
+      return Object.fromEntries(inputs.map(({ name, value }) => [name, value]));
+    };
     expect(told(first)).toMatchObject({
       place: '1',
       'disposable earnings': '923.50',
