@@ -160,9 +160,22 @@ const someCode = (names: readonly string[]) => fc.constantFrom(...named(names));
 
 const usualItem = (amounts: Amounts, names: readonly string[]) =>
   someCode(names).chain((code) => itemOf(code, amounts));
+/** A garnishment with the facts of an order. */
+const orderItem = wildAmounts(20_000n).map((amountMinor) => {
+  const facts = { kind: 'creditor', receivedOn: '2026-01-05', reference: null, payee: null };
+  const limits = { limitPercentMicro: null, protectedPerWeekMinor: null, feeMinor: 500n };
+  const order = { ...facts, ...limits, state: 'TX', judgmentOn: null };
+  return { ...none, payCodeId: idOf('GARNISHMENT'), amountMinor, order };
+});
 const anyItem = fc
   .constantFrom(...everyRule.all)
-  .chain((code) => fc.oneof(itemOf(code, wildAmounts), oddItemOf(code, wildAmounts)));
+  .chain((code) =>
+    fc.oneof(
+      { weight: 8, arbitrary: itemOf(code, wildAmounts) },
+      { weight: 8, arbitrary: oddItemOf(code, wildAmounts) },
+      orderItem,
+    ),
+  );
 
 /** Next to the limit of a pay code, to the balance of a loan, or to the largest line. */
 const nextTo: readonly (readonly [code: string, limit: bigint])[] = [

@@ -84,8 +84,9 @@ export function takeSupport(
 
 function askedBy(order: UsOrder, disposableMinor: Minor): SupportAsked {
   const { amountMinor, percentMicro: percent, balanceMinor, facts } = order;
-  const currentMinor =
-    percent === null ? (amountMinor ?? 0n) : percentOfDisposable(disposableMinor, percent);
+  const currentMinor = positive(
+    percent === null ? (amountMinor ?? 0n) : percentOfDisposable(disposableMinor, percent),
+  );
   const arrearsMinor =
     balanceMinor === null ? facts.arrearsMinor : least(facts.arrearsMinor, positive(balanceMinor));
   return { currentMinor, arrearsMinor, isOldArrears: facts.isOldArrears, feeMinor: facts.feeMinor };
