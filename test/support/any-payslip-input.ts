@@ -160,12 +160,12 @@ const someCode = (names: readonly string[]) => fc.constantFrom(...named(names));
 
 const usualItem = (amounts: Amounts, names: readonly string[]) =>
   someCode(names).chain((code) => itemOf(code, amounts));
-/** A garnishment with the facts of an order. */
+/** The facts of an order. They count under a pay code that has no limit, too. */
 const orderItem = wildAmounts(20_000n).map((amountMinor) => {
   const facts = { kind: 'creditor', receivedOn: '2026-01-05', reference: null, payee: null };
   const limits = { limitPercentMicro: null, protectedPerWeekMinor: null, feeMinor: 500n };
   const order = { ...facts, ...limits, state: 'TX', judgmentOn: null };
-  return { ...none, payCodeId: idOf('GARNISHMENT'), amountMinor, order };
+  return { ...none, payCodeId: idOf('POST_TAX'), amountMinor, order };
 });
 const anyItem = fc
   .constantFrom(...everyRule.all)

@@ -52,7 +52,7 @@ export function takeUsOrders(
     if (trouble !== null) return trouble;
   }
   warnOfFacts(soFar, orders);
-  return { lines: linesOfOrders(soFar, asked), warnings: soFar.warnings };
+  return { lines: linesOfOrders(soFar), warnings: soFar.warnings };
 }
 
 function isSupport({ facts }: UsOrder): boolean {

@@ -1,7 +1,7 @@
 /** The lines of the orders that were taken, each with its explanation: one child for each order of the pay code. */
 import type { Minor } from '#money/minor.ts';
 import type { Explanation } from '#payslip/explanation/explanation.ts';
-import type { AskedOrder, OrdersTaken } from '#payslip/taxes/court-orders.ts';
+import type { OrdersTaken } from '#payslip/taxes/court-orders.ts';
 import { tipsOf } from './disposable-earnings.ts';
 import type { OrdersSoFar, TakenOrder } from './orders-so-far.ts';
 import { sumOf } from './support-shares.ts';
@@ -9,12 +9,12 @@ import { nameOfOrder, orderFeeCode, payCodeOfKind } from './us-order.ts';
 
 type OrderLines = OrdersTaken['lines'];
 
-export function linesOfOrders(soFar: OrdersSoFar, asked: readonly AskedOrder[]): OrderLines {
-  const codes = [...new Set(asked.map(({ payCode }) => payCode))];
-  const lines = codes.flatMap((payCode) => {
+export function linesOfOrders(soFar: OrdersSoFar): OrderLines {
+  const codes = new Set(soFar.taken.map(({ order }) => payCodeOfKind[order.facts.kind]));
+  const lines = [...codes].map((payCode) => {
     const own = soFar.taken.filter(({ order }) => payCodeOfKind[order.facts.kind] === payCode);
     const children = own.map((one) => tellOrder(soFar, one));
-    return own.length === 0 ? [] : [lineOf(soFar, { payCode, children })];
+    return lineOf(soFar, { payCode, children });
   });
   if (soFar.fees.length === 0) return lines;
   const told = soFar.fees.map((one) => tellFee(soFar, one));
