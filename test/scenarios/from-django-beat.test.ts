@@ -8,7 +8,12 @@ import { changedDump, come, comingCompany, toldIn } from '../support/coming-comp
 import { must } from '../support/small-company.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'paybeat-django-'));
-afterAll(() => rm(folder, { recursive: true }));
+// A plan saves nothing, so all of them are made for one company.
+const one = await comingCompany();
+afterAll(async () => {
+  await one[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true });
+});
 
 const crontabs = {
   daily: '1\t30\t6\t*\t*\t*\tEurope/Berlin',
@@ -21,6 +26,9 @@ interface EntryOfBeat {
   /** The id of its crontab. */
   readonly crontab?: string;
   readonly interval?: string;
+  readonly solar?: string;
+  readonly clocked?: string;
+  readonly lastRun?: string;
   readonly args?: string;
   readonly kwargs?: string;
   readonly isOff?: boolean;
@@ -37,7 +45,9 @@ function withBeat(entries: readonly EntryOfBeat[]): string {
     [
       ...[index + 1, `entry ${index + 1}`, one.task, one.args ?? '[]', one.kwargs ?? '{}'],
       ...[one.isOff === true ? 'f' : 't', one.isOnce === true ? 't' : 'f'],
-      ...[one.expires ?? '\\N', one.interval ?? '\\N', one.crontab ?? '\\N'],
+      ...[one.expires, one.interval, one.solar, one.clocked, one.lastRun, one.crontab].map(
+        (value) => value ?? '\\N',
+      ),
     ].join('\t'),
   );
   const tables = `COPY public.django_celery_beat_crontabschedule (id, minute, hour, day_of_month, month_of_year, day_of_week, timezone) FROM stdin;
@@ -46,9 +56,20 @@ ${Object.values(crontabs).join('\n')}
 
 COPY public.django_celery_beat_intervalschedule (id, every, period) FROM stdin;
 1\t1\tdays
+2\t6\thours
+3\t7\thours
 \\.
 
-COPY public.django_celery_beat_periodictask (id, name, task, args, kwargs, enabled, one_off, expires, interval_id, crontab_id) FROM stdin;
+COPY public.django_celery_beat_solarschedule (id, event, latitude, longitude) FROM stdin;
+1\tsunset\t52.520000\t13.400000
+\\.
+
+COPY public.django_celery_beat_clockedschedule (id, clocked_time) FROM stdin;
+1\t2026-12-24 09:00:00+00
+2\t2026-11-24 09:00:00+00
+\\.
+
+COPY public.django_celery_beat_periodictask (id, name, task, args, kwargs, enabled, one_off, expires, interval_id, solar_id, clocked_id, last_run_at, crontab_id) FROM stdin;
 ${rows.join('\n')}
 \\.
 
@@ -58,7 +79,6 @@ ${rows.join('\n')}
 }
 
 async function planWith(entries: readonly EntryOfBeat[], ask: Partial<ImportDjango> = {}) {
-  await using one = await comingCompany();
   return must(await come(one, { dump: withBeat(entries), ...ask }));
 }
 
@@ -95,6 +115,43 @@ it('an entry for one period says when that period ran, by its args or its kwargs
   ]);
 });
 
+it('an entry for one period at one moment says when that period ran, unless the moment is over', async () => {
+  const entries = ['1', '2'].map((clocked, nth) => ({
+    ...{ task: ofPeriod.task, args: `[${nth + 3}]`, clocked, isOnce: true },
+  }));
+  const plan = await planWith([scan, ...entries]);
+  const there = (row: string) => plan.periods.find((period) => period.row === row)?.there;
+  const at = Temporal.Instant.from('2026-12-24T09:00:00Z');
+  expect(there('3')).toMatchObject({ code: 'entry_of_beat', at });
+  expect(there('4')).toMatchObject({ code: 'day_has_passed', at: null });
+  expect(toldIn(plan).filter((told) => told.includes('celery_beat'))).toEqual([]);
+});
+
+it.each<[string, EntryOfBeat, RegExp | null]>([
+  ['every six hours', { task: scan.task, interval: '2' }, /"0 0,6,12,18 \* \* \*"/],
+  [
+    'every six hours, last at 04:40',
+    { task: scan.task, interval: '2', lastRun: '2026-11-26 03:40:00+00' },
+    /"40 4,10,16,22 \* \* \*"/,
+  ],
+  [
+    'every day, last at 04:40',
+    { task: scan.task, interval: '1', lastRun: '2026-11-26 03:40:00+00' },
+    /"40 4 \* \* \*"/,
+  ],
+  ['every day, never yet', { task: scan.task, interval: '1' }, null],
+  ['every seven hours', { task: scan.task, interval: '3' }, null],
+])(
+  'a scan %s names the cron expression that says the same, if one does',
+  async (_, entry, cron) => {
+    const plan = await planWith([entry], { zone: 'Europe/Berlin' });
+    const message = plan.findings.find(({ code }) => code === 'beat_entry_left')?.message ?? '';
+    expect(/"[-*0-9, ]+"/.exec(message)?.[0] ?? null).toEqual(
+      cron === null ? null : expect.stringMatching(cron),
+    );
+  },
+);
+
 it.each<[string, EntryOfBeat, string]>([
   [
     'a task of another kind',
@@ -103,6 +160,13 @@ it.each<[string, EntryOfBeat, string]>([
   ],
   ['a second scan', scan, 'left: beat_entry_left'],
   ['a scan at intervals', { task: scan.task, interval: '1' }, 'left: beat_entry_left'],
+  ['a scan by the sun', { task: scan.task, solar: '1' }, 'left: beat_entry_left'],
+  [
+    'a scan at one moment',
+    { task: scan.task, clocked: '1', isOnce: true },
+    'left: beat_entry_left',
+  ],
+  ['an interval that is gone', { task: scan.task, interval: '9' }, 'left: beat_entry_left'],
   ['a period at intervals', { task: ofPeriod.task, interval: '1' }, 'left: beat_entry_left'],
   ['a period that is not there', { ...ofPeriod, args: '[77]' }, 'left: beat_entry_left'],
   ['no period', ofPeriod, 'left: beat_entry_left'],
@@ -147,7 +211,6 @@ it('entries that are switched off leave the usual scan, which is told', async ()
 });
 
 it('a scan whose crontab cannot be read is refused, unless somebody gives its times', async () => {
-  await using one = await comingCompany();
   const dump = withBeat([{ ...scan, crontab: '3' }]);
   const refused = await come(one, { dump });
   expect(refused.ok ? null : refused.refusal.code).toBe('import_invalid');

@@ -11,6 +11,7 @@ import pg from 'pg';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Outage } from '#errors.ts';
 import { oldDatabase } from '#operations/coming/dump-source.ts';
+import { addCompany } from '#operations/companies/add-company.ts';
 import { foreignTables } from '#store/foreign-tables.ts';
 import { sql } from '#store/sql.ts';
 import { rowsOf } from '#store/store.ts';
@@ -134,6 +135,43 @@ describe('another dump', () => {
     writeFileSync(file, Buffer.from(readFileSync(join(dumps, 'copy.sql'), 'utf8'), encoding));
     const refused = await come(one, { dump: file });
     expect(refused.ok ? null : refused.refusal.code).toMatch(/^(?:dump_not_utf8|not_a_dump)$/);
+  });
+});
+
+describe('an import of two companies', () => {
+  it('keeps the one that was imported when the other is refused meanwhile, and says so', async () => {
+    await using one = await comingCompany();
+    const of = { currency: 'USD', timeZone: 'UTC', calendar: 'fed', stateTax: 'none_calculated' };
+    const { companyId } = must(
+      await addCompany(one.world, { code: 'other', name: 'Other', ...of }),
+    );
+    // As soon as the first company is committed, somebody adds a period to the other.
+    const client = new pg.Client({ connectionString: one.url });
+    await client.connect();
+    await client.query(`create function paybeat.meanwhile() returns trigger language plpgsql
+        security definer as $$ begin
+        insert into paybeat.pay_period (company_id, frequency, start_on, end_on, nominal_pay_on, pay_on, pay_on_reason,
+          status, automation_enabled, catch_up_days, by_hand)
+        select ${companyId}, 'monthly', '2027-03-10', '2027-03-20', '2027-03-22', '2027-03-22', 'by hand', 'draft', false,
+          0, true where not exists (select from paybeat.pay_period where company_id = ${companyId});
+        return null; end $$;
+      create constraint trigger meanwhile after insert on paybeat.pay_period deferrable initially deferred
+        for each row when (new.company_id = ${one.companyId}) execute function paybeat.meanwhile()`);
+    await client.end();
+    const dump = changed((text) =>
+      text
+        .replace('1\tSmall & Co\n', '1\tSmall & Co\n2\tOther\n')
+        .replace(/^(6\t2027-03-01.*)\t1$/m, '$1\t2'),
+    );
+    expect(must(await come(one, { dump })).stops).toBe(0);
+    expect(await come(one, { ...how, dump })).toMatchObject({
+      refusal: {
+        ...{ code: 'import_stops', facts: { imported: ['small'] } },
+        issues: [{ pointer: 'payroll_payrollperiod 6', code: 'period_overlaps' }],
+      },
+    });
+    expect(await left(one)).toMatchObject([{ people: ['1', '2', '3'] }]);
+    await expectSound(one.world);
   });
 });
 

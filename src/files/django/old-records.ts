@@ -65,6 +65,23 @@ export interface OldCrontab {
   readonly zone: string | null;
 }
 
+/** When an entry runs, if no cron expression says it. Each value is as it is there; some kinds lack some. */
+export interface OldOtherTimes {
+  readonly kind: OtherTimes;
+  readonly id: string;
+  /** An interval: so many of a unit, such as 6 `hours`. */
+  readonly every: string | null;
+  readonly unit: string | null;
+  /** The sun: an event, such as `sunset`, at a place. */
+  readonly event: string | null;
+  readonly latitude: string | null;
+  readonly longitude: string | null;
+  /** The clock: one moment. */
+  readonly moment: string | null;
+}
+
+type OtherTimes = 'interval' | 'solar' | 'clocked';
+
 export interface OldBeatEntry {
   readonly kind: 'entry';
   readonly id: string;
@@ -74,13 +91,17 @@ export interface OldBeatEntry {
   readonly args: string;
   readonly kwargs: string;
   readonly crontabId: string | null;
-  /** What says when it runs, if it is no crontab, such as `interval`. Null: nothing else does. */
-  readonly otherTime: string | null;
+  /** What says when it runs, if it is no crontab. Null: nothing else does. */
+  readonly otherTimes: { readonly kind: OtherTimes; readonly id: string } | null;
+  /** When it ran last. */
+  readonly lastRunAt: string | null;
   /** Columns with a value that end the entry or begin it later, such as `expires`. */
   readonly limits: readonly string[];
 }
 
-type OldRecord = OldCompany | OldEmployee | OldPeriod | OldPayslip | OldCrontab | OldBeatEntry;
+type OldRecord =
+  | (OldCompany | OldEmployee | OldPeriod | OldPayslip)
+  | (OldCrontab | OldOtherTimes | OldBeatEntry);
 type Kind = OldRecord['kind'];
 
 /** The table of each kind: the name of the model, in small letters. */
@@ -92,14 +113,11 @@ const models: Readonly<Record<string, Kind>> = {
 };
 const beatTables: Readonly<Record<string, Kind>> = {
   django_celery_beat_crontabschedule: 'crontab',
+  django_celery_beat_intervalschedule: 'interval',
+  django_celery_beat_solarschedule: 'solar',
+  django_celery_beat_clockedschedule: 'clocked',
   django_celery_beat_periodictask: 'entry',
 };
-/** Kinds of times of django-celery-beat that are not cron expressions. */
-const otherTimes = [
-  'django_celery_beat_intervalschedule',
-  'django_celery_beat_solarschedule',
-  'django_celery_beat_clockedschedule',
-];
 
 const nothing: readonly string[] = [];
 
@@ -151,6 +169,10 @@ const columns = {
     weekday: ['day_of_week'],
     zone: ['timezone'],
   },
+  interval: { id: ['id'], every: ['every'], unit: ['period'] },
+  solar: { id: ['id'], event: ['event'], latitude: ['latitude'], longitude: ['longitude'] },
+  // Older versions have a switch here.
+  clocked: { id: ['id'], moment: ['clocked_time'], enabled: ['enabled'] },
   entry: {
     id: ['id'],
     name: ['name'],
@@ -165,9 +187,10 @@ const columns = {
     once: ['one_off'],
     start: ['start_time'],
     expires: ['expires'],
+    last: ['last_run_at'],
     // What Celery keeps for itself.
     own: [
-      ...['queue', 'exchange', 'routing_key', 'last_run_at', 'total_run_count'],
+      ...['queue', 'exchange', 'routing_key', 'total_run_count'],
       ...['date_changed', 'description', 'priority', 'headers', 'expire_seconds'],
     ],
   },
@@ -212,7 +235,7 @@ export class OldTables {
 
   /** Whether it belongs to the application, or to the schedule of Celery Beat. */
   isOwn(table: string): boolean {
-    return table.startsWith(this.#app) || otherTimes.includes(table) || table in beatTables;
+    return table.startsWith(this.#app) || table in beatTables;
   }
 
   /** Null for a row of a table that has no meaning here. */
@@ -253,6 +276,16 @@ function of(values: Values, names: readonly string[] = nothing): string | null {
 
 function isTrue(text: string | null): boolean {
   return text !== null && /^(?:t|true|1|y|yes|on)$/i.test(text);
+}
+
+function otherTimesOf(kind: OtherTimes, values: Values): OldOtherTimes {
+  const { interval, solar, clocked } = columns;
+  return {
+    ...{ kind, id: of(values, interval.id) ?? '' },
+    ...{ every: of(values, interval.every), unit: of(values, interval.unit) },
+    ...{ event: of(values, solar.event), latitude: of(values, solar.latitude) },
+    ...{ longitude: of(values, solar.longitude), moment: of(values, clocked.moment) },
+  };
 }
 
 const readers: Readonly<Record<Kind, (values: Values) => OldRecord>> = {
@@ -313,8 +346,15 @@ const readers: Readonly<Record<Kind, (values: Values) => OldRecord>> = {
     const expression = fields.map((field) => field.replaceAll(/\s/g, '')).join(' ');
     return { kind: 'crontab', id: of(values, id) ?? '', expression, zone: of(values, zone) };
   },
+  interval: (values) => otherTimesOf('interval', values),
+  solar: (values) => otherTimesOf('solar', values),
+  clocked: (values) => otherTimesOf('clocked', values),
   entry: (values) => {
     const names = columns.entry;
+    const [otherTimes = null] = (['interval', 'solar', 'clocked'] as const).flatMap((kind) => {
+      const id = of(values, names[kind]);
+      return id === null ? [] : [{ kind, id }];
+    });
     return {
       kind: 'entry',
       id: of(values, names.id) ?? '',
@@ -324,13 +364,14 @@ const readers: Readonly<Record<Kind, (values: Values) => OldRecord>> = {
       args: of(values, names.args) ?? '[]',
       kwargs: of(values, names.kwargs) ?? '{}',
       crontabId: of(values, names.crontab),
-      otherTime:
-        (['interval', 'solar', 'clocked'] as const).find(
-          (kind) => of(values, names[kind]) !== null,
-        ) ?? null,
+      otherTimes,
+      lastRunAt: of(values, names.last),
       limits: [
         ...[...names.start, ...names.expires].filter((name) => of(values, [name]) !== null),
-        ...names.once.filter((name) => isTrue(of(values, [name]))),
+        // One moment comes once anyway.
+        ...names.once.filter(
+          (name) => otherTimes?.kind !== 'clocked' && isTrue(of(values, [name])),
+        ),
       ],
     };
   },

@@ -285,7 +285,8 @@ function stoppedBy(
       family: 'conflict',
       code: 'import_stops',
       message: `The import is stopped by ${counted(stops, 'finding')}; ${imported.length === 0 ? 'nothing' : `only ${imported.join(', ')}`} was imported.`,
-      hint: 'correct them in the old system, or give what it does not know',
+      hint: `correct them in the old system, or give what it does not know${imported.length === 0 ? '' : '; then import again, which adds what is missing'}`,
+      facts: { imported },
       issues,
     });
   }

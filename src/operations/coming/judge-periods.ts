@@ -9,7 +9,6 @@
 import type { OldPeriod } from '#files/django/old-records.ts';
 import { ruleWarnings } from '#operations/schedules/check-for-saving.ts';
 import { parseRule } from '#schedule/automation-rule.ts';
-import type { Cron } from '#schedule/cron/cron-expression.ts';
 import { dueInstant } from '#schedule/due-instant.ts';
 import { type Frequency, parseFrequency } from '#schedule/frequency.ts';
 import { type PayPeriod, payPeriodByHand } from '#schedule/pay-period.ts';
@@ -58,7 +57,7 @@ interface OldPeriodAsk {
   readonly table: string;
   readonly findings: ComingFindings;
   readonly payslipsOf: (periodId: string) => number;
-  readonly entryOf: (periodId: string) => { readonly cron: Cron; readonly zone: string } | null;
+  readonly entryOf: (periodId: string) => Parameters<typeof whatThen>[0]['entry'];
 }
 
 /** Null: its days or its type cannot be read, which is told and stops. */

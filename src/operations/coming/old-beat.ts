@@ -7,11 +7,12 @@
 
 import { type Answer, answer, type Issue, refuse } from '#errors.ts';
 import type { OldBeatEntry } from '#files/django/old-records.ts';
-import { type Cron, parseCron } from '#schedule/cron/cron-expression.ts';
+import { parseCron } from '#schedule/cron/cron-expression.ts';
 import { parseTimeZone } from '#time/zone.ts';
 import type { ComingFindings } from './findings.ts';
+import { clockedAt, otherTimesInWords } from './other-times.ts';
 import type { OldSystem } from './read-old.ts';
-import { asCelery, type DueReading, type OldScan, parsedRule } from './what-then.ts';
+import { asCelery, type DueReading, type OldScan, parsedRule, type whatThen } from './what-then.ts';
 
 const table = 'django_celery_beat_periodictask';
 const documented = { scan: '0 2 * * *', zone: 'UTC' };
@@ -76,15 +77,16 @@ function pointed(
   return [{ pointer, code, message }];
 }
 
-type Entry = { readonly cron: Cron; readonly zone: string };
-type EntryOf = (periodId: string) => Entry | null;
+/** It runs by a cron expression, or once. */
+type EntryTimes = NonNullable<Parameters<typeof whatThen>[0]['entry']>;
+type EntryOf = (periodId: string) => EntryTimes | null;
 
 /** Entries of Beat that run one period by its id. */
 export function entriesOfPeriods(ask: {
   readonly system: OldSystem;
   readonly zone: string;
 }): EntryOf {
-  const found = new Map<string, Entry>();
+  const found = new Map<string, EntryTimes>();
   for (const entry of ask.system.entries) {
     const read = entry.isEnabled && isOnePeriod(entry) ? onePeriod(entry, ask) : null;
     if (read !== null && !(typeof read === 'string')) found.set(read.periodId, read);
@@ -104,21 +106,38 @@ function isOnePeriod({ task }: OldBeatEntry): boolean {
 function onePeriod(
   entry: OldBeatEntry,
   { system, zone: standard }: { readonly system: OldSystem; readonly zone: string },
-): (Entry & { readonly periodId: string }) | string {
-  const crontab = system.crontabs.get(entry.crontabId ?? '');
-  if (crontab === undefined) return withoutCrontab(entry);
-  const cron = parseCron(crontab.expression);
-  const zone = parseTimeZone(crontab.zone ?? standard);
-  if (!cron.ok) return `its crontab "${crontab.expression}" cannot be read`;
-  if (!zone.ok) return `its time zone ${crontab.zone} is not known`;
+): (EntryTimes & { readonly periodId: string }) | string {
+  const times = timesOf(entry, { system, zone: standard });
+  if (typeof times === 'string') return times;
   const periodId = periodOf(entry);
   if (periodId === null) return 'it names no period';
   if (!system.periods.some(({ id }) => id === periodId)) return `period ${periodId} is not there`;
-  return { cron: asCelery(cron.value), zone: zone.value, periodId };
+  return { ...times, periodId };
 }
 
-function withoutCrontab({ otherTime, crontabId }: OldBeatEntry): string {
-  if (otherTime !== null) return `it has times of the kind "${otherTime}", which are not read`;
+interface TimesAsk {
+  readonly system: OldSystem;
+  readonly zone: string;
+}
+
+/** Or why they cannot be read. */
+function timesOf(entry: OldBeatEntry, ask: TimesAsk): EntryTimes | string {
+  const crontab = ask.system.crontabs.get(entry.crontabId ?? '');
+  if (crontab === undefined) {
+    const at = entry.otherTimes === null ? null : clockedAt(entry, ask.system);
+    return at === null ? withoutCrontab(entry, ask) : { once: at, zone: ask.zone };
+  }
+  const cron = parseCron(crontab.expression);
+  const zone = parseTimeZone(crontab.zone ?? ask.zone);
+  if (!cron.ok) return `its crontab "${crontab.expression}" cannot be read`;
+  if (!zone.ok) return `its time zone ${crontab.zone} is not known`;
+  return { cron: asCelery(cron.value), zone: zone.value };
+}
+
+/** What it did, and what does it here. */
+function withoutCrontab(entry: OldBeatEntry, ask: TimesAsk): string {
+  const { otherTimes, crontabId } = entry;
+  if (otherTimes !== null) return otherTimesInWords(entry, { ...ask, isScan: isScan(entry) });
   return crontabId === null ? 'it has no times' : `its crontab ${crontabId} is not there`;
 }
 
@@ -174,7 +193,8 @@ function whyLeft(
   }
   if (!isScan(entry)) return 'Paybeat has no such task';
   if (entry.id === scan.entryId) return null;
-  if (!system.crontabs.has(entry.crontabId ?? '')) return withoutCrontab(entry);
+  if (!system.crontabs.has(entry.crontabId ?? ''))
+    return withoutCrontab(entry, { system, zone: scan.zone });
   return scan.entryId === null
     ? 'the times of the scan were given'
     : `entry ${scan.entryId} is read as the scan`;

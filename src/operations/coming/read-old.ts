@@ -14,6 +14,7 @@ import type {
   OldCompany,
   OldCrontab,
   OldEmployee,
+  OldOtherTimes,
   OldPayslip,
   OldPeriod,
   OldTable,
@@ -39,6 +40,8 @@ export interface OldSystem {
   readonly employees: readonly OldEmployee[];
   readonly periods: readonly OldPeriod[];
   readonly crontabs: ReadonlyMap<string, OldCrontab>;
+  /** Times that are no cron expression, by kind and id. */
+  readonly otherTimes: Readonly<Record<OldOtherTimes['kind'], ReadonlyMap<string, OldOtherTimes>>>;
   readonly entries: readonly OldBeatEntry[];
   readonly tables: readonly OldTable[];
 }
@@ -60,6 +63,8 @@ export async function readOldSystem(
   const employees = new Map<string, OldEmployee>();
   const periods = new Map<string, OldPeriod>();
   const crontabs = new Map<string, OldCrontab>();
+  const none = () => new Map<string, OldOtherTimes>();
+  const otherTimes = { interval: none(), solar: none(), clocked: none() };
   const entries: OldBeatEntry[] = [];
   const put = <T extends { readonly id: string }>(map: Map<string, T>, one: T, table: string) => {
     if (map.has(one.id)) {
@@ -83,13 +88,14 @@ export async function readOldSystem(
       else if (record.kind === 'period') put(periods, record, row.table);
       else if (record.kind === 'crontab') put(crontabs, record, row.table);
       else if (record.kind === 'entry') entries.push(record);
+      else if (record.kind !== 'payslip') put(otherTimes[record.kind], record, row.table);
     },
   });
   if (!read.ok) return read;
   const fits = fitsApp(tables.all, app);
   if (!fits.ok) return fits;
   return answer({
-    ...{ companies, crontabs, entries, tables: tables.all },
+    ...{ companies, crontabs, otherTimes, entries, tables: tables.all },
     employees: [...employees.values()],
     periods: [...periods.values()],
   });

@@ -50,11 +50,19 @@ interface AskThen {
   /** Cron expressions are tried from this moment on. */
   readonly cronFrom: Temporal.Instant;
   /** An entry of Beat's own for this period. */
-  readonly entry: { readonly cron: Cron; readonly zone: string } | null;
+  readonly entry:
+    | { readonly cron: Cron; readonly zone: string }
+    | { readonly once: Temporal.Instant; readonly zone: string }
+    | null;
 }
 
 export function whatThen(ask: AskThen): Then {
   const { scan, entry } = ask;
+  if (entry !== null && 'once' in entry) {
+    const { once, zone } = entry;
+    if (hasPassed(once, ask)) return { code: 'day_has_passed', at: null, zone };
+    return { code: 'entry_of_beat', at: once, zone };
+  }
   if (entry !== null) {
     const next = nextOccurrence(entry.cron, { after: ask.cronFrom, zone: entry.zone });
     return { code: 'entry_of_beat', at: next?.at ?? null, zone: entry.zone };
