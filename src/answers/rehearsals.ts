@@ -77,8 +77,11 @@ function runShape(one: RehearsedRun): object {
 }
 
 function waitedShape(one: NonNullable<RehearsedRun['waited']>): object {
-  const { since, people, roles, deadlineAt, blockers, stays } = one;
-  return { since, people, roles, deadlineAt, blockers, approvedAtOnce: stays === null, stays };
+  const { since, people, roles, deadlineAt, silence, blockers, stays } = one;
+  return {
+    ...{ since, people, roles, deadlineAt, silence, blockers },
+    ...{ approvedAtOnce: stays === null, stays },
+  };
 }
 
 function hoursShape(one: NonNullable<RehearsedRun['hours']>): object {

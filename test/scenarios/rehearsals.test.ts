@@ -163,7 +163,7 @@ describe('a simulation', () => {
   it('repeats the last hours of a person, and holds one who never had any', () => {
     const { runs, assumptions } = done.asItIs;
     for (const { held, run } of runs) {
-      expect(held).toEqual([{ code: 'missing_hours', people: 1 }]);
+      expect(held).toEqual([{ code: 'missing_hours', people: 1, employees: ['dan'] }]);
       expect(run.paidCount).toBe(2);
     }
     expect(assumptions.map(({ code }) => code)).toEqual([
@@ -231,15 +231,22 @@ describe('changes that are tried', () => {
     }
   });
 
-  it('leave runs in review if people have to approve them and nobody does', async () => {
-    const { changed } = await simulated({ months: 1, changes: [reviewed], approvals: 'none' });
-    expect(changed?.runs.map(({ run }) => run.state)).toEqual(['review', 'review']);
-    expect(changed?.runs.map(({ waited }) => waited?.stays?.code)).toEqual([
-      'waits_for_people',
-      'waits_for_people',
-    ]);
-    expect(changed?.cash.byPayDate).toEqual([]);
-  });
+  it.each([
+    ['hold', 'review'],
+    ['approve_if_clean', 'committed'],
+  ] as const)(
+    'leave runs to people, and silence means what the review says: %s',
+    async (silence, state) => {
+      const bytes = Buffer.from(JSON.stringify({ ...biweekly, review: { ...review, silence } }));
+      const change = { fileName: 'silent.json', bytes };
+      const { changed } = await simulated({ months: 1, changes: [change], approvals: 'none' });
+      expect(changed?.runs.map(({ run }) => run.state)).toEqual([state, state]);
+      for (const { waited } of changed?.runs ?? []) {
+        expect(waited).toMatchObject({ silence, people: 2, stays: { code: 'waits_for_people' } });
+      }
+      expect(changed?.cash.byPayDate.length).toBe(state === 'committed' ? 2 : 0);
+    },
+  );
 
   it('are refused if nobody could take them, and nothing is left behind', async () => {
     const file = { fileName: 'holiday.csv', bytes: Buffer.from('colour,size\nred,3\n') };

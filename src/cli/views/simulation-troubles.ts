@@ -6,6 +6,7 @@ import { dateInWords, localTime } from './times.ts';
 
 const noYear = 0;
 const linesMax = 40;
+const namedMax = 10;
 
 export function troubleLines({ runs, notRun }: Rehearsal, zone: string): readonly string[] {
   const lines = [
@@ -37,7 +38,7 @@ function runLines(one: RehearsedRun, zone: string): readonly string[] {
     const then = heldLate.isReleased ? 'somebody has to release it' : 'and stays held';
     parts.push(`is held (${heldLate.why}); ${then}`);
   }
-  if (waited !== null) parts.push(waitedInWords(waited, zone));
+  if (waited !== null) parts.push(waitedInWords(waited, zone), ...silenceInWords(one, zone));
   if (run.state !== 'committed') parts.push(stateInWords(one));
   else if (isAfterPayDate) parts.push('is committed AFTER the pay date');
   return parts.length === 0 ? [] : [`${named(run)} ${parts.join('; ')}.`];
@@ -53,6 +54,19 @@ function waitedInWords(waited: NonNullable<RehearsedRun['waited']>, zone: string
   return `${verb} for ${who}${by}${why}${still}`;
 }
 
+/** What happened because nobody decided by the deadline. */
+function silenceInWords({ run, waited }: RehearsedRun, zone: string): readonly string[] {
+  if (waited === null || waited.stays === null) return [];
+  const { committedAt } = run;
+  if (run.state === 'committed' && committedAt !== null) {
+    return [`silence approves it, and it is committed at ${localTime(committedAt, zone)}`];
+  }
+  if (waited.deadlineAt === null) return [];
+  return waited.silence === 'escalate'
+    ? ['after the deadline, silence is escalated']
+    : ['after the deadline, silence holds it'];
+}
+
 function stateInWords({ run }: RehearsedRun): string {
   if (run.state === 'failed') return `fails: ${run.lastError ?? 'no reason is known'}`;
   return `is not committed at the end (${run.state})`;
@@ -61,11 +75,14 @@ function stateInWords({ run }: RehearsedRun): string {
 /** People who are held in many runs for one reason are one line. */
 function heldLines(runs: readonly RehearsedRun[]): readonly string[] {
   const byCode = Map.groupBy(
-    runs.flatMap(({ held }) => held),
+    runs.flatMap(({ held, run: { payOn } }) => held.map((one) => ({ ...one, payOn }))),
     ({ code }) => code,
   );
   return [...byCode].map(([code, all]) => {
     const most = Math.max(...all.map(({ people }) => people));
-    return `${counted(most, 'person')} held in ${counted(all.length, 'run')}: ${code}.`;
+    const numbers = [...new Set(all.flatMap(({ employees }) => employees))].slice(0, namedMax);
+    const more = most > numbers.length ? ' …' : '';
+    const first = all[0] === undefined ? '' : ` from ${dateInWords(all[0].payOn, noYear)} on`;
+    return `${counted(most, 'person')} held in ${counted(all.length, 'run')}${first} (${numbers.join(', ')}${more}): ${code}. The sums lack their pay.`;
   });
 }

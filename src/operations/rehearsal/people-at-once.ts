@@ -26,6 +26,8 @@ export interface WaitedForPeople {
   readonly roles: readonly Role[] | null;
   /** The last moment at which an approval meets the pay date. Null: it has no deadline. */
   readonly deadlineAt: Temporal.Instant | null;
+  /** What it means when nobody decides by the deadline. Null: the run has no review policy. */
+  readonly silence: ReviewPolicy['silence'] | null;
   readonly blockers: readonly { readonly code: string; readonly title: string }[];
   /** Null: the rehearsal assumed that they approve at once. Otherwise why it still waits. */
   readonly stays: { readonly code: string; readonly message: string } | null;
@@ -70,6 +72,7 @@ async function decideRun(
   const people = policy?.policy === 'people' ? policy.people : 1;
   const waited = {
     ...{ runId, since: world.clock.now(), people, roles, deadlineAt: reviewDeadline },
+    silence: policy?.silence ?? null,
     blockers: blockers.map(({ code, title }) => ({ code, title })),
   };
   if (ask.approvals === 'none') return { ...waited, stays: nobodyAsked };

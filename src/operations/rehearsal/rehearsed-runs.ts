@@ -91,7 +91,11 @@ async function withFindings(
       isLate: isLate(run.lateSeconds),
       lateBy: run.lateSeconds === null ? null : lateInWords(run.lateSeconds),
       table: tableFor(run),
-      held: (held.get(runId) ?? []).map(({ code, people }) => ({ code, people })),
+      held: (held.get(runId) ?? []).map(({ code, people, employees }) => ({
+        code,
+        people,
+        employees,
+      })),
       isAfterPayDate: paidOn !== undefined && Temporal.PlainDate.compare(paidOn, run.payOn) > 0,
       isAfterDeadline:
         committedAt !== null && reviewDeadline !== null && isAfter(committedAt, reviewDeadline),

@@ -156,13 +156,17 @@ export interface HeldCount {
   readonly runId: number;
   readonly code: string;
   readonly people: number;
+  /** Numbers of the first ten. */
+  readonly employees: readonly string[];
 }
 
 export function heldInRuns(at: Reading, runIds: readonly number[]): Promise<readonly HeldCount[]> {
   return rowsOf(
     at,
-    sql`select run_id as "runId", code, count(*)::int as people from run_exception
-        where run_id = any(${runIds}::int[]) and disposition = 'held'
+    sql`select run_id as "runId", code, count(*)::int as people,
+          (array_agg(e.number order by e.number))[1:10] as employees
+        from run_exception x join employee e using (employee_id)
+        where x.run_id = any(${runIds}::int[]) and x.disposition = 'held'
         group by run_id, code order by run_id, people desc, code`,
   );
 }
