@@ -12,6 +12,7 @@ import {
   hours,
   inputs,
   limits,
+  payCodes,
   period,
   run,
   settings,
@@ -274,15 +275,39 @@ describe('a reversal', () => {
     const paid = await paidWrongly();
     const { small } = paid;
     await limits(small, true);
+    await payCodes(small, [
+      {
+        ...{ id: 100, code: '401K', kind: 'deduction', title: '401(k)', valid_from: '2026-01-01' },
+        ...{
+          amount: { by: 'percent', of: ['gross'] },
+          caps: { annual: '24500.00' },
+          exempt_from: ['FIT'],
+        },
+        journal_account: 'deductions_payable',
+      },
+    ]);
     // 150,000 and 60,000 of wages: the second reaches the limit of Social Security, 184,500.
     const big = await period(small, { from: '2026-01-19', payOn: '2026-01-30' });
     await hours(small, big, 'employee_id,regular_hours\nben,80\ndan,80\n');
-    await inputs(small, big, 'employee_id,code,amount\nada,BONUS,150000\n');
+    await inputs(small, big, 'employee_id,code,amount\nada,BONUS,150000\ncleo,BONUS,600000\n');
     const first = await run(small, big);
     const second = await period(small, { from: '2026-02-02', payOn: '2026-02-13' });
     await hours(small, second, 'employee_id,regular_hours\nben,80\ndan,80\n');
     await inputs(small, second, 'employee_id,code,amount\nada,BONUS,60000\n');
     const later = await run(small, second);
+    // Whoever had reached a limit in one payslip less would have reached it in the next one, and not in all that follow.
+    const early = { ...reversal(paid.runId, ['ada', 'cleo']), dryRun: true };
+    const dry = must(await reverseRun(small.world, early, drivenBy(small.clock)));
+    if (dry.kind !== 'rehearsed') throw new Error('nothing was saved');
+    const told = dry.reversal?.warnings.find(({ code }) => code === 'later_limits')?.facts ?? [];
+    const codesOf = (number: string, of: number) =>
+      told.flatMap(({ employee, runId, code }) =>
+        employee === number && runId === of ? [code] : [],
+      );
+    expect(codesOf('cleo', first.runId)).toEqual(expect.arrayContaining(['401K', 'SS']));
+    expect(codesOf('cleo', later.runId)).toEqual([]);
+    expect(codesOf('ada', later.runId)).toEqual(expect.arrayContaining(['SS', 'SS_WAGES']));
+    expect(codesOf('ada', first.runId)).not.toContain('SS');
     const undo = await reversed(paid, reversal(first.runId, ['ada', 'ben']));
     expect(undo.warnings).toMatchObject([{ code: 'later_limits' }]);
     const facts = undo.warnings[0]?.facts ?? [];

@@ -3,8 +3,9 @@
  * reversed: a wage base that was reached, a cap of a deduction. They stay as they are. Runs from the reversal on
  * read the lower year-to-date, and catch up by themselves.
  *
- * Each of these payslips is calculated twice from its frozen inputs: with its year-to-date, and with that less what
- * is reversed.
+ * Each of these payslips is calculated twice from its frozen inputs: with its year-to-date, and with what it would have
+ * been. That is less what is reversed, and has what the payslips between would have had in addition. So a limit that the
+ * first of them would have reached is not said of those that follow.
  */
 import { calculatorOf, payCodesOfRuns } from '#operations/companies/pay-codes.ts';
 import { AmountsByCode } from '#payslip/amounts-by-code.ts';
@@ -46,14 +47,16 @@ export async function laterLimits(
   if (later.length === 0) return [];
   if (later.length > checkedMax) return null;
   const employeeIds = [...new Set(later.map(({ employeeId }) => employeeId))].sort((a, b) => a - b);
-  const reversed = new Map(
+  const lacks = new Map(
     (await payslipsToReverse(at, { ...ask, employeeIds })).map((row) => [
       row.employeeId,
       AmountsByCode.ofColumns(row.lineCodes, row.lineAmounts),
     ]),
   );
   const byRun = Map.groupBy(later, ({ runId }) => runId);
-  const frames = [...(await runFrames(at, [...byRun.keys()])).values()];
+  const found = await runFrames(at, [...byRun.keys()]);
+  // In the order of their commits, in which year-to-date grew.
+  const frames = [...byRun.keys()].flatMap((runId) => found.get(runId) ?? []);
   const codesOf = await payCodesOfRuns(at, frames);
   const asked = frames.flatMap((frame, nth) => {
     const codes = codesOf[nth];
@@ -64,14 +67,15 @@ export async function laterLimits(
   return asked.flatMap((run, nth) => {
     const calculate = calculationsOf(run);
     return [...(inputs[nth] ?? [])].flatMap((one): readonly LaterLimit[] => {
-      const less = reversed.get(one.employeeId) ?? AmountsByCode.none;
-      const yearToDate = one.input.yearToDate.minus(less);
-      const [is, wouldBe] = [calculate(one), calculate(one, yearToDate)];
+      const lack = lacks.get(one.employeeId) ?? AmountsByCode.none;
+      const yearToDate = one.input.yearToDate.minus(lack);
+      const differences = differing(calculate(one), calculate(one, yearToDate));
       const codeOf = (id: number) => run.codes.byId.get(id)?.code ?? String(id);
-      const lines = differing(is, wouldBe).map(({ id, ...amounts }) => ({
-        ...{ code: codeOf(id), ...amounts },
-      }));
+      const lines = differences.map(({ id, ...amounts }) => ({ code: codeOf(id), ...amounts }));
       const { runId } = run.frame;
+      const ids = differences.map(({ id }) => id);
+      const less = differences.map(({ paidMinor, wouldBeMinor }) => paidMinor - wouldBeMinor);
+      lacks.set(one.employeeId, lack.plus(AmountsByCode.ofColumns(ids, less)));
       return lines.length === 0 ? [] : [{ employeeId: one.employeeId, runId, lines }];
     });
   });
