@@ -135,7 +135,10 @@ describe('an off-cycle run with wrong amounts', () => {
       refusal: { code: 'inputs_of_period' },
     });
     expect(await asked(correction(runId, ['ben']))).toMatchObject({
-      refusal: { code: 'nothing_to_correct', actions: [{ action: 'correct_amounts', run: runId }] },
+      refusal: {
+        code: 'nothing_to_correct',
+        actions: [{ action: 'correct_amounts', run: runId }, { action: 'reverse_run' }],
+      },
     });
     const file = { periodId, bytes: Buffer.from(`${head}ben,BONUS,10\n`), dryRun: false };
     for (const late of [false, true]) {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { listOwed } from '#operations/judgement/list-owed.ts';
 import { approveRun } from '#operations/runs/approve-run.ts';
 import { recalculateRun, voidRun } from '#operations/runs/control-run.ts';
+import { correctRun } from '#operations/runs/correct-run.ts';
 import { explainPayslip } from '#operations/runs/explain-payslip.ts';
 import { reverseRun } from '#operations/runs/reverse-run.ts';
 import { payHeld, runOffCycle } from '#operations/runs/run-off-cycle.ts';
@@ -75,6 +76,40 @@ describe('a payslip with wrong hours', () => {
     const later = await amounts(small, nextId, 'ben');
     expect(later).toMatchObject({ grossMinor: 196_000n, year: { grossMinor: 372_400n } });
     expect(later.inYear['SS_WAGES']).toBe(372_400n);
+    await expectSound(small.world);
+    await small.close();
+  });
+
+  it('under a wrong pay code is paid again by its new version, and is no correction', async () => {
+    const paid = await paidWrongly();
+    const { small } = paid;
+    await limits(small, true);
+    const gift = {
+      ...{ id: 1001, code: 'GIFT', kind: 'earning', title: 'Gift', amount: { by: 'amount' } },
+      journal_account: 'wages_expense',
+    };
+    await payCodes(small, [{ ...gift, exempt_from: ['FIT'] }]);
+    const periodId = await period(small, { from: '2026-01-19', payOn: '2026-01-30' });
+    await hours(small, periodId, 'employee_id,regular_hours\nben,80\ndan,80\n');
+    await inputs(small, periodId, 'employee_id,code,amount\nada,GIFT,500\n');
+    const { runId } = await run(small, periodId);
+    const wrong = await amounts(small, runId, 'ada');
+    await payCodes(small, [gift]);
+    const ask = { ...reversal(runId, ['ada']), hours: null };
+    expect(await correctRun(small.world, ask, drivenBy(small.clock))).toMatchObject({
+      refusal: {
+        code: 'nothing_to_correct',
+        actions: [{ action: 'import_late_hours' }, { action: 'reverse_run', run: runId }],
+      },
+    });
+    await reversed(paid, reversal(runId, ['ada']));
+    const held = { runId, payOn: null, dryRun: false };
+    const again = must(await payHeld(small.world, held, drivenBy(small.clock)));
+    if (again.kind !== 'ran') throw new Error('it ran');
+    const right = await amounts(small, again.run.runId, 'ada');
+    // 22 % of 500.00 more, by the bracket of Ada.
+    expect(right.taxesMinor - wrong.taxesMinor).toBe(11_000n);
+    expect(right.year.grossMinor).toBe(wrong.year.grossMinor);
     await expectSound(small.world);
     await small.close();
   });

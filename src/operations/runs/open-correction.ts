@@ -318,8 +318,11 @@ function nothingToCorrect(run: RunRow): Refused {
       family: 'conflict',
       code: 'nothing_to_correct',
       message: `run ${runId} has paid these amounts already`,
-      hint: 'give a file with the right amounts of the people to correct',
-      actions: [{ action: 'correct_amounts', run: runId }],
+      hint: 'give a file with the right amounts; if a pay code or tax form was wrong, reverse the payslip and pay again',
+      actions: [
+        { action: 'correct_amounts', run: runId },
+        { action: 'reverse_run', run: runId },
+      ],
       facts: { runId },
     });
   }
@@ -327,8 +330,11 @@ function nothingToCorrect(run: RunRow): Refused {
     family: 'conflict',
     code: 'nothing_to_correct',
     message: `nothing was entered since run ${runId} that changes what it should have paid`,
-    hint: 'enter the right hours or dated pay first; undated data never change a past period',
-    actions: [{ action: 'show_run', run: runId }],
+    hint: 'enter the right hours or dated pay first; if a pay code or tax form was wrong, reverse the payslip and pay again',
+    actions: [
+      { action: 'import_late_hours', period: run.periodId },
+      { action: 'reverse_run', run: runId },
+    ],
     facts: { runId },
   });
 }
