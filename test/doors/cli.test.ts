@@ -1,6 +1,6 @@
 /**
- * The command as people and scripts use it: the real entry file, in its own process, on its own
- * database.
+ * The command as people and scripts use it, on its own database. Whatever depends on the process uses the real entry
+ * file in its own process (`paybeat`): the exit code, the pipes, the log. The rest runs in this one (`here`).
  */
 
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ import { testDatabase } from '../support/database.ts';
 
 const database = await testDatabase();
 const folder = mkdtempSync(join(tmpdir(), 'paybeat-cli-'));
-const { paybeat, ended } = commandLine({ databaseUrl: database.url, folder });
+const { here, paybeat, ended } = commandLine({ databaseUrl: database.url, folder });
 afterAll(() => rmSync(folder, { recursive: true }));
 
 function file(name: string, content: string): string {
@@ -22,7 +22,7 @@ function file(name: string, content: string): string {
   return path;
 }
 
-describe.concurrent('a wrong command line', () => {
+describe('a wrong command line', () => {
   it.each([
     [['rosterr'], 'unknown_verb', 'did you mean roster?'],
     [['run', '--period-id', 'abc'], 'invalid_argument', "'abc'"],
@@ -36,10 +36,16 @@ describe.concurrent('a wrong command line', () => {
     [['company'], 'missing_verb', 'add, list'],
     [['payslip', 'show', '1'], 'missing_argument', 'employee'],
   ])('%j fails with one line and exit code 2', async (args, code, part) => {
-    const { code: exit, out, err } = await paybeat(args);
+    const { code: exit, out, err } = await here(args);
     expect(err).toMatch(new RegExp(`^error ${code}: .*\\n$`));
     expect(err).toContain(part);
     expect([exit, out]).toEqual([2, '']);
+  });
+
+  it('ends the process with its one line and exit code 2', async () => {
+    const { code, out, err } = await paybeat(['rosterr']);
+    expect(err).toMatch(/^error unknown_verb: .*\n$/);
+    expect([code, out]).toEqual([2, '']);
   });
 });
 
@@ -85,7 +91,7 @@ describe('a company', () => {
 
   beforeAll(async () => {
     const zone = ['--zone', 'America/New_York'];
-    const added = await paybeat(['company', 'add', 'acme', '--name', 'Acme Ltd', ...zone]);
+    const added = await here(['company', 'add', 'acme', '--name', 'Acme Ltd', ...zone]);
     expect(added.code, added.err).toBe(0);
     expect(added.out).toMatch(/\bState taxes\b/);
   });
@@ -95,42 +101,42 @@ describe('a company', () => {
       'wrong.csv',
       roster.replace('single,2020', 'maried,2020').replace('E3', 'E2').replace('Ada', '=Ada'),
     );
-    const refused = await paybeat(['roster', 'import', wrong]);
+    const refused = await here(['roster', 'import', wrong]);
     expect(refused.code).toBe(3);
     expect(refused.err).toMatch(/^error file_refused: .*\broster\b.* 3 /);
     expect(refused.err).toContain('  row 2, column name: ');
     expect(refused.err).toContain('[unknown_filing_status]');
     expect(refused.err).toContain('  row 4, column employee_id: ');
-    expect(json(await paybeat(['company', 'list', '--json']))).toMatchObject({
+    expect(json(await here(['company', 'list', '--json']))).toMatchObject({
       companies: [{ code: 'acme', employees: 0 }],
     });
 
     const right = file('right.csv', `\ufeff${roster.replaceAll('\n', '\r\n')}`);
-    const dry = await paybeat(['roster', 'import', right, '--dry-run']);
+    const dry = await here(['roster', 'import', right, '--dry-run']);
     expect(dry.out).toMatch(/\b4 added, 0 changed, 0 unchanged\b/);
     expect(dry.out).toContain(nothingWasSaved);
-    const taken = await paybeat(['roster', 'import', right, '--json']);
+    const taken = await here(['roster', 'import', right, '--json']);
     expect(json(taken)).toMatchObject({ added: 4, written: true });
-    const again = await paybeat(['roster', 'import', right, '--json']);
+    const again = await here(['roster', 'import', right, '--json']);
     expect(json(again)).toMatchObject({ added: 0, changed: 0, unchanged: 4 });
   });
 
   it('is paid for a period added by hand, once, with everyone accounted for', async () => {
     const dates = ['--start', '2024-01-01', '--end', '2024-01-31', '--type', 'monthly'];
     const rule = ['--rule', '{"days_before_end": 3}'];
-    const added = json(await paybeat(['periods', 'add', ...dates, ...rule, '--json']));
+    const added = json(await here(['periods', 'add', ...dates, ...rule, '--json']));
     expect(added).toMatchObject({ status: 'draft', due: { local: '2024-01-28T02:00' } });
     const period = String(added['period_id']);
 
-    const draft = await paybeat(['run', '--period-id', period]);
+    const draft = await here(['run', '--period-id', period]);
     expect([draft.code, draft.err.split(':')[0]]).toEqual([4, 'error period_not_active']);
-    expect((await paybeat(['periods', 'activate', period])).code).toBe(0);
+    expect((await here(['periods', 'activate', period])).code).toBe(0);
 
     const hours = file('hours.csv', 'employee_id,regular_hours,overtime_hours\nE2,160,5\nE9,8,0\n');
-    const unknown = await paybeat(['hours', 'import', hours, '--period-id', period]);
+    const unknown = await here(['hours', 'import', hours, '--period-id', period]);
     expect([unknown.code, unknown.err.includes('[employee_unknown]')]).toEqual([3, true]);
     file('hours.csv', 'employee_id,regular_hours,overtime_hours\nE2,160,5\n');
-    expect((await paybeat(['hours', 'import', hours, '--period-id', period])).code).toBe(0);
+    expect((await here(['hours', 'import', hours, '--period-id', period])).code).toBe(0);
 
     const run = await paybeat(['run', '--period-id', period, '--force', '--json']);
     expect(run.code, run.err).toBe(0);
@@ -139,24 +145,24 @@ describe('a company', () => {
         { kind: 'ran', run: { state: 'committed', roster: 4, paid: 2, held: 1, excluded: 1 } },
       ],
     });
-    const again = await paybeat(['run', '--period-id', period, '--force']);
+    const again = await here(['run', '--period-id', period, '--force']);
     expect([again.code, again.err.split(':')[0]]).toEqual([4, 'error period_completed']);
 
-    const runs = json(await paybeat(['runs', 'list', '--json']))['runs'];
+    const runs = json(await here(['runs', 'list', '--json']))['runs'];
     const [{ run_id: runId, forced_reason: forcedReason }] = runs as [
       { run_id: number; forced_reason: string },
     ];
     expect(forcedReason).toMatch(/ person:/);
-    const slip = json(await paybeat(['payslip', 'show', String(runId), 'E2', '--json']));
+    const slip = json(await here(['payslip', 'show', String(runId), 'E2', '--json']));
     // 160 h × 20.50 + 5 h × 20.50 × 1.5
     expect(slip).toMatchObject({ gross: '3433.75', state_tax: 'none_calculated' });
-    const held = await paybeat(['payslip', 'show', String(runId), 'E3']);
+    const held = await here(['payslip', 'show', String(runId), 'E3']);
     expect([held.code, held.err.split(':')[0]]).toEqual([5, 'error employee_held']);
 
-    const shown = await paybeat(['runs', 'show', String(runId)]);
+    const shown = await here(['runs', 'show', String(runId)]);
     expect(shown.out).toMatch(/\b4 .*\b2 paid, 1 held, 1 excluded\b/);
     expect(shown.out).toMatch(/\bState taxes\b/);
-    const explained = json(await paybeat(['explain', period, '--json']));
+    const explained = json(await here(['explain', period, '--json']));
     expect(explained).toMatchObject({ is_due: false });
     expect((await paybeat(['verify'])).code).toBe(0);
   });
@@ -164,10 +170,10 @@ describe('a company', () => {
   it('gets every fault of a period at once, each with its place', async () => {
     const dates = ['--start', '2024-03-31', '--end', '2024-03-01', '--type', 'monhly'];
     const wrong = ['--rule', '{"days_before_end": -1, "cronn": "x"}'];
-    const { code, err } = await paybeat(['periods', 'add', ...dates, ...wrong]);
+    const { code, err } = await here(['periods', 'add', ...dates, ...wrong]);
     expect([code, err.split(':')[0]]).toEqual([3, 'error period_invalid']);
     for (const place of ['/type', '/end', '/rule']) expect(err).toContain(`  ${place}`);
-    const one = await paybeat([
+    const one = await here([
       'periods',
       'add',
       ...dates.slice(0, 2),
@@ -180,10 +186,10 @@ describe('a company', () => {
   });
 
   it('differs from one that does not exist', async () => {
-    const { code, err } = await paybeat(['periods', 'list', '--company', 'acne']);
+    const { code, err } = await here(['periods', 'list', '--company', 'acne']);
     expect([code, /\bacme\b/.test(err)]).toEqual([5, true]);
-    expect((await paybeat(['runs', 'show', '999'])).code).toBe(5);
-    expect((await paybeat(['roster', 'import', 'nobodys.csv'])).code).toBe(5);
+    expect((await here(['runs', 'show', '999'])).code).toBe(5);
+    expect((await here(['roster', 'import', 'nobodys.csv'])).code).toBe(5);
   });
 });
 
@@ -191,7 +197,7 @@ describe('the output of a command through a pipe', () => {
   it('has no JSON between its sentences', async () => {
     const add = ['periods', 'add', '--type', 'weekly', '--start', '2026-01-05', '--end'];
     const rule = ['--company', 'acme', '--rule', '{"days_before_end": 0}', '--activate'];
-    const added = json(await paybeat([...add, '2026-01-11', ...rule, '--json']));
+    const added = json(await here([...add, '2026-01-11', ...rule, '--json']));
     const { code, err } = await paybeat(['run', '--period-id', String(added['period_id'])]);
     expect(code).toBe(4);
     expect(err).toContain('missed_too_long');
@@ -202,7 +208,7 @@ describe('the output of a command through a pipe', () => {
 
 describe('without a terminal', () => {
   it('the output has no colour and no progress bar', async () => {
-    for (const args of [['periods', 'list'], ['--help'], ['verify'], ['runs', 'show', '999']]) {
+    for (const args of [['periods', 'list'], ['--help'], ['runs', 'show', '999']]) {
       const { out, err } = await paybeat(args, { FORCE_COLOR: '1' });
       expect(out + err).not.toContain('\u001b');
     }

@@ -11,7 +11,7 @@ const { paybeat, json, start } = programs({
   databaseUrl: database.url,
   config: { pulseSeconds: 1, scanSeconds: 1 },
 });
-const patience = { timeout: 20_000 };
+const patience = { timeout: 50_000 };
 let worker: Staying;
 
 async function workersSeen(): Promise<
@@ -103,7 +103,7 @@ describe('control', () => {
     expect(await json(['control', 'pause', '--destination', 'w1'])).toEqual({
       answers: [{ worker: 'w1', answer: 'paused' }],
     });
-    expect(await workersSeen()).toMatchObject([{ state: 'paused' }]);
+    await expect.poll(workersSeen, patience).toMatchObject([{ state: 'paused' }]);
     const taskId = String((await json(['tasks', 'call', 'auto_run_payroll']))['task_id']);
     const waiting = await paybeat(['tasks', 'result', taskId, '--timeout', '2']);
     expect(waiting.err).toMatch(/^error task_not_finished: .*\bpending\b.* 2 s/);
@@ -113,9 +113,10 @@ describe('control', () => {
     });
 
     await json(['control', 'pool-grow', '3']);
-    expect(await workersSeen()).toMatchObject([{ concurrency: 5, state: 'running' }]);
+    const grown = [{ concurrency: 5, state: 'running' }];
+    await expect.poll(workersSeen, patience).toMatchObject(grown);
     await json(['control', 'pool-shrink', '9']);
-    expect(await workersSeen()).toMatchObject([{ concurrency: 1 }]);
+    await expect.poll(workersSeen, patience).toMatchObject([{ concurrency: 1 }]);
     expect(await json(['control', 'pool-grow', '64'])).toEqual({
       answers: [{ worker: 'w1', answer: expect.stringMatching(/^running, 64 /) }],
     });

@@ -1,27 +1,18 @@
 /**
  * The command as people and scripts use it, with a temporary folder as its home.
  *
- * `run` calls the entry file's code in this process, because a process for each of a hundred
- * commands would be most of the gate. `process` starts the real entry file, for what only a process
- * can show.
+ * `run` calls the entry file's code in this process (run-here.ts). `process` starts the real entry
+ * file, for what only a process can show.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterAll, expect } from 'vitest';
-import { runCli } from '#cli/program.ts';
-import { verbs } from '#cli/verbs.ts';
-import { systemClock } from '#time/clock.ts';
-import { openWorld } from '../../src/open-world.ts';
+import { type Ended, runHere } from './run-here.ts';
 
-export interface Ended {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
+export type { Ended } from './run-here.ts';
 
 interface How {
   readonly input?: string | Uint8Array;
@@ -45,30 +36,7 @@ export function command(settings: Readonly<Record<string, string>>): Command {
   const folder = mkdtempSync(join(tmpdir(), 'paybeat-cli-'));
   afterAll(() => rmSync(folder, { recursive: true }));
   const env = { HOME: folder, PAYBEAT_DATA: join(folder, 'data'), ...settings };
-  const run: Command['run'] = async (args, { input = '' } = {}) => {
-    const streams = { out: '', err: '' };
-    const stream = (name: 'out' | 'err') => ({
-      write: (part: string) => {
-        streams[name] += part;
-      },
-      on: () => undefined,
-    });
-    const code = await runCli(
-      {
-        args,
-        env,
-        folder,
-        stdin: () => Readable.from([Buffer.from(input)]),
-        stdout: stream('out'),
-        stderr: stream('err'),
-        clock: systemClock,
-        version: '0.0.0',
-        openWorld,
-      },
-      verbs,
-    );
-    return { code, ...streams };
-  };
+  const run: Command['run'] = (args, how) => runHere({ args, env, folder, ...how });
   return {
     folder,
     run,

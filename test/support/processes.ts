@@ -1,28 +1,30 @@
-/** The real command in separate processes, for as long as a test needs them. */
+/**
+ * The command with a database and a folder of its own. Verbs that stay are the real command in
+ * separate processes. Verbs that end run in this process (run-here.ts), because about half a second
+ * of a process is its start.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, expect } from 'vitest';
+import { type Ended, runHere } from './run-here.ts';
 
-interface Ended {
-  readonly code: number | null;
+interface ProcessEnded extends Ended {
   readonly signal: NodeJS.Signals | null;
-  readonly out: string;
-  readonly err: string;
 }
 
 export interface Staying {
   readonly child: ChildProcess;
-  readonly ended: Promise<Ended>;
+  readonly ended: Promise<ProcessEnded>;
   /** What it has printed on standard error so far. */
   said(): string;
 }
 
 interface Programs {
   readonly folder: string;
-  /** Runs a verb to its end. */
+  /** Runs a verb to its end, in this process. */
   paybeat(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Ended>;
   /** Runs a verb that must succeed. Returns its answer as JSON. */
   json(args: readonly string[]): Promise<Record<string, unknown>>;
@@ -45,17 +47,18 @@ export function programs(ask: {
     for (const child of running) child.kill('SIGKILL');
     rmSync(folder, { recursive: true });
   });
-  const start = (args: readonly string[], env: Readonly<Record<string, string>> = {}): Staying => {
+  const envOf = (env: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> => ({
+    PATH: process.env['PATH'] ?? '',
+    HOME: folder,
+    DATABASE_URL: ask.databaseUrl,
+    PAYBEAT_DATA: join(folder, 'data'),
+    ...ask.env,
+    ...env,
+  });
+  const start: Programs['start'] = (args, env) => {
     const child = spawn(process.execPath, ['bin/paybeat.js', ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: {
-        PATH: process.env['PATH'] ?? '',
-        HOME: folder,
-        DATABASE_URL: ask.databaseUrl,
-        PAYBEAT_DATA: join(folder, 'data'),
-        ...ask.env,
-        ...env,
-      },
+      env: envOf(env),
     });
     running.add(child);
     let said = '';
@@ -71,7 +74,8 @@ export function programs(ask: {
     });
     return { child, ended, said: () => said };
   };
-  const paybeat: Programs['paybeat'] = (args, env) => start(args, env).ended;
+  const paybeat: Programs['paybeat'] = (args, env) =>
+    runHere({ args, env: envOf(env), folder: process.cwd() });
   const json: Programs['json'] = async (args) => {
     const { code, out, err } = await paybeat([...args, '--json']);
     expect(code, err).toBe(0);
