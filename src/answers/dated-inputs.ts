@@ -31,6 +31,7 @@ export function itemsShape({ code, currency }: Of, items: readonly ListedItem[])
     until: one.untilOn,
     balanceMinor: one.balanceMinor,
     leftMinor: one.leftMinor,
+    order: one.order,
   }));
   return { company: code, currency, items: shown };
 }

@@ -34,6 +34,8 @@ export function readItemCells(
   ask: {
     readonly codes: PayCodes;
     readonly mayBeNegative: boolean;
+    /** Pay codes whose value another column may give. */
+    readonly mayBeEmpty?: ReadonlySet<string> | undefined;
     readonly knownJob?: (job: string) => boolean;
   },
 ): ItemCells {
@@ -44,7 +46,7 @@ export function readItemCells(
   const piecesMicro = reader.micro('pieces');
   const rateMicro = reader.rate('rate');
   const job = reader.key('job', { lengthMax: 100, known: ask.knownJob }) ?? '';
-  if (code !== null) checkValues(reader, code);
+  if (code !== null) checkValues(reader, code, ask.mayBeEmpty?.has(code.code) === true);
   return {
     payCodeId: code?.id ?? 0,
     payCode: code?.code ?? '',
@@ -83,7 +85,7 @@ const valuesOf: Readonly<Record<PayCode['amount']['by'], readonly string[]>> = {
   tax_pack: [],
 };
 
-function checkValues(reader: RowReader, code: PayCode): void {
+function checkValues(reader: RowReader, code: PayCode, mayBeEmpty: boolean): void {
   const given = valueColumns.filter((column) => !reader.isEmpty(column));
   const [first, second] = given;
   if (second !== undefined) {
@@ -105,7 +107,7 @@ function checkValues(reader: RowReader, code: PayCode): void {
     const message = `A job applies only to hours; ${code.code} is not entered by hours.`;
     reader.report({ column: 'job', code: 'not_for_pay_code', message });
   }
-  if (first === undefined && !suffices(code)) {
+  if (first === undefined && !mayBeEmpty && !suffices(code)) {
     const message = `${code.code} needs ${fitting.join(' or ')}.`;
     reader.report({ column: fitting.at(-1) ?? 'amount', code: 'missing_value', message });
   }

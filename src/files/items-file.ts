@@ -12,10 +12,12 @@
 import type { Answer } from '#errors.ts';
 import type { Currency } from '#money/minor.ts';
 import type { PayCodes } from '#payslip/codes/pay-code.ts';
+import type { OrderFacts } from '#payslip/payslip-input.ts';
+import type { CourtOrders } from '#payslip/taxes/court-orders.ts';
 import type { CsvShape, TellBytes } from './csv.ts';
 import { type People, readEmployee } from './employee-cell.ts';
 import type { FileForm } from './file-form.ts';
-import { type ItemCells, itemColumns, readItemCells } from './item-cells.ts';
+import { type ItemCells, itemColumns, readItemCells, valueColumns } from './item-cells.ts';
 import { readCsv } from './open-csv.ts';
 import type { RowReader } from './row-reader.ts';
 import { readTypedFile, type TypedFile } from './typed-file.ts';
@@ -27,19 +29,23 @@ interface ItemsFileRow extends ItemCells {
   readonly fromOn: Temporal.PlainDate;
   readonly untilOn: Temporal.PlainDate | null;
   readonly balanceMinor: bigint | null;
+  /** Of a court order or a levy. */
+  readonly orderFacts: OrderFacts | null;
 }
 
-const itemsColumns: readonly string[] = [
-  ...itemColumns,
-  ...['reference', 'from', 'until', 'balance'],
-];
-
-export const itemsCsv: CsvShape = {
-  what: 'items',
-  columns: itemsColumns,
-  required: ['employee_id', 'code', 'from'],
-  anyOf: [],
-};
+/** `orders`: the columns that the country adds for court orders. */
+export function itemsCsv(orders: CourtOrders | undefined): CsvShape {
+  return {
+    what: 'items',
+    columns: [
+      ...itemColumns,
+      ...['reference', 'from', 'until', 'balance'],
+      ...(orders?.columns ?? []),
+    ],
+    required: ['employee_id', 'code', 'from'],
+    anyOf: [],
+  };
+}
 
 /** Refusals: those of csv.ts and typed-file.ts. */
 export function parseItemsFile(
@@ -48,11 +54,12 @@ export function parseItemsFile(
     readonly currency: Currency;
     readonly codes: PayCodes;
     readonly people: People;
+    readonly orders?: CourtOrders | undefined;
     readonly tell?: TellBytes;
     readonly form?: FileForm | undefined;
   },
 ): Answer<TypedFile<ItemsFileRow>> {
-  const csv = readCsv(bytes, itemsCsv, ask.form);
+  const csv = readCsv(bytes, itemsCsv(ask.orders), ask.form);
   if (!csv.ok) return csv;
   return readTypedFile(csv.value, {
     what: 'items',
@@ -74,10 +81,19 @@ export function parseItemsFile(
 
 function readRow(
   reader: RowReader,
-  { codes, people }: { readonly codes: PayCodes; readonly people: People },
+  ask: {
+    readonly codes: PayCodes;
+    readonly people: People;
+    readonly orders?: CourtOrders | undefined;
+  },
 ): ItemsFileRow {
+  const { codes, people, orders } = ask;
   const employeeNumber = readEmployee(reader, people);
-  const cells = readItemCells(reader, { codes, mayBeNegative: false });
+  const cells = readItemCells(reader, {
+    codes,
+    mayBeNegative: false,
+    mayBeEmpty: orders?.payCodes,
+  });
   const reference = reader.key('reference', { lengthMax: 100 }) ?? '';
   const fromOn = reader.requiredDate('from');
   const untilOn = reader.date('until');
@@ -103,5 +119,35 @@ function readRow(
     fromOn,
     untilOn,
     balanceMinor,
+    orderFacts: orderIn(reader, { orders, cells, reference, balanceMinor }),
   };
+}
+
+/** The facts of an order. A garnishment without any needs a value, as every item does. */
+function orderIn(
+  reader: RowReader,
+  of: {
+    readonly orders: CourtOrders | undefined;
+    readonly cells: ItemCells;
+    readonly reference: string;
+    readonly balanceMinor: bigint | null;
+  },
+): OrderFacts | null {
+  const { orders, cells, reference, balanceMinor } = of;
+  if (orders === undefined || cells.payCode === '') return null;
+  const { payCode, amountMinor, percentMicro } = cells;
+  const facts = orders.fromCells(reader, {
+    ...{ payCode, reference, amountMinor, percentMicro, balanceMinor },
+  });
+  const hasValue = valueColumns.some((column) => !reader.isEmpty(column));
+  if (
+    facts === null &&
+    orders.payCodes.has(payCode) &&
+    !orders.needFacts.has(payCode) &&
+    !hasValue
+  ) {
+    const message = `${payCode} needs amount or percent.`;
+    reader.report({ column: 'percent', code: 'missing_value', message });
+  }
+  return facts;
 }

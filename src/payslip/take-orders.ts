@@ -32,6 +32,7 @@ export function addOrders(
     reimbursementsMinor: sheet.reimbursementsMinor,
     netMinor: sheet.netMinor,
     payOn: sheet.period.facts.payOn,
+    isOffCycle: !sheet.settings.basePay,
     periodsPerYear: sheet.period.periodsPerYear,
     workState: sheet.input.employee.workState ?? null,
     amountOf: (name) => sheet.amounts[bySlot(name)?.slot ?? -1] ?? 0n,

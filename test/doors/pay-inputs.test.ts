@@ -129,6 +129,29 @@ describe('dated inputs are refused for', () => {
   });
 });
 
+/** E2 earns 1,640.00: support comes first, with its fee, and the creditor gets the rest of 25 % of disposable earnings. */
+async function expectOrders(run: string): Promise<void> {
+  const slip = await paybeat.json(['payslip', 'show', run, 'E2']);
+  const lines = slip['lines'] as readonly { code: string; kind: string; amount: string }[];
+  const by = (kind: string) => lines.filter((line) => line.kind === kind);
+  const sum = (of: readonly { amount: string }[]) =>
+    of.reduce((total, { amount }) => total + Math.round(Number(amount) * 100), 0);
+  const disposable = sum(by('earning')) - sum(by('tax'));
+  const order = Object.fromEntries(by('deduction').map(({ code, amount }) => [code, amount]));
+  expect(order).toMatchObject({ CHILD_SUPPORT: '200.00', ORDER_FEE: '5.00' });
+  expect(Number(order['GARNISHMENT'])).toBe(Math.floor(disposable / 4 - 20_500) / 100);
+  const told = new Set((slip['warnings'] as string[]).map((one) => one.split(':')[0]));
+  expect(told).toContain('orders_of_several_states');
+  const why = await paybeat.json(['payslip', 'explain', run, 'E2', 'CHILD_SUPPORT']);
+  expect(JSON.stringify(why)).toContain('15 U.S.C. 1673(b)(2)');
+  const listed = await paybeat.json(['items', 'list', '--employee', 'E2']);
+  expect(listed['items']).toMatchObject([
+    { code: 'GARNISHMENT', order: { kind: 'creditor', received: '2025-06-01', state: 'CA' } },
+    { code: 'CHILD_SUPPORT', reference: 'NM-1' },
+    { code: 'CHILD_SUPPORT', order: { kind: 'support', second_family: false, fee: '5.00' } },
+  ]);
+}
+
 describe('a limit that is reached', () => {
   it('a cap below the amount taken, and an order above disposable earnings, take the remainder', async () => {
     const codes = [
@@ -151,6 +174,16 @@ describe('a limit that is reached', () => {
       '',
     ].join('\n');
     await paybeat.json(['items', 'import', paybeat.file('items.csv', items)]);
+    const orders = [
+      'employee_id,code,amount,from,reference,received,state,second_family,fee',
+      'E2,GARNISHMENT,5000,2026-01-01,C-9,2025-06-01,CA,,',
+      'E2,CHILD_SUPPORT,150,2026-01-01,TX-1,2026-01-02,TX,no,5',
+      'E2,CHILD_SUPPORT,50,2026-01-01,NM-1,2026-01-03,NM,no,',
+      '',
+    ].join('\n');
+    await paybeat.json(['items', 'import', paybeat.file('orders.csv', orders)]);
+    const same = await paybeat.json(['items', 'import', paybeat.file('orders.csv', orders)]);
+    expect(same).toMatchObject({ unchanged: 3, begun: 0 });
     const listed = await paybeat.json(['items', 'list', '--employee', 'E1']);
     expect(listed['items']).toMatchObject([
       { code: 'GARNISHMENT', amount: '5000.00' },
@@ -168,6 +201,7 @@ describe('a limit that is reached', () => {
     const slip = await paybeat.json(['payslip', 'show', String(run.run_id), 'E1']);
     const told = (slip['warnings'] as string[]).map((one) => one.split(':')[0]);
     expect(told).toEqual(['garnishment_limited']);
+    await expectOrders(String(run.run_id));
 
     // From this day on, the yearly limit of the pay code is lower.
     const less = { ...codes[0], valid_from: '2026-01-20', caps: { annual: '30.00' } };

@@ -67,7 +67,11 @@ const columnsLeftOut: Readonly<Record<string, Readonly<Record<string, string>>>>
     ...{ opens: 'it follows from the rule', held_late: moving },
   },
   employee: { company_id: key },
-  employee_item: { company_id: key, until_revision: ends },
+  employee_item: {
+    ...{ company_id: key, until_revision: ends },
+    order_facts:
+      'the payslips that follow from it are certified, and calculated again to verify them',
+  },
   employee_move: versionOfInput,
   employee_terms: versionOfInput,
   employee_version: versionOfInput,

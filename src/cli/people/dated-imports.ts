@@ -56,7 +56,7 @@ const kinds: readonly Dated[] = [
     description: 'recurring pay items: allowances, fees, loans, court orders',
     takes: 'import recurring items; if any row is wrong, nothing is imported',
     columns:
-      'CSV: employee_id, code, amount, percent, hours, pieces, rate, from, until, balance, job, reference',
+      'CSV: employee_id, code, amount, percent, hours, pieces, rate, from, until, balance, job, reference; for court orders: received, state and more',
     take: importItems,
   },
 ];

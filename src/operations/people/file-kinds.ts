@@ -27,7 +27,6 @@ const shapes = {
   hours: hoursCsv,
   inputs: inputsCsv,
   terms: termsCsv,
-  items: itemsCsv,
   balances: balancesCsv,
 } as const;
 
@@ -46,6 +45,7 @@ export function shapeOf(
   own: readonly PayCodeDefinition[] = [],
 ): CsvShape {
   if (kind === 'roster') return rosterCsv(country);
+  if (kind === 'items') return itemsCsv(country.orders);
   if (kind !== 'net_pays') return shapes[kind];
   return netPaysCsv(namedColumnsOf(country, [...builtInPayCodes(country), ...own]));
 }

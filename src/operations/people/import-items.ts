@@ -20,6 +20,7 @@ import { currencyOf, payCodesAt } from '#operations/companies/pay-codes.ts';
 import { owedNotes } from '#operations/judgement/owed-notes.ts';
 import type { World } from '#operations/world.ts';
 import type { PayCodes } from '#payslip/codes/pay-code.ts';
+import { packFor } from '#payslip/taxes/tax-packs.ts';
 import { currentRevision } from '#store/reads/companies.ts';
 import { employeeIdsOf } from '#store/reads/roster.ts';
 import type { Writing } from '#store/store.ts';
@@ -52,7 +53,8 @@ import { unusualInItems } from './unusual-dated.ts';
 export async function importItems(world: World, ask: ImportDated): Promise<Answer<ImportedDated>> {
   const { company, dryRun } = ask;
   const { companyId } = company;
-  const used = await formFor(world, { ...ask, companyId, shape: itemsCsv });
+  const { orders } = packFor(company.currency);
+  const used = await formFor(world, { ...ask, companyId, shape: itemsCsv(orders) });
   if (!used.ok) return used;
   const { form } = used.value;
   const { known, codes } = await world.store.read({ companyId }, async (at) => {
@@ -71,6 +73,7 @@ export async function importItems(world: World, ask: ImportDated): Promise<Answe
     currency,
     codes: codes.value,
     people: peopleOf(known),
+    orders,
     tell: progress.read,
     form,
   });

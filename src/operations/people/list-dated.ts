@@ -4,6 +4,7 @@
 import { type Answer, answer, refuse } from '#errors.ts';
 import { payCodesAt } from '#operations/companies/pay-codes.ts';
 import type { World } from '#operations/world.ts';
+import { packFor } from '#payslip/taxes/tax-packs.ts';
 import { microText } from '#payslip/text.ts';
 import type { CompanyRow } from '#store/reads/companies.ts';
 import { currentRevision } from '#store/reads/companies.ts';
@@ -16,6 +17,7 @@ import {
   currentTerms,
 } from '#store/reads/terms-and-items.ts';
 import type { Reading } from '#store/store.ts';
+import { taxFormFrom } from '#store/tax-form.ts';
 
 export interface ListDated {
   readonly company: CompanyRow;
@@ -39,11 +41,13 @@ export async function listTerms(
   });
 }
 
-export interface ListedItem extends CurrentItem {
+export interface ListedItem extends Omit<CurrentItem, 'orderText'> {
   readonly code: string;
   readonly percent: string | null;
   readonly quantity: string | null;
   readonly rate: string | null;
+  /** The facts of a court order or a levy. */
+  readonly order: Readonly<Record<string, unknown>> | null;
   /** What is left of a goal after every committed run. */
   readonly leftMinor: bigint | null;
 }
@@ -53,6 +57,7 @@ export async function listItems(
   ask: ListDated,
 ): Promise<Answer<readonly ListedItem[]>> {
   const { companyId } = ask.company;
+  const { orders } = packFor(ask.company.currency);
   return world.store.read(ask.company, async (at): Promise<Answer<readonly ListedItem[]>> => {
     const people = await idsOfListed(at, ask);
     if (!people.ok) return people;
@@ -70,14 +75,15 @@ export async function listItems(
     const taken = await takenTowards(at, goals);
     const takenBy = new Map(goals.map((one, nth) => [keyOf(one), taken[nth] ?? 0n]));
     const open = new Set(goals.map(keyOf));
-    const leftOf = (row: CurrentItem) => {
+    const leftOf = (row: Omit<CurrentItem, 'orderText'>) => {
       if (row.balanceMinor === null || !open.has(keyOf(row))) return null;
       const left = row.balanceMinor - (takenBy.get(keyOf(row)) ?? 0n);
       return left > 0n ? left : 0n;
     };
     return answer(
-      rows.map((row) => ({
+      rows.map(({ orderText, ...row }) => ({
         ...row,
+        order: orderText === null ? null : (orders?.shown(taxFormFrom(orderText)) ?? {}),
         code: codes.value.byId.get(row.payCodeId)?.code ?? String(row.payCodeId),
         percent: textOf(row.percentMicro),
         quantity: textOf(row.quantityMicro),

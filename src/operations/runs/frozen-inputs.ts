@@ -280,6 +280,7 @@ function payItems(
     };
     if (row.isRecurring) item.isRecurring = true;
     if (row.job !== '') item.job = row.job;
+    if (row.orderText !== null) item.order = taxFormFrom(row.orderText);
     if (row.workedOn !== null) item.workedOn = row.workedOn;
     if (row.balanceMinor !== null) {
       const owed = row.balanceMinor - (before.taken.get(row) ?? 0n) - before.kept(row);

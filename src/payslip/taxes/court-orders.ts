@@ -33,6 +33,8 @@ export interface PayBeforeOrders {
   readonly reimbursementsMinor: Minor;
   readonly netMinor: Minor;
   readonly payOn: Temporal.PlainDate;
+  /** The run pays no base pay: a regular run of the period takes amounts for the period. */
+  readonly isOffCycle: boolean;
   readonly periodsPerYear: bigint;
   /** As the company writes it. */
   readonly workState: string | null;
@@ -73,9 +75,43 @@ export interface OrderValues {
   report(key: string, issue: { readonly code: string; readonly message: string }): void;
 }
 
+/** The cells of an item that is an order. The file's reader reports each invalid cell. */
+export interface OrderCells {
+  isEmpty(column: string): boolean;
+  text(column: string, limit: { readonly lengthMax: number }): string | null;
+  date(column: string): Temporal.PlainDate | null;
+  amount(column: string): Minor | null;
+  percent(column: string): bigint | null;
+  /** An empty cell means no. */
+  flag(column: string): boolean;
+  wholeNumber(column: string, range: { from: number; to: number; code?: string }): number | null;
+  choice<Word extends string>(
+    column: string,
+    ask: { words: readonly Word[]; code: string },
+  ): Word | null;
+  report(issue: { column: string | null; code: string; message: string }): void;
+}
+
+/** What an item says without the columns of orders. */
+export interface OrderItem {
+  readonly payCode: string;
+  readonly reference: string;
+  readonly amountMinor: Minor | null;
+  readonly percentMicro: bigint | null;
+  readonly balanceMinor: Minor | null;
+}
+
 export interface CourtOrders {
   /** Pay codes whose items are calculated only with the facts of an order. */
   readonly needFacts: ReadonlySet<string>;
+  /** The pay codes of orders. */
+  readonly payCodes: ReadonlySet<string>;
+  /** The columns of an items file that only orders have. */
+  readonly columns: readonly string[];
+  /** Reads the facts from a row. Null: the row is an item without facts. */
+  fromCells(cells: OrderCells, item: OrderItem): OrderFacts | null;
+  /** The facts for people and programs, by the names of the columns. Amounts are members that end in `Minor`. */
+  shown(facts: OrderFacts): Readonly<Record<string, unknown>>;
   /** The shape of one order in JSON. */
   readonly shape: z.ZodType;
   /** Reads JSON that the shape has accepted. */

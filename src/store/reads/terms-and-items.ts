@@ -61,6 +61,8 @@ export interface ItemRow {
   /** For a deduction with a goal: the amount owed on `fromOn`, in minor units. */
   readonly balanceMinor: bigint | null;
   readonly fromOn: Temporal.PlainDate | null;
+  /** The facts of a court order, as text. */
+  readonly orderText: string | null;
   /** It counts in each period that its days touch, not in one period only. */
   readonly isRecurring: boolean;
 }
@@ -70,28 +72,31 @@ export interface ItemRow {
  *
  * A recurring item counts in a period when it is in effect on any day of it. Among several with the same pay
  * code, job and reference only the latest counts, because it ends the others for good. An off-cycle run pays
- * only its own period's items.
+ * only its own period's items, and is subject to court orders.
  */
 export async function itemsOf(
   at: Reading,
   runs: readonly AskedRun[],
 ): Promise<readonly (Placed & ItemRow)[]> {
-  const isRecurring = runs.filter(({ frame }) => frame.hasBasePay);
-  const [recurring, ofPeriod] = await Promise.all([
-    isRecurring.length === 0 ? [] : recurringItemsOf(at, isRecurring),
+  const regular = runs.filter(({ frame }) => frame.hasBasePay);
+  const offCycle = runs.filter(({ frame }) => !frame.hasBasePay);
+  const [recurring, orders, ofPeriod] = await Promise.all([
+    regular.length === 0 ? [] : recurringItemsOf(at, regular, sql`true`),
+    offCycle.length === 0 ? [] : recurringItemsOf(at, offCycle, sql`order_facts is not null`),
     periodItemsOf(at, runs),
   ]);
-  return recurring.length === 0 ? ofPeriod : [...recurring, ...ofPeriod];
+  return recurring.length + orders.length === 0 ? ofPeriod : [...recurring, ...orders, ...ofPeriod];
 }
 
 function recurringItemsOf(
   at: Reading,
   runs: readonly AskedRun[],
+  which: Sql,
 ): Promise<readonly (Placed & ItemRow)[]> {
   return itemRowsOf(
     at,
     sql`select place, employee_id, pay_code_id, job, quantity_micro, rate_micro, amount_minor,
-          percent_micro, null::date, balance_minor, from_on
+          percent_micro, null::date, balance_minor, from_on, order_facts::text
         from (
           select distinct on (place, v.employee_id, v.pay_code_id, v.job, v.reference)
             place, v.*, f.start_on
@@ -104,7 +109,7 @@ function recurringItemsOf(
           order by place, v.employee_id, v.pay_code_id, v.job, v.reference,
             v.from_on desc nulls last
         ) latest
-        where until_on is null or until_on >= start_on
+        where (until_on is null or until_on >= start_on) and ${which}
         order by place, employee_id, pay_code_id, part`,
     { isRecurring: true },
   );
@@ -117,7 +122,7 @@ function periodItemsOf(
   return itemRowsOf(
     at,
     sql`select place, v.employee_id, v.pay_code_id, v.job, v.quantity_micro, v.rate_micro,
-          v.amount_minor, v.percent_micro, v.worked_on, null::int8, null::date
+          v.amount_minor, v.percent_micro, v.worked_on, null::int8, null::date, null::text
         from ${rowsOfPeople(
           'period_item',
           runs,
@@ -145,6 +150,7 @@ function itemRowsOf(
     workedOn: row.dateOrNull(),
     balanceMinor: row.int8OrNull(),
     fromOn: row.dateOrNull(),
+    orderText: row.textOrNull(),
     isRecurring,
   }));
 }
@@ -181,7 +187,7 @@ export function currentItems(
           v.reference, v.from_on as "fromOn", v.until_on as "untilOn",
           v.quantity_micro as "quantityMicro", v.rate_micro as "rateMicro",
           v.amount_minor as "amountMinor", v.percent_micro as "percentMicro",
-          v.balance_minor as "balanceMinor"
+          v.balance_minor as "balanceMinor", v.order_facts::text as "orderText"
         from employee_item v join employee e using (employee_id)
         where v.company_id = ${ask.companyId} and v.until_revision is null
           and (${ask.employeeIds}::int[] is null or v.employee_id = any(${ask.employeeIds}::int[]))

@@ -5,7 +5,7 @@
  * staged (`stageVersions`), which takes no locks.
  */
 
-import type { TaxForm } from '#payslip/payslip-input.ts';
+import type { OrderFacts, TaxForm } from '#payslip/payslip-input.ts';
 import { employeeIdsOf } from '#store/reads/roster.ts';
 import type { TermsRow } from '#store/reads/terms-and-items.ts';
 import { type Sql, sql } from '#store/sql.ts';
@@ -76,6 +76,8 @@ export interface DatedItem extends Item {
   readonly fromOn: Temporal.PlainDate;
   readonly untilOn: Temporal.PlainDate | null;
   readonly balanceMinor: bigint | null;
+  /** Of a court order or a levy. */
+  readonly orderFacts: OrderFacts | null;
 }
 
 /** An item of one period. */
@@ -265,6 +267,11 @@ export const datedItems: Versioned<DatedItem> = {
     { name: 'from_on', kind: 'date', of: (row) => row.fromOn },
     { name: 'until_on', kind: 'date', of: (row) => row.untilOn },
     { name: 'balance_minor', kind: 'int8', of: (row) => row.balanceMinor },
+    {
+      name: 'order_facts',
+      kind: 'jsonb',
+      of: ({ orderFacts }) => (orderFacts === null ? null : taxFormRow(orderFacts)),
+    },
   ],
   beside: [rowNumber],
 };

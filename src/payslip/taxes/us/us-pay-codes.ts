@@ -132,7 +132,7 @@ function ordered(id: number, code: string, title: string): PayCodeDefinition {
     code,
     kind: 'deduction',
     title,
-    amount: { by: 'amount' },
+    amount: { by: 'percent', of: ['disposable'] },
     garnishment: { percentOfDisposable: '100' },
     priority: 10,
     ifShort: 'part',

@@ -47,6 +47,7 @@ export function pay(
     reimbursementsMinor: 0n,
     netMinor: cents(disposable),
     payOn: Temporal.PlainDate.from('2026-06-15'),
+    isOffCycle: false,
     periodsPerYear: perYear[period],
     workState: 'TX',
     amountOf: () => 0n,

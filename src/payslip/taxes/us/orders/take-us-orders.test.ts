@@ -206,6 +206,19 @@ describe('an order', () => {
     expect(taken).toMatchObject({ lines: {}, warnings: ['order_not_yet_received'] });
   });
 
+  it('for an amount or a levy is not taken off-cycle, but a percentage is', () => {
+    const orders = [
+      { ...creditor, amount: '50' },
+      { ...levy, exempt: '1' },
+      { ...support, percent: '20', arrears: '30' },
+    ];
+    const taken = take(orders, pay('1000', 'weekly', { isOffCycle: true }));
+    expect(taken).toMatchObject({
+      lines: { CHILD_SUPPORT: '200.00' },
+      warnings: ['order_not_off_cycle'],
+    });
+  });
+
   it('ends with what is still owed', () => {
     const taken = take([{ ...creditor, balance: '33.33' }], pay('1000'));
     expect(taken).toMatchObject({ lines: { GARNISHMENT: '33.33' }, warnings: ['goal_reached'] });

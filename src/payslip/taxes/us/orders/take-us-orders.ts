@@ -35,9 +35,12 @@ export function takeUsOrders(
     const known = usFactsOf(facts);
     if (known === null) return unknownOrder(payCode);
     const { amountMinor, percentMicro, balanceMinor = null } = item;
-    const order = { facts: known, amountMinor, percentMicro, balanceMinor, codeLimit };
-    if (known.receivedOn <= pay.payOn.toString()) orders.push(order);
-    else notYet(soFar, order);
+    // Arrears are for a pay period: its regular run takes them.
+    const taken = pay.isOffCycle ? { ...known, arrearsMinor: 0n } : known;
+    const order = { facts: taken, amountMinor, percentMicro, balanceMinor, codeLimit };
+    if (known.receivedOn > pay.payOn.toString()) notYet(soFar, order);
+    else if (pay.isOffCycle && percentMicro === null) notOffCycle(soFar, order);
+    else orders.push(order);
   }
   const groups = inLegalOrder(orders);
   const shares = shareSupport(soFar, orders.filter(isSupport).sort(byDateReceived));
@@ -106,6 +109,12 @@ function warnOfFacts(soFar: OrdersSoFar, orders: readonly UsOrder[]): void {
 function notYet(soFar: OrdersSoFar, order: UsOrder): void {
   const message = `${nameOfOrder(order)}, was not taken: it was received after the pay date`;
   soFar.warn('order_not_yet_received', message);
+}
+
+/** Amounts, arrears and exempt amounts are for a pay period, whose regular run uses them. */
+function notOffCycle(soFar: OrdersSoFar, order: UsOrder): void {
+  const message = `${nameOfOrder(order)}, was not taken: its amount is for a pay period, and this payment is off-cycle; if it covers such payments, pay them in a regular run`;
+  soFar.warn('order_not_off_cycle', message);
 }
 
 function unknownOrder(payCode: string): Held {
