@@ -45,6 +45,22 @@ describe('a pay code file', () => {
     expect(parsed.value.byCode.get('401K')?.caps).toEqual({ annual: '24500.00' });
   });
 
+  it('can list a built-in pay code under a code of the yearly statement', () => {
+    const listed = everyBuiltInPayCode
+      .filter(({ code }) => ['WEEKLY_OVERTIME_PREMIUM', 'TIPS', 'CASH_TIPS'].includes(code))
+      .map((one) => ({
+        ...{ ...payCodeJson(one), valid_from: '2026-01-01' },
+        statement_code: one.code === 'WEEKLY_OVERTIME_PREMIUM' ? 'TT' : 'TP',
+      }));
+    const parsed = parsePayCodeFile({ pay_codes: listed }, ask);
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed.refusal));
+    expect(
+      ['WEEKLY_OVERTIME_PREMIUM', 'TIPS', 'CASH_TIPS'].map(
+        (code) => parsed.value.byCode.get(code)?.statementCode,
+      ),
+    ).toEqual(['TT', 'TP', 'TP']);
+  });
+
   it('says in the file what the definitions say, in both directions', () => {
     for (const definition of everyBuiltInPayCode) {
       const json = payCodeJson(definition);
