@@ -102,6 +102,12 @@ describe('an off-cycle run with wrong amounts', () => {
     expect(await owedNow(paid)).toMatchObject([{ number: 'ben', amountMinor: -350_000n }]);
     expect(await brokenOf(small.world)).toEqual([]);
 
+    const other = {
+      refusal: { code: 'correction_of_other', actions: [{ action: 'correct_run' }] },
+    };
+    const ofCorrection = right(more.run.runId, 'cleo,BONUS,3000\n');
+    expect(await correctRun(small.world, ofCorrection, drive)).toMatchObject(other);
+
     // Undone, it is owed again, and another correction pays it.
     await reversed(paid, reversal(more.run.runId, ['cleo']));
     expect(await owedNow(paid)).toMatchObject([

@@ -31,6 +31,7 @@ import {
   pairsNamed,
   pairsOfRun,
 } from './correction-pairs.ts';
+import { notCorrectableRun } from './correction-refused.ts';
 import type { DriveOptions } from './drive-run.ts';
 import {
   type CorrectionOpening,
@@ -104,6 +105,8 @@ export async function correctRun(
   if (!found.ok) return found;
   const corrected = found.value;
   const { companyId } = corrected;
+  const refused = notCorrectableRun(corrected);
+  if (refused !== null) return refused;
   const entering = await entersFor(world, { ask, run: corrected });
   if (!entering.ok) return entering;
   const { enters, employees } = entering.value;

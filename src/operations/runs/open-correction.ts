@@ -17,12 +17,11 @@
  * Opening locks the period of the corrected run. In any case, a unique key prevents a second open correction.
  */
 import { actorOf } from '#caller.ts';
-import { type Answer, answer, assert, type Issue, type Refused, refuse } from '#errors.ts';
+import { type Answer, answer, assert, type Issue, type Refused } from '#errors.ts';
 import { runNotFound } from '#operations/not-found.ts';
 import type { World } from '#operations/world.ts';
 import { planChunks } from '#run/chunk-plan.ts';
 import { paysOwnAmounts } from '#run/own-amounts.ts';
-import { whatItIs } from '#run/run-state.ts';
 import { companyById, currentRevision } from '#store/reads/companies.ts';
 import { type OpenCorrection, openCorrectionOf } from '#store/reads/corrections.ts';
 import { periodById } from '#store/reads/periods.ts';
@@ -42,6 +41,14 @@ import {
   runUnderLock,
   withoutPayslip,
 } from './committed-payslips.ts';
+import {
+  correctionOfOwed,
+  correctionOpen,
+  keepChanging,
+  notCorrectableRun,
+  nothingToCorrect,
+  otherYear,
+} from './correction-refused.ts';
 import {
   atOnceMax,
   changedPayOf,
@@ -89,7 +96,7 @@ export async function openCorrection(
 ): Promise<Answer<CorrectionOpening>> {
   const run = await runUnderLock(tx, ask.runId);
   if (!run) return runNotFound(ask.runId);
-  const refusal = againstRun(run);
+  const refusal = notCorrectableRun(run);
   if (refusal !== null) return refusal;
   if ((await runFrame(tx, run.runId))?.paysOwed === true) return correctionOfOwed(run);
   const asked = await peopleAsked(tx, run, ask.employees);
@@ -131,63 +138,13 @@ export async function lookAheadOf(
   world: World,
   { run, employees }: { readonly run: RunRow; readonly employees: readonly string[] | null },
 ): Promise<Looked | null> {
-  if (againstRun(run) !== null) return null;
+  if (notCorrectableRun(run) !== null) return null;
   const asks = async (at: Reading) => {
     const asked = await peopleAsked(at, run, employees);
     const open = await openCorrectionOf(at, run.runId);
     return asked.ok && open === null ? asked.value.employeeIds : [];
   };
   return lookAhead(world, { run, asks });
-}
-
-function againstRun(run: RunRow): Refused | null {
-  const { runId, state, kind } = run;
-  if (kind === 'reversal' || kind === 'correction') return correctionOfOther(run);
-  if (state === 'committed') return null;
-  const isVoided = state === 'voided';
-  return refuse({
-    family: 'conflict',
-    code: 'run_state',
-    message: `run ${runId} ${whatItIs[state]}, and only a committed run can be corrected`,
-    hint: isVoided ? 'it pays nobody' : 'enter what is right, then recalculate the run',
-    actions: [
-      isVoided ? { action: 'show_run', run: runId } : { action: 'recalculate_run', run: runId },
-    ],
-    facts: { runId, state },
-  });
-}
-
-function correctionOfOther({ runId, corrects, reverses }: RunRow): Refused {
-  const of = { family: 'conflict', code: 'correction_of_other', facts: { runId } } as const;
-  if (corrects !== null) {
-    return refuse({
-      ...of,
-      message: `run ${runId} corrects run ${corrects}, and a correction is not corrected itself`,
-      hint: `correct run ${corrects} once more`,
-      actions: [{ action: 'correct_run', run: corrects }],
-    });
-  }
-  return refuse({
-    ...of,
-    message: `run ${runId} reverses run ${reverses}, and there is nothing left to correct`,
-    hint: 'pay these people again',
-    actions: [{ action: 'show_run', run: reverses ?? runId }],
-  });
-}
-
-/** What it paid follows from the periods for which it was owed. */
-function correctionOfOwed({ runId, companyCode: company }: RunRow): Refused {
-  return refuse({
-    family: 'conflict',
-    code: 'correction_of_other',
-    message: `run ${runId} pays what was owed for paid periods, and has no amounts of its own`,
-    hint: 'enter what is right for those periods; the owed list then has the difference',
-    actions: [
-      { action: 'list_owed', company },
-      { action: 'reverse_run', run: runId },
-    ],
-    facts: { runId },
-  });
 }
 
 /** A refusal lists so many people. */
@@ -253,17 +210,6 @@ function isAmong(employeeIds: readonly number[], open: OpenCorrection): boolean 
   return employeeIds.every((id) => there.has(id));
 }
 
-function correctionOpen({ runId }: RunRow, open: OpenCorrection): Refused {
-  return refuse({
-    family: 'conflict',
-    code: 'correction_open',
-    message: `run ${open.runId} already corrects run ${runId} and is not committed yet`,
-    hint: 'nothing was saved; approve or void that run first',
-    actions: [{ action: 'show_run', run: open.runId }],
-    facts: { runId, correction: open.runId, state: open.state },
-  });
-}
-
 /** Everybody whose pay may differ, and those who cannot be calculated. */
 async function differingPeople(
   tx: Writing,
@@ -297,46 +243,6 @@ async function differingPeople(
     return notCorrectable(run, issues, trouble.length);
   }
   return people.length === 0 ? nothingToCorrect(run) : answer(all);
-}
-
-/** They were looked at before, and were changed by an import meanwhile. */
-function keepChanging({ runId }: RunRow, people: number): Refused {
-  return refuse({
-    family: 'conflict',
-    code: 'too_many_to_correct',
-    message: `pay of ${people} people in run ${runId} was changed while it was compared`,
-    hint: 'wait until the import is done, and ask again; nothing was saved',
-    actions: [{ action: 'show_run', run: runId }],
-    facts: { runId, people, peopleMax: atOnceMax },
-  });
-}
-
-function nothingToCorrect(run: RunRow): Refused {
-  const { runId } = run;
-  if (paysOwnAmounts(run)) {
-    return refuse({
-      family: 'conflict',
-      code: 'nothing_to_correct',
-      message: `run ${runId} has paid these amounts already`,
-      hint: 'give a file with the right amounts; if a pay code or tax form was wrong, reverse the payslip and pay again',
-      actions: [
-        { action: 'correct_amounts', run: runId },
-        { action: 'reverse_run', run: runId },
-      ],
-      facts: { runId },
-    });
-  }
-  return refuse({
-    family: 'conflict',
-    code: 'nothing_to_correct',
-    message: `nothing was entered since run ${runId} that changes what it should have paid`,
-    hint: 'enter the right hours or dated pay first; if a pay code or tax form was wrong, reverse the payslip and pay again',
-    actions: [
-      { action: 'import_late_hours', period: run.periodId },
-      { action: 'reverse_run', run: runId },
-    ],
-    facts: { runId },
-  });
 }
 
 async function insertCorrection(
@@ -385,16 +291,5 @@ async function insertCorrection(
   return answer({
     kind: 'opened',
     ...{ runId, periodId, rosterCount: employeeIds.length, chunkCount: chunks.length },
-  });
-}
-
-function otherYear({ runId, taxYear }: RunRow, payOn: Temporal.PlainDate): Refused {
-  return refuse({
-    family: 'conflict',
-    code: 'correction_other_year',
-    message: `run ${runId} is of ${taxYear}, and pay on ${payOn} counts in another tax year`,
-    hint: 'pay the amount with an off-cycle run of today, then drop it from the owed list',
-    actions: [{ action: 'show_run', run: runId }],
-    facts: { runId, taxYear, payOn: payOn.toString() },
   });
 }
