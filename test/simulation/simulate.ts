@@ -1,5 +1,6 @@
 /**
- * Plays one seed again, or many seeds: `npm run simulate -- --seed 1234 --trace`.
+ * Plays one seed again, or many seeds: `npm run simulate -- --seed 1234 --trace`. The gate plays only
+ * the first sixty seeds. After a change of what workers do, play more: `npm run simulate -- --seeds 2000`.
  *
  *   - `--seed N`: the first seed (default: 1);
  *   - `--seeds COUNT`: the number of seeds (default: 1);

@@ -31,7 +31,8 @@ export async function databaseOnServer(
   const from = copyOf === undefined ? template : new URL(copyOf).pathname.slice(1);
   await onServer(serverUrl, async (server) => {
     if (copyOf === undefined) await makeTemplate(server, serverUrl);
-    await server.query(`create database ${name} template ${from}`);
+    // With the usual strategy, the server would write every page of it to its log, too.
+    await server.query(`create database ${name} template ${from} strategy file_copy`);
   });
   const drop = () =>
     onServer(serverUrl, async (server) => {

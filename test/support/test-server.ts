@@ -2,14 +2,15 @@
  * One PostgreSQL server for all tests of a run, started before them and removed after them.
  *
  * It is the embedded server in a temporary folder, with settings that give up durability for speed.
- * Each project of vitest.config.ts that names this file registers with it, and the last to finish
+ * The folder is in memory where there is room: most of the work of the kernel for these tests was
+ * making and removing the files of their databases. Each project of vitest.config.ts that names this file registers with it, and the last to finish
  * stops it.
  *
  * A run that was killed leaves folders behind. The next run stops the servers in them, and removes
  * the folders.
  */
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -30,8 +31,16 @@ const settings = {
   full_page_writes: 'off',
   synchronous_commit: 'off',
   max_connections: '300',
+  // No test needs a standby, and the data may be in memory.
+  wal_level: 'minimal',
+  max_wal_senders: '0',
+  max_wal_size: '512MB',
 };
 const prefix = 'paybeat-tests-';
+/** Where Linux keeps files in memory. */
+const inMemory = '/dev/shm';
+/** In bytes, of the file system and of the machine. The tests need less than a third. */
+const roomNeeded = 6 * 1024 ** 3;
 
 export default async function startTestServer(project: TestProject): Promise<() => Promise<void>> {
   const { url, close } = await openTestServer();
@@ -45,7 +54,7 @@ export async function openTestServer(): Promise<{
   close(): Promise<void>;
 }> {
   await removeLeftOvers();
-  const dataFolder = join(tmpdir(), folderOf(process.pid), 'data');
+  const dataFolder = join(await roomyFolder(), folderOf(process.pid), 'data');
   await mkdir(dataFolder, { recursive: true });
   const server = await embeddedServer({ dataFolder, settings });
   const close = async () => {
@@ -53,6 +62,14 @@ export async function openTestServer(): Promise<{
     await removeUnused(dataFolder);
   };
   return { url: server.url, close };
+}
+
+async function roomyFolder(): Promise<string> {
+  const free = await statfs(inMemory).then(
+    ({ bavail, bsize }) => bavail * bsize,
+    () => 0,
+  );
+  return Math.min(free, process.availableMemory()) < roomNeeded ? tmpdir() : inMemory;
 }
 
 /**
@@ -74,11 +91,13 @@ function folderOf(pid: number): string {
 
 /** Removes the folders of processes that no longer exist. */
 export async function removeLeftOvers(): Promise<void> {
-  for (const name of await readdir(tmpdir())) {
-    if (!name.startsWith(prefix)) continue;
-    const pid = Number(name.slice(prefix.length).split('-')[0]);
-    const isInUse = isLive(pid) && name.startsWith(folderOf(pid));
-    if (!isInUse) await removeUnused(join(tmpdir(), name, 'data'));
+  for (const parent of [tmpdir(), inMemory]) {
+    for (const name of await readdir(parent).catch(() => [])) {
+      if (!name.startsWith(prefix)) continue;
+      const pid = Number(name.slice(prefix.length).split('-')[0]);
+      const isInUse = isLive(pid) && name.startsWith(folderOf(pid));
+      if (!isInUse) await removeUnused(join(parent, name, 'data'));
+    }
   }
 }
 
