@@ -41,6 +41,7 @@ const settings: CalculationFrame['settings'] = {
   heldPercentMax: 10,
   overtime: 'weekly',
   workweekStart: 'sunday',
+  ...{ jobRateOvertime: 'none', dailyOvertime: 'by_state' },
   limits: {},
 };
 

@@ -61,6 +61,7 @@ const cells: readonly Cell[] = [
   cell('cap_monthly', ['caps', 'monthly']),
   cell('cap_annual', ['caps', 'annual']),
   cell('hours_worked', ['hours_worked'], 'flag'),
+  cell('in_regular_rate', ['in_regular_rate'], 'flag'),
   cell('priority', ['priority'], 'number'),
   cell('minimum_net', ['minimum_net']),
   cell('if_short', ['if_short']),

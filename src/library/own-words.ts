@@ -70,6 +70,8 @@ const argumentNames: Readonly<Record<string, Readonly<Record<string, string>>>> 
     employer_tax: 'employerTaxPercent',
     held_limit: 'heldPercentMax',
     workweek_start: 'workweekStart',
+    job_rate_overtime: 'jobRateOvertime',
+    daily_overtime: 'dailyOvertime',
   },
   'periods.add': { type: 'frequency', start: 'startOn', end: 'endOn', pay_date: 'payOn' },
   'runs.offCycle': { type: 'frequency', start: 'startOn', end: 'endOn', pay_date: 'payOn' },

@@ -63,6 +63,7 @@ export const takesOfCompanies = {
           ...{ supplementalMethod: maybe(text), employerTaxPercent: maybe(text) },
           ...{ heldPercentMax: maybe(z.number()), overtime: maybe(text) },
           ...{ workweekStart: maybe(text), secondEyes: maybe(text) },
+          ...{ jobRateOvertime: maybe(text), dailyOvertime: maybe(text) },
         }),
       ),
     ),

@@ -30,10 +30,11 @@ import { calendarDays, employedSpan, type PreparedPeriod, preparePeriod } from '
 import type { Recorder } from './explanation/explanation.ts';
 import * as hold from './holds.ts';
 import { type IntegerCalculation, integerCalculation } from './integers/integer-calculation.ts';
-import { WeeklyOvertime } from './overtime/weekly-overtime.ts';
+import { type OvertimeChoices, WeeklyOvertime } from './overtime/weekly-overtime.ts';
 import { isHourlyIn, isSalariedIn } from './pay-terms.ts';
 import type { Held, PayslipOutcome } from './payslip.ts';
 import type { PayItem, PayslipFacts, PayslipInput } from './payslip-input.ts';
+import { newestEdition, regularRateSinceEdition } from './rules-editions.ts';
 import { addSalary } from './salary.ts';
 import { addOrders } from './take-orders.ts';
 import { WagesBySubject } from './taxable-wages.ts';
@@ -55,6 +56,12 @@ export interface CalculatorAsk<Facts extends PayslipFacts> {
   readonly overtime?: 'weekly' | 'none';
   /** The first day of the workweek. Default: Sunday. */
   readonly workweekStart?: DayName;
+  /** Jobs whose own rate is the overtime rate of their hours, by agreement with the people. Default: none. */
+  readonly agreedJobs?: 'all' | readonly string[];
+  /** Whether the daily overtime of states is calculated. Default: by_state. */
+  readonly dailyOvertime?: 'by_state' | 'none';
+  /** Default: the newest. */
+  readonly rulesEdition?: number;
 }
 
 export type CalculatePayslip<Facts extends PayslipFacts> = (input: Facts) => PayslipOutcome;
@@ -124,6 +131,11 @@ export function openCalculation<Facts extends PayslipFacts>(
       payOn: ask.payOn,
       overtime,
       workweekStart: ask.workweekStart ?? 'sunday',
+      choices: {
+        isOnRegularRate: (ask.rulesEdition ?? newestEdition) >= regularRateSinceEdition,
+        agreedJobs: ask.agreedJobs ?? [],
+        hasDaily: ask.dailyOvertime !== 'none',
+      },
     }),
   );
 }
@@ -136,6 +148,7 @@ interface CalculationParts<Facts extends PayslipFacts> {
   readonly payOn: Temporal.PlainDate;
   readonly overtime: WeeklyOvertimeRule | null;
   readonly workweekStart: DayName;
+  readonly choices: OvertimeChoices;
 }
 
 /**
@@ -180,8 +193,9 @@ class Calculation<Facts extends PayslipFacts> {
     this.#parts = parts;
     this.#wages = new WagesBySubject(taxes.subjects.length);
     for (const code of sheet.codes) this.#byId[code.id] = code;
-    const { overtime: rule, workweekStart: first } = parts;
-    this.#overtime = rule === null ? null : new WeeklyOvertime({ rule, first, codes: this.#byId });
+    const { overtime: rule, workweekStart: first, choices } = parts;
+    const codes = this.#byId;
+    this.#overtime = rule === null ? null : new WeeklyOvertime({ rule, first, codes, choices });
     this.#salary = sheet.codes.find(({ rule }) => rule.by === 'salary');
     this.#payForAll = order.filter(({ stage, appliesToAll }) => appliesToAll && stage === 'pay');
     this.#beforeTaxes = order.filter(({ stage }) => stage === 'pay_on_pay' || stage === 'pretax');
@@ -257,6 +271,7 @@ class Calculation<Facts extends PayslipFacts> {
     let hoursMicro = 0n;
     let salaryHoursMicro: bigint | null = null;
     const items = this.#overtime === null ? input.items : this.#overtime.itemsOf(sheet);
+    if ('kind' in items) return items;
     for (const item of items) {
       const code = this.#byId[item.payCodeId];
       if (code === undefined) return hold.unknownCode(item);

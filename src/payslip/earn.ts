@@ -25,7 +25,11 @@ export function addPay(sheet: Worksheet, code: ReadyPayCode, item: PayItem): Hel
   if (item.amountMinor !== null) {
     const amount = item.amountMinor;
     sheet.add(code, amount);
-    if (sheet.recorder !== null) tellGiven(sheet, code, { amountMinor: amount, told: item.told });
+    if (sheet.recorder !== null) {
+      const { told, explained } = item;
+      if (explained === undefined) tellGiven(sheet, code, { amountMinor: amount, told });
+      else sheet.recorder.step(code.slot, () => explained);
+    }
     return null;
   }
   const { rule } = code;
@@ -57,20 +61,11 @@ function addHours(
   if (quantity < 0n) return negativeHours(code);
   if (rule.by === 'hours' && quantity > sheet.period.hoursMaxMicro)
     return tooManyHours(sheet, code);
-  const { employee } = sheet.input;
   if (rule.ofSalary && item.rateMicro === null && rule.rateMicro === null) {
     return addShareOfSalary(sheet, { code, rule, quantity });
   }
-  let rateMicro = item.rateMicro ?? rule.rateMicro;
-  if (rateMicro === null && rule.by === 'hours') {
-    if (employee.terms === undefined || employee.terms.length === 0) {
-      rateMicro = employee.hourlyRateMicro;
-    } else {
-      const found = rateOfTerms(sheet, item);
-      if (found !== null && typeof found !== 'bigint') return found;
-      rateMicro = found;
-    }
-  }
+  const rateMicro = rateOfItem(sheet, { rule, item });
+  if (rateMicro !== null && typeof rateMicro !== 'bigint') return rateMicro;
   if (rateMicro === null) return missingRate(code);
   const paidRate = rateMicro;
   const amount = divideRounded(
@@ -82,6 +77,18 @@ function addHours(
   const { told } = item;
   if (sheet.recorder !== null) tellHours(sheet, { code, quantity, paidRate, amount, told });
   return null;
+}
+
+/** The rate at which hours or pieces are paid. Null: none is known. */
+export function rateOfItem(
+  sheet: Worksheet,
+  { rule, item }: { readonly rule: HoursRule; readonly item: PayItem },
+): bigint | null | Held {
+  const given = item.rateMicro ?? rule.rateMicro;
+  if (given !== null || rule.by !== 'hours') return given;
+  const { employee } = sheet.input;
+  if (employee.terms === undefined || employee.terms.length === 0) return employee.hourlyRateMicro;
+  return rateOfTerms(sheet, item);
 }
 
 function tellHours(

@@ -8,6 +8,7 @@
 
 import type { Minor } from '#money/minor.ts';
 import type { AmountsByCode } from './amounts-by-code.ts';
+import type { Explanation } from './explanation/explanation.ts';
 
 type PayType = 'salary' | 'hourly';
 type OvertimeStatus = 'exempt' | 'nonexempt';
@@ -84,6 +85,8 @@ export interface PayItem {
   readonly isRecurring?: true;
   /** Where the amount or the hours come from, for the explanation. Absent: somebody entered them. */
   readonly told?: string;
+  /** Replaces the explanation of an amount that the calculation itself added. */
+  readonly explained?: Explanation;
 }
 
 /**

@@ -33,7 +33,11 @@ export function percentText(percentMicro: bigint): string {
 
 /** Minor units in currency units. Exact if a decimal can be; otherwise cut off, with `…` at the end. */
 export function exactText(minor: Rate, currency: Currency): string {
-  const value = ratio(minor.numerator, minor.denominator * 10n ** BigInt(currency.decimals));
+  return fractionText(ratio(minor.numerator, minor.denominator * 10n ** BigInt(currency.decimals)));
+}
+
+/** Exact if a decimal can be; otherwise cut off, with `…` at the end. */
+export function fractionText(value: Rate): string {
   const finite = formatDecimal(value);
   if (finite !== null && finite.length <= 20) return finite;
   const cut = divideRounded(value.numerator * 1_000_000n, value.denominator, 'down');

@@ -202,7 +202,7 @@ describe('a certificate in the hands of an auditor', () => {
   });
 
   it('of a form that is not known yet is refused', async () => {
-    const newer = text().replace('paybeat-certificate/2', 'paybeat-certificate/3');
+    const newer = text().replace('paybeat-certificate/3', 'paybeat-certificate/4');
     expect(await offline(newer)).toMatchObject({ refusal: { code: 'certificate_of_other_form' } });
     expect(await offline('{}')).toMatchObject({ refusal: { code: 'certificate_unreadable' } });
   });

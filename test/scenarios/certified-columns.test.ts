@@ -116,7 +116,7 @@ function certified(): ReadonlySet<string> {
     found.add(`${of[alias]}.${name}`);
   };
   for (const column of Object.values(certifiedFacts)) add(column, tableOf);
-  for (const rows of Object.values(certifiedRows[2]).flat()) {
+  for (const rows of Object.values(certifiedRows[3]).flat()) {
     for (const column of rows.columns) add(column, rows.of);
   }
   return found;

@@ -37,13 +37,24 @@ const ada = 'ada,Ada Lovelace,salary,91000,,single,2019-03-01,,\n';
 
 type Company = SmallCompany & { readonly url: string };
 
-/** What the migration does with runs that existed before it. */
-async function runsHaveIt({ url }: Company, has: boolean): Promise<void> {
+async function changed({ url }: Company, ...statements: readonly string[]): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  await client.query(`alter table paybeat.pay_run alter column weekly_overtime set default ${has}`);
+  for (const statement of statements) await client.query(statement);
   await client.end();
 }
+
+/** What the migration does with runs that existed before it. */
+const runsHaveIt = (company: Company, has: boolean) =>
+  changed(company, `alter table paybeat.pay_run alter column weekly_overtime set default ${has}`);
+
+/** Of every run, as if an earlier version had opened it. */
+const editionBecomes = (company: Company, edition: number) =>
+  changed(
+    company,
+    'alter table paybeat.pay_run disable trigger user',
+    `update paybeat.pay_run set rules_edition = ${edition}`,
+  );
 
 async function company(people = ben, settings: Partial<Settings> = {}): Promise<Company> {
   const { url } = await freshDatabase();
@@ -126,6 +137,35 @@ describe('daily hours above forty in a workweek', () => {
   });
 });
 
+describe('overtime of two rates', () => {
+  it('is on the regular rate in new runs, or on the rate of the job by agreement', async () => {
+    const small = await company();
+    const weeks = [
+      await period(small, { from: '2026-01-04' }),
+      await period(small, { from: '2026-01-18' }),
+    ] as const;
+    const mondays = ['2026-01-05', '2026-01-19'];
+    // 40 × 20 + 10 × 30, of which the last ten hours are at 30.
+    for (const [index, week] of weeks.entries()) {
+      const monday = Temporal.PlainDate.from(mondays[index] ?? '');
+      const rows = [0, 1, 2, 3, 4].map(
+        (days) => `ben,REGULAR,10,${monday.add({ days }).toString()},${days === 4 ? '30' : ''}`,
+      );
+      const columns = 'employee_id,code,hours,worked_on,rate';
+      await inputs(small, week, [columns, ...rows, ''].join('\n'));
+    }
+    const first = await pay(small, weeks[0]);
+    expect(earned(first)).toEqual({ REGULAR: '800.00', OVERTIME: '410.00' });
+    await settings(small, { jobRateOvertime: 'all' });
+    expect(earned(await pay(small, weeks[1]))).toEqual({ REGULAR: '800.00', OVERTIME: '450.00' });
+    await expectSound(small.world);
+    // The rules of the run decide: by the first ones, its payslip would be another.
+    await editionBecomes(small, 2);
+    await expect(payslip(small, { ...first, number: 'ben' })).rejects.toThrow('what was stored');
+    await small.close();
+  });
+});
+
 describe('a workweek that spans two periods', () => {
   it('is paid completely in the period in which it ends', async () => {
     const small = await company();
@@ -197,8 +237,8 @@ describe('a back-dated raise', () => {
     await pay(small, first);
     await pay(small, second);
     await terms(small, 'employee_id,from,pay_type,hourly_rate\nben,2026-01-09,hourly,22\n');
-    // Friday's ten hours are 2.00 more each, at one and a half times.
-    expect(earned(await pay(small, third))).toEqual({ REGULAR: '176.00', RETRO_PAY: '30.00' });
+    // Friday's ten hours are 2.00 more each, and half of the regular rate is 0.40 × 10 ÷ 2 more.
+    expect(earned(await pay(small, third))).toEqual({ REGULAR: '176.00', RETRO_PAY: '22.00' });
     await expectSound(small.world);
     await small.close();
   });

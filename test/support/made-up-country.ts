@@ -102,9 +102,10 @@ export const madeUpCountry: TaxPack<PayslipInput> = {
     multiplier: rate('1.25'),
     codes: { straight: 'REGULAR', overtime: 'OVERTIME', premium: 'WEEKLY_OVERTIME_PREMIUM' },
     alsoInRate: [],
-    dailyHoursMicro: new Map(),
+    ...{ dailyHoursMicro: new Map(), daily: new Map(), regularRate: null },
     source: 'Labour Act of the Made-Up Country, 2029',
   },
+  minimumWage: null,
   open({ payOn, line }) {
     const found = tables.find(({ table }) => table.fromOn.year === payOn.year);
     if (found === undefined) {

@@ -1,5 +1,5 @@
 /**
- * Compares weekly overtime with a reference that goes through quarter hours one by one. Weeks,
+ * Compares weekly overtime on the regular rate with a reference that goes through quarter hours one by one. Weeks,
  * rates and workweek starts are random, periods may start on any day, and some hours are entered
  * late.
  */
@@ -59,22 +59,51 @@ function randomPerson(chance: Seeded, first: number): Person {
   return { startDay, cuts, rows };
 }
 
+interface QuarterHour {
+  readonly period: number;
+  /** Eighths of a cent, so that nothing is rounded here. */
+  readonly each: bigint;
+  readonly isEntered: boolean;
+}
+
+/** Half of the average quarter hour for each one above 160, less the half that was entered. Rounded as a run does. */
+function premium(quarters: readonly QuarterHour[]): bigint {
+  const all = BigInt(quarters.length);
+  if (all <= 160n) return 0n;
+  const sum = (some: readonly QuarterHour[]) => some.reduce((total, { each }) => total + each, 0n);
+  const entered = quarters.filter(({ isEntered }) => isEntered);
+  const straight = all - BigInt(entered.length);
+  const moved = straight > 160n ? straight - 160n : 0n;
+  // Everything in halves of eighths of a cent, times all.
+  const due = (count: bigint) => sum(quarters) * count;
+  const short = due(all - 160n - moved) - sum(entered) * all;
+  return half(due(moved), 16n * all) + half(short > 0n ? short : 0n, 16n * all);
+}
+
+function half(numerator: bigint, denominator: bigint): bigint {
+  return (2n * numerator + denominator) / (2n * denominator);
+}
+
 /** Cents in all periods together, counted by quarter hours. */
-function reference({ rows }: Person, first: number): bigint {
+function reference({ cuts, rows }: Person, first: number): bigint {
   let cents = 0n;
-  const straight: { day: number; period: number; cents: bigint }[] = [];
+  const worked: (QuarterHour & { readonly day: number })[] = [];
   for (const { item, day, period } of rows) {
-    const each = (item.rateMicro ?? 0n) / 10_000n / 4n;
+    const eighths = ((item.rateMicro ?? 0n) * 8n) / 10_000n / 4n;
     const isEntered = item.payCodeId === idOf('OVERTIME');
     for (let left = item.quantityMicro ?? 0n; left > 0n; left -= quarter) {
-      cents += isEntered ? (each * 3n) / 2n : each;
-      if (item.payCodeId === idOf('REGULAR')) straight.push({ day, period, cents: each });
+      cents += (isEntered ? (eighths * 3n) / 2n : eighths) / 8n;
+      if (item.payCodeId !== idOf('SICK')) worked.push({ day, period, each: eighths, isEntered });
     }
   }
-  const byWeek = Map.groupBy(straight, ({ day }) => Math.floor((day - first) / 7));
-  for (const week of byWeek.values()) {
-    const inOrder = week.toSorted((a, b) => a.day - b.day || a.period - b.period);
-    for (const one of inOrder.slice(160)) cents += one.cents / 2n;
+  for (const [week, own] of Map.groupBy(worked, ({ day }) => Math.floor((day - first) / 7))) {
+    const settledBy = cuts.findIndex((cut) => cut > first + week * 7 + 6) - 1;
+    let before = 0n;
+    for (let period = settledBy; period < cuts.length - 1; period += 1) {
+      const due = premium(own.filter((one) => one.period <= period));
+      if (due > before) cents += due - before;
+      before = due;
+    }
   }
   return cents;
 }

@@ -19,6 +19,8 @@ interface Options {
   readonly heldLimit?: number;
   readonly overtime?: string;
   readonly workweekStart?: string;
+  readonly jobRateOvertime?: string;
+  readonly dailyOvertime?: string;
   readonly secondEyes?: string;
 }
 
@@ -45,6 +47,14 @@ export function registerCompanySettings(program: Command, cli: CliContext): void
     )
     .option('--workweek-start <day>', 'the first day of the workweek: sunday, monday …')
     .option(
+      '--job-rate-overtime <jobs>',
+      'overtime on the rate of the job, as people agreed before the work: none, all, or jobs (cook,driver)',
+    )
+    .option(
+      '--daily-overtime <rule>',
+      'by_state: calculate the daily overtime of states; none: do not',
+    )
+    .option(
       '--second-eyes <rule>',
       'required: nobody approves pay that they entered; none: the company has no second person',
     )
@@ -55,6 +65,7 @@ export function registerCompanySettings(program: Command, cli: CliContext): void
           if (!company.ok) return company;
           const { proration, hoursPerYear, supplemental, employerTax, heldLimit } = options;
           const { overtime, workweekStart, secondEyes } = options;
+          const { jobRateOvertime, dailyOvertime } = options;
           const set = await setPaySettings(world, {
             company: company.value,
             ...(proration === undefined ? {} : { proration }),
@@ -64,24 +75,14 @@ export function registerCompanySettings(program: Command, cli: CliContext): void
             ...(heldLimit === undefined ? {} : { heldPercentMax: heldLimit }),
             ...(overtime === undefined ? {} : { overtime }),
             ...(workweekStart === undefined ? {} : { workweekStart }),
+            ...(jobRateOvertime === undefined ? {} : { jobRateOvertime }),
+            ...(dailyOvertime === undefined ? {} : { dailyOvertime }),
             ...(secondEyes === undefined ? {} : { secondEyes }),
           });
           if (!set.ok) return set;
-          const { settings } = set.value;
           return answer({
             json: settingsShape(company.value, set.value),
-            text: (page) =>
-              page.facts([
-                ['company', company.value.code],
-                ['proration', settings.proration.replaceAll('_', ' ')],
-                ['hours per year', String(settings.hoursPerYear)],
-                ['supplemental wages', settings.supplementalMethod],
-                ...employerTaxFacts(set.value),
-                ['held limit', `${settings.heldPercentMax} %`],
-                ['overtime', settings.overtime],
-                ['workweek starts', settings.workweekStart],
-                ['second pair of eyes', secondEyesInWords(set.value)],
-              ]),
+            text: (page) => page.facts(factsOf(company.value.code, set.value)),
           });
         }),
       ),
@@ -91,6 +92,23 @@ export function registerCompanySettings(program: Command, cli: CliContext): void
     'paybeat company settings --second-eyes none',
     'paybeat company settings --company acme --proration working_days --supplemental aggregate',
   ]);
+}
+
+function factsOf(company: string, set: PaySettingsSet): readonly (readonly [string, string])[] {
+  const { settings } = set;
+  return [
+    ['company', company],
+    ['proration', settings.proration.replaceAll('_', ' ')],
+    ['hours per year', String(settings.hoursPerYear)],
+    ['supplemental wages', settings.supplementalMethod],
+    ...employerTaxFacts(set),
+    ['held limit', `${settings.heldPercentMax} %`],
+    ['overtime', settings.overtime],
+    ['workweek starts', settings.workweekStart],
+    ['overtime on the rate of the job', settings.jobRateOvertime],
+    ['daily overtime', settings.dailyOvertime.replaceAll('_', ' ')],
+    ['second pair of eyes', secondEyesInWords(set)],
+  ];
 }
 
 function secondEyesInWords({ secondEyes }: PaySettingsSet): string {

@@ -175,12 +175,18 @@ export function packOfRun(frame: Pick<CalculationFrame, 'currency' | 'settings'>
   });
 }
 
+function agreedJobsOf(text: string): 'all' | readonly string[] {
+  if (text === 'all') return text;
+  return text === 'none' ? [] : text.split(',');
+}
+
 /** Everything that calculates one run. */
 export function calculationOf(
   codes: PayCodes,
   frame: CalculationFrame,
 ): CalculatorAsk<PayslipInput> {
   const { proration, hoursPerYear, overtime, workweekStart } = frame.settings;
+  const { jobRateOvertime, dailyOvertime, rulesEdition } = frame.settings;
   return {
     codes,
     currency: currencyOf(frame.currency),
@@ -191,6 +197,9 @@ export function calculationOf(
     hoursPerYear,
     overtime,
     workweekStart,
+    agreedJobs: agreedJobsOf(jobRateOvertime),
+    dailyOvertime,
+    ...(rulesEdition === undefined ? {} : { rulesEdition }),
   };
 }
 

@@ -6,6 +6,7 @@
  *   - the company's own rate of an employer tax;
  *   - how many people may be held before a run waits for a person;
  *   - whether weekly overtime is calculated, and when a workweek begins;
+ *   - for which jobs overtime is paid on the rate of the job, and whether daily overtime of states is calculated;
  *   - whether a second person approves what somebody entered (only an operator changes that).
  *
  * A change applies from the next run on. An open run keeps the settings that it read.
@@ -44,6 +45,10 @@ export interface SetPaySettings {
   readonly overtime?: string;
   /** `sunday`, `monday` … */
   readonly workweekStart?: string;
+  /** `none`, `all`, or jobs with commas between them: people agreed to overtime on the rate of the job. */
+  readonly jobRateOvertime?: string;
+  /** `by_state` or `none`. */
+  readonly dailyOvertime?: string;
   /** `required`: nobody approves pay that they entered; `none`: the company has no second person. */
   readonly secondEyes?: string;
 }
@@ -59,6 +64,7 @@ export interface PaySettingsSet {
 const prorations = ['calendar_days', 'working_days', 'hours'] as const;
 const methods = ['flat', 'aggregate'] as const;
 const overtimes = ['weekly', 'none'] as const;
+const dailyOvertimes = ['by_state', 'none'] as const;
 
 export async function setPaySettings(
   world: World,
@@ -67,19 +73,7 @@ export async function setPaySettings(
   const { companyId, currency } = ask.company;
   const { employerTax } = packFor(currency);
   const issues: Issue[] = [];
-  const given = {
-    proration: oneOf(prorations, { text: ask.proration, key: 'proration', issues }),
-    hoursPerYear: hours(ask.hoursPerYear, issues),
-    supplementalMethod: oneOf(methods, {
-      text: ask.supplementalMethod,
-      key: 'supplemental',
-      issues,
-    }),
-    employerTaxPercent: ownRate(ask.employerTaxPercent, { employerTax, issues }),
-    heldPercentMax: percentMax(ask.heldPercentMax, issues),
-    overtime: oneOf(overtimes, { text: ask.overtime, key: 'overtime', issues }),
-    workweekStart: oneOf(dayNames, { text: ask.workweekStart, key: 'workweek_start', issues }),
-  };
+  const given = givenIn(ask, { employerTax, issues });
   const eyes = oneOf(secondEyesChoices, { text: ask.secondEyes, key: 'second_eyes', issues });
   if (issues.length > 0) {
     return refuse({
@@ -130,6 +124,32 @@ export async function setPaySettings(
   return answer(set);
 }
 
+/** The settings that somebody gave, checked. */
+function givenIn(
+  ask: SetPaySettings,
+  { employerTax, issues }: { readonly employerTax: EmployerTax | null; readonly issues: Issue[] },
+) {
+  return {
+    proration: oneOf(prorations, { text: ask.proration, key: 'proration', issues }),
+    hoursPerYear: hours(ask.hoursPerYear, issues),
+    supplementalMethod: oneOf(methods, {
+      text: ask.supplementalMethod,
+      key: 'supplemental',
+      issues,
+    }),
+    employerTaxPercent: ownRate(ask.employerTaxPercent, { employerTax, issues }),
+    heldPercentMax: percentMax(ask.heldPercentMax, issues),
+    overtime: oneOf(overtimes, { text: ask.overtime, key: 'overtime', issues }),
+    workweekStart: oneOf(dayNames, { text: ask.workweekStart, key: 'workweek_start', issues }),
+    jobRateOvertime: jobs(ask.jobRateOvertime, issues),
+    dailyOvertime: oneOf(dailyOvertimes, {
+      text: ask.dailyOvertime,
+      key: 'daily_overtime',
+      issues,
+    }),
+  };
+}
+
 /** Not an input of the calculation: it raises no revision. False: it was so already. */
 async function chooseEyes(
   tx: Writing,
@@ -155,6 +175,19 @@ function oneOf<Word extends string>(
   if (text === undefined || found !== undefined) return found;
   const message = `${key} is one of ${words.join(', ')}.`;
   issues.push({ pointer: `/${key}`, code: 'unknown_value', message });
+  return undefined;
+}
+
+/** Names of jobs, each once and in order. */
+function jobs(text: string | undefined, issues: Issue[]): string | undefined {
+  if (text === undefined) return undefined;
+  const names = [...new Set(text.split(',').map((name) => name.trim()))].sort();
+  const isWord = names.length === 1 && (names[0] === 'none' || names[0] === 'all');
+  const isList = names.every((name) => name !== '' && name.length <= 100);
+  if (isWord || (isList && !names.includes('none') && !names.includes('all')))
+    return names.join(',');
+  const message = 'job_rate_overtime is none, all, or names of jobs with commas between them.';
+  issues.push({ pointer: '/job_rate_overtime', code: 'not_a_list_of_jobs', message });
   return undefined;
 }
 

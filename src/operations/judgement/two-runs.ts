@@ -64,6 +64,7 @@ type CalculatingSetting = Exclude<keyof PaySettings, 'heldPercentMax' | 'limits'
 const calculating: readonly CalculatingSetting[] = [
   ...(['proration', 'hoursPerYear', 'supplementalMethod'] as const),
   ...(['employerTaxPercent', 'overtime', 'workweekStart'] as const),
+  ...(['jobRateOvertime', 'dailyOvertime'] as const),
 ];
 
 type Calculate = (input: PayslipInput, basis: MixedBasis) => PayslipOutcome;

@@ -35,8 +35,9 @@ import {
 export const certificateFormats: Readonly<Record<CertificateForm, string>> = {
   1: 'paybeat-certificate/1',
   2: 'paybeat-certificate/2',
+  3: 'paybeat-certificate/3',
 };
-const newestForm: CertificateForm = 2;
+const newestForm: CertificateForm = 3;
 
 /** What is signed. Names are those of the file. */
 export interface Certified {

@@ -44,7 +44,7 @@ export function readCertificate(text: string): Answer<Certificate> {
 }
 
 function formOf(format: string): CertificateForm | undefined {
-  return ([1, 2] as const).find((form) => certificateFormats[form] === format);
+  return ([1, 2, 3] as const).find((form) => certificateFormats[form] === format);
 }
 
 function isMoment(text: string): boolean {

@@ -74,6 +74,8 @@ export function parseCase(json: unknown): Answer<CalculateCase> {
       proration: value.proration ?? 'calendar_days',
       overtime: value.overtime ?? 'weekly',
       workweekStart: value.workweek_start ?? 'sunday',
+      agreedJobs: value.job_rate_overtime ?? [],
+      dailyOvertime: value.daily_overtime ?? 'by_state',
     },
   });
 }
@@ -121,7 +123,10 @@ function explained(one: CalculateCase): JsonObject {
 /** The settings in which calculators with the built-in pay codes can differ, as a key. */
 function settingsKey(ask: CalculatorAsk<PayslipInput>): string {
   const { currency, payOn, basePay, proration, overtime, workweekStart, taxes } = ask;
-  const settings = [basePay, proration, overtime, workweekStart, taxes.id, taxes.settings];
+  const settings = [
+    ...[basePay, proration, overtime, workweekStart, taxes.id, taxes.settings],
+    ...[ask.dailyOvertime, JSON.stringify(ask.agreedJobs)],
+  ];
   return [currency.code, payOn.toString(), ...settings].join(' ');
 }
 

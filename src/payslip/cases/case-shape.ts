@@ -135,6 +135,14 @@ const rest = {
     ),
   overtime: z.enum(['weekly', 'none']).optional().describe('Default: weekly'),
   workweek_start: z.enum(dayNames).optional().describe('Default: sunday'),
+  job_rate_overtime: z
+    .union([z.literal('all'), z.array(z.string().min(1).max(100)).max(100)])
+    .optional()
+    .describe('Jobs whose own rate is the overtime rate, by agreement before the work'),
+  daily_overtime: z
+    .enum(['by_state', 'none'])
+    .optional()
+    .describe('Daily overtime of the work state. Default: by_state'),
   year_to_date: byCode.optional(),
   month_to_date: byCode.optional(),
   year_before: byCode

@@ -94,6 +94,10 @@ export const payCodeShape = z.strictObject({
     .describe(
       'For hours: whether they are time worked, which counts towards weekly overtime. Leave is not',
     ),
+  in_regular_rate: z
+    .boolean()
+    .optional()
+    .describe('Earnings other than hours: whether overtime is paid on them too. Gifts are not'),
   priority: z.int().min(0).max(10_000).optional().describe('Deductions: lower first'),
   minimum_net: decimal.optional(),
   if_short: z.enum(['hold', 'part', 'skip']).optional(),

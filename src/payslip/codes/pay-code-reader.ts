@@ -56,6 +56,11 @@ export class PayCodeReader {
     if (caps !== undefined && kind !== 'deduction' && kind !== 'employer_contribution') {
       this.#issue('/caps', 'not_for_kind', `${kind} cannot be capped`);
     }
+    const isWork = amount.by === 'salary' || (amount.by === 'hours' && amount.premium !== true);
+    if (this.#code.inRegularRate !== undefined && (kind !== 'earning' || isWork)) {
+      const message = 'only earnings in addition to salary and hours can say this';
+      this.#issue('/inRegularRate', 'not_for_kind', message);
+    }
     const afterTax = kind === 'deduction' && stageOf(this.#code) === 'posttax';
     if (garnishment !== undefined && !afterTax) {
       this.#issue(

@@ -129,6 +129,11 @@ export interface PayCodeDefinition {
   readonly caps?: Caps;
   /** For hours: whether they are time worked, which counts towards weekly overtime. Leave does not. */
   readonly hoursWorked?: boolean;
+  /**
+   * Earnings in addition to the pay of hours: whether they are in the rate on which overtime is paid. A promised bonus
+   * is, a gift is not.
+   */
+  readonly inRegularRate?: boolean;
   /** Deductions: the lowest is taken first. Default: 100. */
   readonly priority?: number;
   /** Deductions after tax: the net pay that must remain. */

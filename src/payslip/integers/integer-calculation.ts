@@ -92,7 +92,9 @@ export class IntegerCalculation<Facts extends PayslipFacts> {
     let warnings = noWarnings;
     if (overtime !== null && !overtime.asksForNothing(input, period)) {
       worksheet.begin(input, period);
-      items = overtime.itemsOf(worksheet);
+      const found = overtime.itemsOf(worksheet);
+      if ('kind' in found) return null;
+      items = found;
       warnings = worksheet.warnings;
     }
     const sheet = this.#sheet;

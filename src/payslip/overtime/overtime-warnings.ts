@@ -24,6 +24,8 @@ export interface OvertimeSeen {
   readonly undated: readonly WorkedHours[];
   /** The workweeks whose overtime this run pays. */
   readonly weeks: readonly Workweek[];
+  /** Whether overtime is paid on the regular rate. False in runs by the first rules. */
+  readonly isOnRegularRate: boolean;
 }
 
 /** Adds the warnings. Returns false if these hours earn no overtime. */
@@ -42,8 +44,10 @@ export function warnOfOvertime(sheet: Worksheet, seen: OvertimeSeen): boolean {
   }
   warnOfUndated(sheet, seen);
   warnOfUnsaid(sheet, seen);
-  warnOfRegularRate(sheet, seen);
-  warnOfDays(sheet, seen);
+  if (!seen.isOnRegularRate) {
+    warnOfRegularRate(sheet, seen);
+    warnOfDays(sheet, seen);
+  }
   return true;
 }
 
@@ -113,7 +117,31 @@ function warnOfUnsaid(sheet: Worksheet, seen: OvertimeSeen): void {
   sheet.warn('hours_worked_unsaid', message);
 }
 
-/** Overtime uses the rate of the hour. The law may use the average rate of the week, and other pay. */
+/** Warns about pay that may belong to the regular rate, and is not in it. */
+export function warnOfLeftOut(
+  sheet: Worksheet,
+  of: {
+    readonly rule: WeeklyOvertimeRule;
+    /** Whether hours without a day have several rates, so that no workweek's rate is known. */
+    readonly hasRates: boolean;
+    readonly names: readonly string[];
+  },
+): void {
+  const { rule, hasRates, names } = of;
+  const sources = rule.regularRate?.sources;
+  if (sources === undefined || (!hasRates && names.length === 0)) return;
+  const rates = `the regular rate of a workweek is not known, because hours with several rates have no days; enter them by day (${sources.severalRates})`;
+  const pay = `the regular rate does not include ${names.join(', ')}; enter its day (worked_on), or say in the pay code whether it belongs to the regular rate (${sources.otherPay}; ${sources.otherWeeks})`;
+  const parts = [...(hasRates ? [rates] : []), ...(names.length === 0 ? [] : [pay])];
+  sheet.warn('regular_rate_not_calculated', parts.join('; '));
+}
+
+/** Whether hours are paid at more than one rate. */
+export function hasSeveralRates(sheet: Worksheet, hours: readonly WorkedHours[]): boolean {
+  return new Set(hours.map((one) => rateOf(sheet, one))).size > 1;
+}
+
+/** Runs by the first rules: overtime uses the rate of the hour. The law may use the average rate of the week, and other pay. */
 function warnOfRegularRate(sheet: Worksheet, seen: OvertimeSeen): void {
   const groups = [...seen.weeks.map(({ hours }) => hours), seen.undated];
   const withOvertime = groups.filter(
@@ -169,7 +197,7 @@ export function workStateOf(workState: string): string {
   return workState.trim().toUpperCase();
 }
 
-/** Warns about employees in a state with daily overtime. */
+/** Runs by the first rules: warns about employees in a state with daily overtime. */
 function warnOfDays(sheet: Worksheet, { rule, hours, undated }: OvertimeSeen): void {
   const place = workStateOf(sheet.input.employee.workState ?? '');
   const limit = rule.dailyHoursMicro.get(place);

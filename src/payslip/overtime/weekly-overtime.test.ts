@@ -19,6 +19,8 @@ const on = (day: number, hours: string, more: object = {}) => ({
   ...more,
 });
 
+const total = (hours: string) => ({ code: 'REGULAR', hours });
+
 /** Monday to Friday. */
 const week = (monday: number, hours: string, more: object = {}) =>
   [0, 1, 2, 3, 4].map((after) => on(monday + after, hours, more));
@@ -51,7 +53,8 @@ describe('weekly overtime', () => {
     const items = [on(9, '10', { rate: '40' }), ...week(5, '10').slice(0, 4)].reverse();
     expect(linesOf(calculate({ ...hourly, items }))).toEqual({
       REGULAR: '800.00',
-      OVERTIME: '600.00',
+      // 10 hours × 40, and half of the regular rate of 24 for each.
+      OVERTIME: '520.00',
     });
   });
 
@@ -145,8 +148,6 @@ describe('a workweek that crosses two periods', () => {
 });
 
 describe('hours without a day', () => {
-  const total = (hours: string) => ({ code: 'REGULAR', hours });
-
   it('are those of the workweek where the period is exactly one', () => {
     const period = { start: '2026-01-04', end: '2026-01-10' };
     const result = calculate({ ...hourly, frequency: 'weekly', period, items: [total('45')] });
@@ -167,14 +168,24 @@ describe('hours without a day', () => {
 describe('overtime that Paybeat does not calculate is reported', () => {
   it.each<[string, object, string[]]>([
     [
-      'a second rate beside overtime',
-      { items: [...week(5, '8'), on(10, '5', { rate: '30' })] },
+      'a second rate beside overtime, if the hours have no days',
+      { items: [total('70'), { ...total('10'), rate: '30' }, { code: 'OVERTIME', hours: '5' }] },
       ['regular_rate_not_calculated'],
     ],
     [
-      'a premium beside overtime',
-      { items: [...week(5, '10'), on(5, '8', { code: 'SHIFT_PREMIUM' })] },
+      'a premium without a day beside overtime',
+      { items: [...week(5, '10'), { code: 'SHIFT_PREMIUM', hours: '8' }] },
       ['regular_rate_not_calculated'],
+    ],
+    [
+      'a bonus of which nobody has said whether it was promised',
+      { items: [...week(5, '10'), { code: 'BONUS', amount: '46', worked_on: '2026-01-09' }] },
+      ['regular_rate_not_calculated'],
+    ],
+    [
+      'a bonus in a week without overtime',
+      { items: [...week(5, '10'), { code: 'BONUS', amount: '46', worked_on: '2026-01-12' }] },
+      [],
     ],
     [
       'a premium without overtime',
@@ -182,8 +193,13 @@ describe('overtime that Paybeat does not calculate is reported', () => {
       [],
     ],
     [
-      'a day that has overtime of its own in a state',
-      { employee: { ...hourly.employee, work_state: 'CA' }, items: [on(5, '9')] },
+      'a day that has overtime of its own in a state with a weak source',
+      { employee: { ...hourly.employee, work_state: 'PR' }, items: [on(5, '9')] },
+      ['daily_overtime_not_calculated'],
+    ],
+    [
+      'hours without days in a state with daily overtime',
+      { employee: { ...hourly.employee, work_state: 'CA' }, items: [total('50')] },
       ['daily_overtime_not_calculated'],
     ],
     [

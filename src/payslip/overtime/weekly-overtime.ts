@@ -7,8 +7,9 @@
  * Overtime hours that this run pays at the normal rate move to the overtime pay code. Hours that another
  * run paid get a premium under a separate code. So do hours under a company's own pay code.
  *
- * Overtime is paid at the rate of the hour that was worked. The payslip warns if the law would include other pay of the
- * week, or has a rule that is not calculated (overtime-warnings.ts).
+ * The extra pay follows from the regular rate of the workweek (regular-rate-weeks.ts). Where that cannot be known, the
+ * payslip warns (overtime-warnings.ts). Runs by the first rules pay the rate of the hour: their payslips stay as they
+ * were paid.
  */
 
 import { parseRate } from '#money/rate.ts';
@@ -17,19 +18,27 @@ import { generalPayCodes } from '#payslip/codes/general-pay-codes.ts';
 import type { PayCode } from '#payslip/codes/pay-code.ts';
 import type { ReadyPayCode } from '#payslip/codes/ready-pay-code.ts';
 import type { PreparedPeriod } from '#payslip/employment.ts';
+import * as hold from '#payslip/holds.ts';
+import type { Held } from '#payslip/payslip.ts';
 import type { EmployeeFacts, PayItem, PayslipFacts } from '#payslip/payslip-input.ts';
 import type { WeeklyOvertimeRule } from '#payslip/taxes/tax-pack.ts';
 import { hoursText, microText } from '#payslip/text.ts';
 import type { Worksheet } from '#payslip/worksheet.ts';
 import { type DayName } from '#time/day-names.ts';
 import { isoOf, toEpochDay } from '#time/plain-date.ts';
+import { DailyLimits } from './daily-limits.ts';
+import { type OtherPayKind, OtherPayOfWeeks, otherPayKind } from './other-pay.ts';
 import {
+  hasSeveralRates,
   isOtherPay,
   type OvertimeSeen,
   unsaidHours,
+  warnOfLeftOut,
   warnOfOvertime,
   workStateOf,
 } from './overtime-warnings.ts';
+import { PaidWeeks, type WeekToPay } from './regular-rate-weeks.ts';
+import { impossibleDay } from './required-overtime.ts';
 import {
   hoursAbove,
   totalMicro,
@@ -64,6 +73,16 @@ interface Above {
   readonly of: WorkedHours;
 }
 
+/** What a company chose, and by which rules the run calculates. */
+export interface OvertimeChoices {
+  /** False: by the first rules, which pay the rate of the hour. */
+  readonly isOnRegularRate: boolean;
+  /** Jobs whose rate is the overtime rate of their hours, by agreement. */
+  readonly agreedJobs: 'all' | readonly string[];
+  /** Whether the daily overtime of states is calculated. */
+  readonly hasDaily: boolean;
+}
+
 export class WeeklyOvertime {
   readonly #rule: WeeklyOvertimeRule;
   readonly #hoursMicro: number;
@@ -76,14 +95,21 @@ export class WeeklyOvertime {
   readonly #integers = new SafeIntegers();
   readonly #straightId: number | undefined;
   readonly #overtimeId: number | undefined;
+  readonly #doubleId: number | undefined;
   readonly #premiumId: number | undefined;
+  readonly #choices: OvertimeChoices;
+  /** By id. */
+  readonly #otherKinds = new Map<number, OtherPayKind>();
 
   constructor(ask: {
     readonly rule: WeeklyOvertimeRule;
     readonly first: DayName;
     readonly codes: readonly (ReadyPayCode | undefined)[];
+    readonly choices: OvertimeChoices;
   }) {
-    const { rule, codes } = ask;
+    const { rule, codes, choices } = ask;
+    const isOnRegularRate = choices.isOnRegularRate && rule.regularRate !== null;
+    this.#choices = { ...choices, isOnRegularRate };
     this.#rule = rule;
     this.#hoursMicro = Number(rule.hoursMicro);
     this.#first = ask.first;
@@ -91,7 +117,10 @@ export class WeeklyOvertime {
     for (const code of codes) {
       if (code === undefined) continue;
       this.#counted[code.id] = kindOfHours(code.code, rule);
-      this.#otherPay[code.id] = isOtherPay(code, rule) ? 1 : 0;
+      const kind = otherPayKind(code, rule);
+      this.#otherKinds.set(code.id, kind);
+      const isOther = kind === 'included' || kind === 'unsaid';
+      this.#otherPay[code.id] = (isOnRegularRate ? isOther : isOtherPay(code, rule)) ? 1 : 0;
     }
     const idOf = (name: string) => codes.find((code) => code?.code.code === name)?.id;
     const overtimeId = idOf(rule.codes.overtime);
@@ -102,10 +131,12 @@ export class WeeklyOvertime {
         ? overtimeId
         : undefined;
     this.#premiumId = idOf(rule.codes.premium);
+    const double = codes.find((code) => code?.code.code === rule.codes.double);
+    this.#doubleId = double !== undefined && isDoubleTime(double.code) ? double.id : undefined;
   }
 
-  /** The items with overtime applied. Returns the original items if there is none. */
-  itemsOf(sheet: Worksheet): readonly PayItem[] {
+  /** The items with overtime applied, or why the employee is held. Returns the original items if there is none. */
+  itemsOf(sheet: Worksheet): readonly PayItem[] | Held {
     const { input } = sheet;
     if (this.asksForNothing(input, sheet.period)) return input.items;
     if (input.employee.overtime === 'exempt') return input.items;
@@ -114,9 +145,12 @@ export class WeeklyOvertime {
     const weeks = workweeksOf(hours, this.#first).filter(({ untilDay }) => untilDay <= paid.until);
     const seen: OvertimeSeen = {
       ...{ rule: this.#rule, codes: this.#codes, counted: this.#counted },
-      ...{ hours, undated, weeks },
+      ...{ hours, undated, weeks, isOnRegularRate: this.#choices.isOnRegularRate },
     };
+    const tooLong = this.#choices.isOnRegularRate ? impossibleDay(hours) : null;
+    if (tooLong !== null) return hold.dayAboveItsHours(tooLong);
     if (!warnOfOvertime(sheet, seen)) return input.items;
+    if (this.#choices.isOnRegularRate) return this.#onRegularRate(sheet, { seen, paid });
     const above = new Map<PayItem, Above>();
     for (const week of weeks) {
       for (const [of, micro] of this.#owedIn(week, paid)) above.set(of.item, { week, micro, of });
@@ -128,6 +162,68 @@ export class WeeklyOvertime {
     });
     for (const one of above.values()) if (one.of.isElsewhere) items.push(this.#onTop(sheet, one));
     return items;
+  }
+
+  /** Each workweek on its regular rate. Warns where that, or daily overtime, cannot be known. */
+  #onRegularRate(
+    sheet: Worksheet,
+    { seen, paid }: { readonly seen: OvertimeSeen; readonly paid: Paid },
+  ): readonly PayItem[] {
+    const { rule } = seen;
+    const { agreedJobs, hasDaily } = this.#choices;
+    const kindOf = (payCodeId: number) => this.#otherKinds.get(payCodeId) ?? 'excluded';
+    const other = new OtherPayOfWeeks({ sheet, codes: this.#codes, kindOf });
+    const ids = {
+      ...{ straight: this.#straightId, overtime: this.#overtimeId },
+      ...{ double: this.#doubleId, premium: this.#premiumId },
+    };
+    const weeks = new PaidWeeks({
+      ...{ sheet, rule, ids, other },
+      isAgreed: ({ item: { job } }) =>
+        agreedJobs === 'all' || (job !== undefined && job !== null && agreedJobs.includes(job)),
+      told: (week) => this.#toldOf(week),
+    });
+    const limits = new DailyLimits(sheet, { rule, hasDaily });
+    const asOne = this.#asOneWeek(sheet, seen);
+    const leftOut = new Set<string>();
+    for (const week of [...seen.weeks, ...asOne]) {
+      const hasUndated = asOne.includes(week) || this.#isOneWeek(sheet, paid);
+      const one: WeekToPay = {
+        ...{ ...week, hasUndated, isSettled: week.untilDay < paid.settledBefore },
+        daily: asOne.includes(week) ? null : limits.of(week),
+      };
+      if (!weeks.add(one)) continue;
+      for (const name of other.missingIn(week, hasUndated)) leftOut.add(name);
+    }
+    const isUnknown = asOne.length === 0 && seen.undated.some(({ isStraight }) => !isStraight);
+    if (isUnknown) for (const name of other.names()) leftOut.add(name);
+    const hasRates = isUnknown && hasSeveralRates(sheet, seen.undated);
+    warnOfLeftOut(sheet, { rule, hasRates, names: [...leftOut] });
+    limits.warn(seen);
+    return weeks.items();
+  }
+
+  /**
+   * A period of seven days whose hours have no days, and with hours that somebody entered as overtime. It is taken as
+   * the workweek that they were counted in. No straight hours become overtime by it.
+   */
+  #asOneWeek({ period, input, settings }: Worksheet, seen: OvertimeSeen): readonly Workweek[] {
+    const { undated: hours, hours: dated, rule } = seen;
+    const isAlone = dated.length === 0 && (input.worked?.items.length ?? 0) === 0;
+    if (period.days !== 7 || !isAlone || !settings.basePay) return [];
+    const straight = totalMicro(hours.filter(({ isStraight }) => isStraight));
+    if (hours.every(({ isStraight }) => isStraight) || straight > rule.hoursMicro) return [];
+    return [{ fromDay: period.fromDay, untilDay: period.untilDay, hours }];
+  }
+
+  /** Whether the period is exactly one workweek, so that hours without a day belong to it. */
+  #isOneWeek({ period }: Worksheet, paid: Paid): boolean {
+    return (
+      period.days === 7 &&
+      workweekStartOn(period.fromDay, this.#first) === period.fromDay &&
+      paid.until >= period.untilDay &&
+      paid.settledBefore === period.fromDay
+    );
   }
 
   /**
@@ -174,11 +270,7 @@ export class WeeklyOvertime {
     const { input, period } = sheet;
     const hours: WorkedHours[] = [];
     const undated: WorkedHours[] = [];
-    const isOneWeek =
-      period.days === 7 &&
-      workweekStartOn(period.fromDay, this.#first) === period.fromDay &&
-      paid.until >= period.untilDay &&
-      paid.settledBefore === period.fromDay;
+    const isOneWeek = this.#isOneWeek(sheet, paid);
     const add = (item: PayItem, isElsewhere: boolean) => {
       const code = this.#codes[item.payCodeId];
       const counted = this.#counted[item.payCodeId];
@@ -188,7 +280,8 @@ export class WeeklyOvertime {
       const given = item.workedOn ?? null;
       const day = given === null ? period.untilDay : toEpochDay(given);
       const isStraight = counted === straightHours;
-      const one = { day, item, code, hoursMicro, isStraight, isElsewhere };
+      const isDated = given !== null;
+      const one = { day, item, code, hoursMicro, isStraight, isDated, isElsewhere };
       if (given === null && !isOneWeek) undated.push(one);
       else hours.push(one);
     };
@@ -234,8 +327,12 @@ export class WeeklyOvertime {
   }
 
   /** A note for the explanation. Empty in a run, which records no explanations. */
-  #told(sheet: Worksheet, { fromDay, untilDay, hours }: Workweek): Pick<PayItem, 'told'> {
-    if (sheet.recorder === null) return {};
+  #told(sheet: Worksheet, week: Workweek): Pick<PayItem, 'told'> {
+    return sheet.recorder === null ? {} : { told: this.#toldOf(week) };
+  }
+
+  /** How many hours of a workweek are above the limit. */
+  #toldOf({ fromDay, untilDay, hours }: Workweek): string {
     const total = totalMicro(hours);
     const elsewhere = totalMicro(hours.filter(({ isElsewhere }) => isElsewhere));
     const entered = totalMicro(hours.filter(({ isStraight }) => !isStraight));
@@ -245,9 +342,12 @@ export class WeeklyOvertime {
       ...(entered === 0n ? [] : [`${microText(entered)} of them entered as overtime`]),
     ];
     const beside = parts.length === 0 ? '' : ` (${parts.join(', ')})`;
-    const count = `${microText(total)} − ${microText(limit)} = ${microText(total - limit)}`;
-    const told = `${hoursText(total)} worked from ${isoOf(fromDay)} to ${isoOf(untilDay)}${beside}: ${count} above the limit (${source})`;
-    return { told };
+    const above = total > limit ? total - limit : 0n;
+    const count = `${microText(total)} − ${microText(limit)} = ${microText(above)}`;
+    const worked = `${hoursText(total)} worked from ${isoOf(fromDay)} to ${isoOf(untilDay)}${beside}`;
+    return above === 0n
+      ? `${worked}, and more than its limit on a day (${source})`
+      : `${worked}: ${count} above the limit (${source})`;
   }
 }
 
@@ -287,4 +387,10 @@ function isAtLeast(multiplier: string, { multiplier: least }: WeeklyOvertimeRule
   if (!parsed.ok) return false;
   const { numerator, denominator } = parsed.value;
   return numerator * least.denominator >= least.numerator * denominator;
+}
+
+function isDoubleTime({ amount }: Pick<PayCode, 'amount'>): boolean {
+  if (amount.by !== 'hours' || amount.premium === true) return false;
+  const parsed = parseRate(amount.multiplier);
+  return parsed.ok && parsed.value.numerator >= 2n * parsed.value.denominator;
 }

@@ -18,6 +18,8 @@ export interface WorkedHours {
   readonly hoursMicro: bigint;
   /** False if the hours are already overtime. */
   readonly isStraight: boolean;
+  /** False if somebody entered them without a day. Then `day` is the last day of their workweek. */
+  readonly isDated: boolean;
   /** Whether another run pays these hours. */
   readonly isElsewhere: boolean;
 }

@@ -86,6 +86,42 @@ export interface TaxTable {
   readonly figures: CanonicalValue;
 }
 
+/** Daily overtime, which a state's law requires in addition to the weekly one. */
+export interface DailyOvertimeRule {
+  readonly hoursMicro: bigint;
+  /** The hours of a day above which double time is due. Null: the state has none. */
+  readonly doubleAboveMicro: bigint | null;
+  /**
+   * Whether a seventh day of work in a workweek is overtime from its first hour on, and double time above the daily
+   * hours.
+   */
+  readonly hasSeventhDay: boolean;
+  /** Only hours below this rate earn it. Null: all do. */
+  readonly belowRateMicro: bigint | null;
+  /** The first day of work on which it is known to hold. Null: no beginning is known. */
+  readonly fromOn: Temporal.PlainDate | null;
+  readonly source: string;
+}
+
+/** How the law makes one hourly rate of all pay of a workweek. Overtime is paid on it. */
+interface RegularRateRule {
+  /** Built-in pay codes of other pay that is always in the rate. */
+  readonly included: readonly string[];
+  /** Built-in pay codes that are never in it. Any other pay needs `in_regular_rate` in its pay code. */
+  readonly excluded: readonly string[];
+  /** Paragraphs, for explanations. */
+  readonly sources: {
+    /** One rate, and no other pay. */
+    readonly oneRate: string;
+    readonly severalRates: string;
+    readonly otherPay: string;
+    /** Overtime on the rate of the job, by agreement. */
+    readonly agreed: string;
+    /** Pay that is for other weeks than those it is paid with. */
+    readonly otherWeeks: string;
+  };
+}
+
 /** Weekly overtime, which a country's law requires above a number of hours worked. */
 export interface WeeklyOvertimeRule {
   readonly hoursMicro: bigint;
@@ -96,12 +132,45 @@ export interface WeeklyOvertimeRule {
     readonly straight: string;
     readonly overtime: string;
     readonly premium: string;
+    /** For hours that must be paid twice. */
+    readonly double?: string;
   };
-  /** Pay codes of other pay that the law includes in the overtime rate. This is not calculated yet. */
+  /** For a warning of runs by the first rules: other pay that the law includes in the overtime rate. */
   readonly alsoInRate: readonly string[];
-  /** State → hours a day above which its own law requires overtime, in millionths. Not calculated. */
+  /**
+   * State → hours a day above which its own law requires overtime, in millionths. For a warning where `daily` does
+   * not have the state.
+   */
   readonly dailyHoursMicro: ReadonlyMap<string, bigint>;
+  /** State → its daily overtime, which is calculated. */
+  readonly daily: ReadonlyMap<string, DailyOvertimeRule>;
+  /** Null: overtime is paid at the rate of the hour. */
+  readonly regularRate: RegularRateRule | null;
   readonly source: string;
+}
+
+/** The least pay for an hour of work, from a day on. */
+interface MinimumWage {
+  readonly fromOn: Temporal.PlainDate;
+  /** The first day on which it no longer holds. Null: no end is known. */
+  readonly beforeOn: Temporal.PlainDate | null;
+  readonly hourlyMicro: bigint;
+  /** The highest of the state's regions. Absent: all have the same. */
+  readonly highestMicro?: bigint;
+  /** The least cash wage of somebody who gets tips. Null: not known. Equal to `hourlyMicro`: tips do not count. */
+  readonly tippedMicro: bigint | null;
+  readonly source: string;
+}
+
+interface MinimumWageRule {
+  /** For every state. Oldest first. */
+  readonly national: readonly MinimumWage[];
+  /** State → its own, oldest first. A state or a day that is missing is not known. */
+  readonly states: ReadonlyMap<string, readonly MinimumWage[]>;
+  /** No known minimum is higher. A state that is not known is warned of below this rate. */
+  readonly highestMicro: bigint;
+  /** Pay codes of tips, which count towards the minimum of people with a tipped cash wage. */
+  readonly tips: readonly string[];
 }
 
 /** A deduction for which the country's rosters have columns. */
@@ -247,6 +316,8 @@ export interface TaxPack<Facts extends PayslipFacts> {
   readonly notCovered: readonly string[];
   /** Null: the country has no weekly overtime, or the pack does not calculate it. */
   readonly overtime: WeeklyOvertimeRule | null;
+  /** Null: the country has none, or the pack does not check it. */
+  readonly minimumWage: MinimumWageRule | null;
   /**
    * Opens the pack for one pay date. Refusals: `tax_table_missing` for a pay date without a table
    * (a pack that carries tables has one after its last), and `currency_not_covered` for another currency.

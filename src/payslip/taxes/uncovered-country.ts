@@ -26,6 +26,7 @@ export function uncoveredCountry(currency: string): TaxPack<PayslipInput> {
       regionalTaxes: null,
       returns: null,
       overtime: null,
+      minimumWage: null,
       otherPayrolls: null,
     },
     with: () => pack,

@@ -6,13 +6,17 @@
  */
 import { type Sql, sql } from '#store/sql.ts';
 
-/** 1: until the version that made a run was stored. */
-export type CertificateForm = 1 | 2;
+/**
+ * 1: until the version that made a run was stored. 2: until a company had
+ * settings for the rate of overtime.
+ */
+export type CertificateForm = 1 | 2 | 3;
 
 /** The hashes that a certificate has of rows, by its form. */
 interface HashesOf {
   1: 'inputs' | 'rules' | 'pay_codes' | 'payslips' | 'not_paid' | 'approvals' | 'lifted_limits';
   2: HashesOf[1] | 'books';
+  3: HashesOf[2];
 }
 export type CertifiedHash = HashesOf[CertificateForm];
 
@@ -122,14 +126,16 @@ const inputs: readonly HashedRows[] = [
   },
 ];
 
-const payCodes: readonly HashedRows[] = [
-  versions('pay_code', 'pay_code_id, valid_from, from_revision, code, definition'),
-  versions(
-    'pay_settings',
-    `from_revision, proration, hours_per_year, supplemental_method, futa_percent,
-    held_percent_max, overtime, workweek_start, limits`,
-  ),
-];
+const settings = `from_revision, proration, hours_per_year, supplemental_method, futa_percent,
+  held_percent_max, overtime, workweek_start, limits`;
+
+/** `more`: the settings that a form has in addition. */
+function payCodes(more: string): readonly HashedRows[] {
+  return [
+    versions('pay_code', 'pay_code_id, valid_from, from_revision, code, definition'),
+    versions('pay_settings', `${settings}${more}`),
+  ];
+}
 
 const payslips: readonly HashedRows[] = [
   ofRun(
@@ -185,7 +191,40 @@ const dueInstant: HashedRows = {
 
 const approval = 'run_epoch, approver, reason, totals_hash, second_eyes, approved_at as utc';
 
-const same = { inputs, pay_codes: payCodes, payslips, lifted_limits: liftedLimits };
+const same = { inputs, pay_codes: payCodes(''), payslips, lifted_limits: liftedLimits };
+
+/** What the second form has in addition. */
+const withBooks = {
+  ...same,
+  rules: [
+    periodRows({
+      period: 'pay_on, pay_on_reason, whole_start_on, whole_end_on, by_hand',
+      run: `opened_by, due_at as utc, covers_days, pays_owed, off_cycle_digest, warnings`,
+    }),
+    dueInstant,
+  ],
+  not_paid: [
+    ofRun('run_exception', 'employee_id, disposition, code, detail, hint, facts, seen as hex'),
+  ],
+  approvals: [
+    ofRun('approval', `${approval}, seen`),
+    ofRun(
+      'run_objection',
+      `run_epoch, person, why, objected_at as utc, withdrawn_by, withdrawn_why, withdrawn_at as utc`,
+    ),
+  ],
+  books: [
+    versions(
+      'employee_version',
+      'employee_id, department, cost_centre, job_title, assigned_on, earlier_assignments',
+      {
+        at: 'booksRevision',
+        where: sql`num_nonnulls(v.department, v.cost_centre, v.job_title) > 0`,
+      },
+    ),
+    versions('account_settings', 'from_revision, accounts', { at: 'booksRevision' }),
+  ],
+};
 
 /** What each hash of a form covers. */
 export const certifiedRows: {
@@ -197,35 +236,9 @@ export const certifiedRows: {
     not_paid: [ofRun('run_exception', 'employee_id, disposition, code, detail')],
     approvals: [ofRun('approval', approval)],
   },
-  2: {
-    ...same,
-    rules: [
-      periodRows({
-        period: 'pay_on, pay_on_reason, whole_start_on, whole_end_on, by_hand',
-        run: 'opened_by, due_at as utc, covers_days, pays_owed, off_cycle_digest, warnings',
-      }),
-      dueInstant,
-    ],
-    not_paid: [
-      ofRun('run_exception', 'employee_id, disposition, code, detail, hint, facts, seen as hex'),
-    ],
-    approvals: [
-      ofRun('approval', `${approval}, seen`),
-      ofRun(
-        'run_objection',
-        `run_epoch, person, why, objected_at as utc, withdrawn_by, withdrawn_why, withdrawn_at as utc`,
-      ),
-    ],
-    books: [
-      versions(
-        'employee_version',
-        'employee_id, department, cost_centre, job_title, assigned_on, earlier_assignments',
-        {
-          at: 'booksRevision',
-          where: sql`num_nonnulls(v.department, v.cost_centre, v.job_title) > 0`,
-        },
-      ),
-      versions('account_settings', 'from_revision, accounts', { at: 'booksRevision' }),
-    ],
+  2: withBooks,
+  3: {
+    ...withBooks,
+    pay_codes: payCodes(', job_rate_overtime, daily_overtime'),
   },
 };

@@ -86,6 +86,10 @@ export interface PaySettings {
   /** Whether the country's weekly overtime is computed from daily hours. */
   readonly overtime: 'weekly' | 'none';
   readonly workweekStart: DayName;
+  /** The jobs whose own rate is their overtime rate: `none`, `all`, or names with commas between them. */
+  readonly jobRateOvertime: string;
+  /** Whether the daily overtime of states is calculated. */
+  readonly dailyOvertime: 'by_state' | 'none';
   /** The limits that the company has set, by name, as text. */
   readonly limits: Readonly<Record<string, unknown>>;
   /** Never stored: in a rehearsal, tax tables that end are carried forward. */
@@ -102,6 +106,8 @@ const standardSettings: PaySettings = {
   heldPercentMax: 10,
   overtime: 'weekly',
   workweekStart: 'sunday',
+  jobRateOvertime: 'none',
+  dailyOvertime: 'by_state',
   limits: {},
 };
 
@@ -120,7 +126,7 @@ export async function paySettingsOfEach(
     sql`select f.place::int - 1 as place, v.proration, v.hours_per_year as "hoursPerYear",
           v.supplemental_method as "supplementalMethod", v.futa_percent as "employerTaxPercent",
           v.held_percent_max as "heldPercentMax", v.overtime, v.workweek_start as "workweekStart",
-          v.limits
+          v.job_rate_overtime as "jobRateOvertime", v.daily_overtime as "dailyOvertime", v.limits
         from ${companiesAt(asked)} join pay_settings v using (company_id)
         where ${knownAt(sql`f.revision`)}`,
   );

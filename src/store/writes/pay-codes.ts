@@ -65,10 +65,12 @@ export async function replacePaySettings(
   await rowsOf(
     tx,
     sql`insert into pay_settings (company_id, proration, hours_per_year, supplemental_method,
-          futa_percent, held_percent_max, overtime, workweek_start, limits, from_revision)
+          futa_percent, held_percent_max, overtime, workweek_start, job_rate_overtime,
+          daily_overtime, limits, from_revision)
         values (${companyId}, ${settings.proration}, ${settings.hoursPerYear},
           ${settings.supplementalMethod}, ${settings.employerTaxPercent}, ${settings.heldPercentMax},
-          ${settings.overtime}, ${settings.workweekStart}, ${settings.limits}::jsonb, ${revision})`,
+          ${settings.overtime}, ${settings.workweekStart}, ${settings.jobRateOvertime},
+          ${settings.dailyOvertime}, ${settings.limits}::jsonb, ${revision})`,
   );
   return true;
 }

@@ -9,6 +9,7 @@
 import { type Answer, answer, refuse } from '#errors.ts';
 import { percent } from '#money/rate.ts';
 import type { PayslipInput } from '#payslip/payslip-input.ts';
+import { newestEdition } from '#payslip/rules-editions.ts';
 import type { OpenTaxPack, TaxPack, TaxSheet, TaxTable, TaxYear } from '#payslip/taxes/tax-pack.ts';
 import { explainFica } from './explain-fica.ts';
 import { explainIncomeTax } from './explain-income-tax.ts';
@@ -38,9 +39,6 @@ interface UsFederalOptions {
   readonly carriesTables?: boolean;
   readonly rulesEdition?: number;
 }
-
-/** The newest edition of the rules. */
-const newestEdition = conditionSinceEdition;
 
 const years = federalYears;
 
@@ -121,6 +119,8 @@ export function usFederalWith(options: UsFederalOptions): TaxPack<PayslipInput> 
       'The addition to wages of nonresident aliens (amounts from secondary sources, not from the publication itself)',
       'Supplemental wages: 22 % where income tax was withheld from regular wages this year or last, otherwise aggregate; 37 % above one million dollars a year',
       'Overtime above 40 hours a workweek for hourly employees, from hours with dates',
+      'Overtime on the regular rate of the workweek (29 CFR 778.109 to 778.117), or by agreement on the rate of the job (778.419)',
+      'Daily overtime of California, Alaska, Colorado and Nevada, from hours with dates',
       'Social Security up to the wage base, Medicare, Additional Medicare, FUTA',
       'Court orders and levies: disposable earnings, federal limits, several orders, levies by Publication 1494 of 2024',
     ],
@@ -129,14 +129,16 @@ export function usFederalWith(options: UsFederalOptions): TaxPack<PayslipInput> 
       'FUTA credit reductions by state: the company enters its own rate',
       'Aggregate method: supplemental wages paid alone earlier in the same pay period are not added',
       'Pensions and annuities, household and agricultural employers, lock-in letters',
-      'State overtime rules, such as daily overtime and overtime on a seventh day',
-      'The regular rate for several rates, premiums, commissions or bonuses in a workweek: overtime uses the rate of the hour',
+      'Daily overtime of Oregon and Puerto Rico; twelve hours in a row across two days in Colorado; alternative workweek schedules',
+      'Bonuses and commissions for other workweeks than those of the payslip (29 CFR 778.209): they are not divided among them',
+      'The regular rate of a California bonus that is a flat sum: it is divided by all hours, as under federal law',
       'Overtime of salaried nonexempt employees',
       'Nonresident aliens to whom the addition does not apply (students and business apprentices from India)',
       'Court orders: limits, fees and allocation rules of the states, unless they are entered with the order; medical support',
       'Tax levies: exempt amounts of dependents other than in 2024, unless entered; deductions after tax in take-home pay',
     ],
     overtime: usWeeklyOvertime,
+    minimumWage: null,
     open: (ask) => open(ask, options),
   };
 }

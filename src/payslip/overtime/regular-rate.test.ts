@@ -1,0 +1,249 @@
+/** Overtime on the regular rate of the workweek. Every amount is worked by hand next to its paragraph. */
+import { describe, expect, it } from 'vitest';
+import { payslipCalculator } from '#payslip/calculate-payslip.ts';
+import { caseCalculator, parseCase } from '#payslip/cases/calculate-file.ts';
+
+const calculate = caseCalculator();
+
+/** One workweek, Sunday 4 to Saturday 10 January 2026. */
+const week = {
+  pay_date: '2026-01-16',
+  frequency: 'weekly',
+  period: { start: '2026-01-04', end: '2026-01-10' },
+  employee: { pay_type: 'hourly', hourly_rate: '20', hired: '2020-01-01' },
+  w4: { filing_status: 'single' },
+};
+
+const promised = {
+  ...{ id: 1001, code: 'PROMISED', kind: 'earning', title: 'Promised bonus' },
+  ...{ amount: { by: 'amount' }, in_regular_rate: true, journal_account: 'wages_expense' },
+};
+
+const on = (day: number, hours: string, more: object = {}) => ({
+  code: 'REGULAR',
+  hours,
+  worked_on: `2026-01-${String(day).padStart(2, '0')}`,
+  ...more,
+});
+
+/** Monday to Friday. */
+const five = (hours: string, more: object = {}) =>
+  [5, 6, 7, 8, 9].map((day) => on(day, hours, more));
+
+const at = (state: string, rate = '20') => ({
+  employee: { ...week.employee, hourly_rate: rate, work_state: state },
+});
+
+const cookAndDriver = {
+  employee: {
+    pay_type: 'hourly',
+    terms: [
+      { job: 'cook', from: '2020-01-01', pay_type: 'hourly', hourly_rate: '20.00' },
+      { job: 'driver', from: '2020-01-01', pay_type: 'hourly', hourly_rate: '30.00' },
+    ],
+  },
+};
+
+/** 50 hours, of which the last ten are a cook's. */
+const twoJobs = [
+  ...[5, 6, 7].map((day) => on(day, '5', { job: 'driver' })),
+  ...[4, 5, 6, 7].map((day) => on(day, '5', { job: 'cook' })),
+  ...[on(8, '5', { job: 'cook' }), on(9, '10', { job: 'cook' })],
+];
+
+function paid(more: object) {
+  const result = calculate({ ...week, ...more });
+  const lines = (result['lines'] ?? []) as readonly {
+    code: string;
+    kind: string;
+    amount: string;
+  }[];
+  const earned = lines.filter(({ kind }) => kind === 'earning');
+  return {
+    ...{ kind: result['kind'], gross: result['gross'], result },
+    lines: Object.fromEntries(earned.map(({ code, amount }) => [code, amount])),
+    warnings: ((result['warnings'] ?? []) as readonly { code: string }[]).map(({ code }) => code),
+  };
+}
+
+describe('overtime on the regular rate', () => {
+  it.each<[string, object, string]>([
+    // 29 CFR 778.110(a): 46 hours at 12.00.
+    ['of one rate', { ...at('TX', '12'), items: [{ code: 'REGULAR', hours: '46' }] }, '588.00'],
+    // 29 CFR 778.110(b): and a bonus of 46.00 for the week, so 13.00 an hour.
+    [
+      'with a promised bonus',
+      {
+        ...at('TX', '12'),
+        pay_codes: [promised],
+        items: [
+          { code: 'REGULAR', hours: '46' },
+          { code: 'PROMISED', amount: '46' },
+        ],
+      },
+      '637.00',
+    ],
+    // 29 CFR 778.115: 35 × 20 + 15 × 30 = 1,150; ÷ 50 = 23; half of it × 10 = 115.
+    ['of two rates, by day', { ...cookAndDriver, items: twoJobs }, '1265.00'],
+    [
+      'of two rates, in hours without days that were entered as overtime',
+      {
+        ...cookAndDriver,
+        pay_date: '2026-06-05',
+        period: { start: '2026-05-25', end: '2026-05-31' },
+        items: [
+          { code: 'REGULAR', hours: '25', job: 'cook' },
+          { code: 'REGULAR', hours: '15', job: 'driver' },
+          { code: 'OVERTIME', hours: '10', job: 'cook' },
+        ],
+      },
+      '1265.00',
+    ],
+    // 29 CFR 778.207(b): 50 × 20 + 20 × 3 = 1,060; ÷ 50 = 21.20; half of it × 10 = 106.
+    [
+      'with a night differential',
+      {
+        pay_date: '2026-06-05',
+        period: undefined,
+        items: [
+          { code: 'REGULAR', hours: '40' },
+          { code: 'OVERTIME', hours: '10' },
+          { code: 'SHIFT_PREMIUM', hours: '20', rate: '3.00' },
+        ],
+      },
+      '1166.00',
+    ],
+    // 29 CFR 778.117: 50 × 20 + 100 = 1,100; ÷ 50 = 22; half of it × 10 = 110.
+    [
+      'with a commission of that week',
+      { items: [...five('10'), { code: 'COMMISSION', amount: '100', worked_on: '2026-01-07' }] },
+      '1210.00',
+    ],
+    // 29 U.S.C. 207(e)(6): a holiday premium of half the rate is not in it. 1,000 + 40 + 10 × 10.
+    [
+      'without the premium of a holiday',
+      { items: [...five('10'), on(5, '4', { code: 'HOLIDAY_PREMIUM' })] },
+      '1140.00',
+    ],
+  ])('%s', (_, more, gross) => {
+    expect(paid(more)).toMatchObject({ gross, warnings: [] });
+  });
+
+  it('is at the rate of the job where people agreed to it, and other pay still earns its half', () => {
+    // 29 CFR 778.419: 1,150 + 10 × 20 ÷ 2 = 1,250.
+    const agreed = { ...cookAndDriver, items: twoJobs, job_rate_overtime: ['cook'] };
+    expect(paid(agreed)).toMatchObject({ gross: '1250.00', warnings: [] });
+    expect(paid({ ...agreed, job_rate_overtime: ['driver'] }).gross).toBe('1265.00');
+    // A premium of 50 for 50 hours is one more for each: 1,200 + 10 × (20 + 1) ÷ 2 = 1,305.
+    const night = on(5, '10', { code: 'SHIFT_PREMIUM', rate: '5' });
+    expect(paid({ ...agreed, items: [...twoJobs, night] }).gross).toBe('1305.00');
+  });
+
+  it('adds nothing to hours that were entered as overtime and pay more than the law asks', () => {
+    // The regular rate is (40 × 20 + 10 × 30) ÷ 50 = 22, and 1.5 × 30 was entered.
+    const items = [...five('8'), on(10, '10', { code: 'OVERTIME', rate: '30' })];
+    expect(paid({ items })).toMatchObject({ gross: '1250.00', warnings: [] });
+  });
+
+  it('counts the pay of a workweek that began in the period before', () => {
+    const period = { start: '2026-01-08', end: '2026-01-21' };
+    const worked_before = [5, 6, 7].map((day) => on(day, '10', { rate: '30' }));
+    const items = [on(8, '10'), on(9, '10')];
+    // 30 × 30 + 20 × 20 = 1,300; ÷ 50 = 26; half of it × 10 = 130, on top of 400.
+    expect(paid({ frequency: 'biweekly', period, items, worked_before })).toMatchObject({
+      lines: { REGULAR: '200.00', OVERTIME: '330.00' },
+      warnings: [],
+    });
+  });
+
+  it('is explained by the rate of each workweek, with its paragraph', () => {
+    const { result } = paid({ ...cookAndDriver, items: twoJobs, explain: true });
+    const told = JSON.stringify(result['explanation']);
+    expect(told).toContain('÷ 50 = 23');
+    expect(told).toContain('29 CFR 778.109 and 778.115');
+    expect(told).toMatch(/10 [^"]* × 23 × 0.5 = 115.00/);
+  });
+
+  it('is not what runs by the first rules pay', () => {
+    const parsed = parseCase({
+      ...week,
+      ...cookAndDriver,
+      ...at('CA'),
+      ...cookAndDriver,
+      items: twoJobs,
+    });
+    if (!parsed.ok) throw new Error(parsed.refusal.message);
+    const calculator = payslipCalculator({ ...parsed.value.ask, rulesEdition: 2 });
+    if (!calculator.ok) throw new Error(calculator.refusal.message);
+    expect(calculator.value(parsed.value.input)).toMatchObject({
+      payslip: { grossMinor: 125_000n, warnings: [{ code: 'regular_rate_not_calculated' }] },
+    });
+  });
+});
+
+describe('daily overtime', () => {
+  it.each<[string, object, Record<string, string>]>([
+    // Labor Code 510(a): above 8 and above 12 hours of a day.
+    [
+      'of a long day in California',
+      { ...at('CA'), items: [on(5, '14')] },
+      { REGULAR: '160.00', OVERTIME: '120.00', DOUBLE_TIME: '80.00' },
+    ],
+    [
+      'does not count towards the forty hours once more',
+      { ...at('CA'), items: five('10') },
+      { REGULAR: '800.00', OVERTIME: '300.00' },
+    ],
+    [
+      'and the weekly one are added for different hours',
+      { ...at('CA'), items: [...five('8'), on(10, '6'), on(9, '2', { code: 'OVERTIME' })] },
+      { REGULAR: '800.00', OVERTIME: '240.00' },
+    ],
+    [
+      'of a seventh day of work in a workweek',
+      { ...at('CA'), items: [4, 5, 6, 7, 8, 9].map((day) => on(day, '5')).concat(on(10, '9')) },
+      { REGULAR: '600.00', OVERTIME: '240.00', DOUBLE_TIME: '40.00' },
+    ],
+    [
+      'pays double what was entered as time and a half',
+      { ...at('CA'), items: [on(5, '8'), on(5, '6', { code: 'OVERTIME' })] },
+      // 6 × 30, and half the rate more for the two hours above twelve.
+      { REGULAR: '160.00', OVERTIME: '200.00' },
+    ],
+    [
+      'of two rates is on the regular rate',
+      { ...at('CA'), items: [on(5, '6'), on(5, '4', { rate: '30' })] },
+      // 240 ÷ 10 = 24; the last two hours are a half of it more.
+      { REGULAR: '180.00', OVERTIME: '84.00' },
+    ],
+    [
+      'in Alaska and Colorado',
+      { ...at('CO'), items: [on(5, '13')] },
+      { REGULAR: '240.00', OVERTIME: '30.00' },
+    ],
+    ['not in Nevada above its rate', { ...at('NV'), items: [on(5, '9')] }, { REGULAR: '180.00' }],
+    [
+      'in Nevada below its rate',
+      { ...at('NV', '16'), items: [on(5, '9')] },
+      { REGULAR: '128.00', OVERTIME: '24.00' },
+    ],
+    [
+      'unless the company turns it off',
+      { ...at('AK'), daily_overtime: 'none', items: [on(5, '9')] },
+      { REGULAR: '180.00' },
+    ],
+  ])('%s', (_, more, lines) => {
+    expect(paid(more)).toMatchObject({ lines, warnings: [] });
+  });
+
+  it('in Nevada with rates on both sides of its bound is reported', () => {
+    const items = [on(5, '5'), on(5, '4', { rate: '15' })];
+    expect(paid({ ...at('NV'), items }).warnings).toEqual(['daily_overtime_not_calculated']);
+  });
+
+  it('of a day with more than 24 hours holds the person', () => {
+    const items = [on(5, '20'), on(5, '4.01')];
+    expect(paid({ items }).result).toMatchObject({ kind: 'held', code: 'hours_above_day' });
+    expect(paid({ items: [on(5, '24')] }).kind).toBe('payslip');
+  });
+});

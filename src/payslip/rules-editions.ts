@@ -1,0 +1,12 @@
+/**
+ * Editions of the rules that a run calculates by. A run keeps the edition with which it was opened, so that its payslips
+ * stay what they were.
+ *
+ *   1  the first
+ *   2  the flat rate on bonuses only after tax on regular pay (taxes/us/supplemental-method.ts)
+ *   3  overtime on the regular rate of the workweek, daily overtime of states, and the minimum wage (overtime/)
+ */
+
+export const regularRateSinceEdition = 3;
+
+export const newestEdition = regularRateSinceEdition;
