@@ -198,7 +198,7 @@ export class WeeklyOvertime {
     const isUnknown = asOne.length === 0 && seen.undated.some(({ isStraight }) => !isStraight);
     if (isUnknown) for (const name of other.names()) leftOut.add(name);
     const hasRates = isUnknown && hasSeveralRates(sheet, seen.undated);
-    warnOfLeftOut(sheet, { rule, hasRates, names: [...leftOut] });
+    warnOfLeftOut(sheet, { rule, hasRates, names: [...leftOut].sort() });
     limits.warn(seen);
     return weeks.items();
   }
