@@ -131,13 +131,19 @@ export function openCalculation<Facts extends PayslipFacts>(
       payOn: ask.payOn,
       overtime,
       workweekStart: ask.workweekStart ?? 'sunday',
-      choices: {
-        isOnRegularRate: (ask.rulesEdition ?? newestEdition) >= regularRateSinceEdition,
-        agreedJobs: ask.agreedJobs ?? [],
-        hasDaily: ask.dailyOvertime !== 'none',
-      },
+      choices: choicesOf(ask),
     }),
   );
+}
+
+function choicesOf(
+  ask: Pick<CalculatorAsk<PayslipFacts>, 'rulesEdition' | 'agreedJobs' | 'dailyOvertime'>,
+): OvertimeChoices {
+  return {
+    isOnRegularRate: (ask.rulesEdition ?? newestEdition) >= regularRateSinceEdition,
+    agreedJobs: ask.agreedJobs ?? [],
+    hasDaily: ask.dailyOvertime !== 'none',
+  };
 }
 
 interface CalculationParts<Facts extends PayslipFacts> {
