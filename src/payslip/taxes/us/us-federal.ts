@@ -67,6 +67,31 @@ const regularTax: TaxPack<PayslipInput>['regularTax'] = {
   estimatedRate: percent(federal2026.supplemental.flatPercent),
 };
 
+const covered = [
+  'Federal income tax by the percentage method, Form W-4 of 2020 or later and of 2019 or earlier, all filing statuses, exemption',
+  'The addition to wages of nonresident aliens (amounts from secondary sources, not from the publication itself)',
+  'Supplemental wages: 22 % where income tax was withheld from regular wages this year or last, otherwise aggregate; 37 % above one million dollars a year',
+  'Overtime above 40 hours a workweek for hourly employees, from hours with dates',
+  'Overtime on the regular rate of the workweek (29 CFR 778.109 to 778.117), or by agreement on the rate of the job (778.419)',
+  'Daily overtime of California, Alaska, Colorado and Nevada, from hours with dates',
+  'Social Security up to the wage base, Medicare, Additional Medicare, FUTA',
+  'Court orders and levies: disposable earnings, federal limits, several orders, levies by Publication 1494 of 2024',
+];
+
+const notCovered = [
+  'State and local taxes',
+  'FUTA credit reductions by state: the company enters its own rate',
+  'Aggregate method: supplemental wages paid alone earlier in the same pay period are not added',
+  'Pensions and annuities, household and agricultural employers, lock-in letters',
+  'Daily overtime of Oregon and Puerto Rico; twelve hours in a row across two days in Colorado; alternative workweek schedules',
+  'Bonuses and commissions for other workweeks than those of the payslip (29 CFR 778.209): they are not divided among them',
+  'The regular rate of a California bonus that is a flat sum: it is divided by all hours, as under federal law',
+  'Overtime of salaried nonexempt employees',
+  'Nonresident aliens to whom the addition does not apply (students and business apprentices from India)',
+  'Court orders: limits, fees and allocation rules of the states, unless they are entered with the order; medical support',
+  'Tax levies: exempt amounts of dependents other than in 2024, unless entered; deductions after tax in take-home pay',
+];
+
 /** The pack with the full FUTA credit and the flat rate on supplemental wages. */
 export const usFederal: TaxPack<PayslipInput> = usFederalWith({});
 
@@ -114,29 +139,8 @@ export function usFederalWith(options: UsFederalOptions): TaxPack<PayslipInput> 
         ...(employerTaxPercent === undefined ? {} : { futaPercent: employerTaxPercent }),
       }),
     tables,
-    covered: [
-      'Federal income tax by the percentage method, Form W-4 of 2020 or later and of 2019 or earlier, all filing statuses, exemption',
-      'The addition to wages of nonresident aliens (amounts from secondary sources, not from the publication itself)',
-      'Supplemental wages: 22 % where income tax was withheld from regular wages this year or last, otherwise aggregate; 37 % above one million dollars a year',
-      'Overtime above 40 hours a workweek for hourly employees, from hours with dates',
-      'Overtime on the regular rate of the workweek (29 CFR 778.109 to 778.117), or by agreement on the rate of the job (778.419)',
-      'Daily overtime of California, Alaska, Colorado and Nevada, from hours with dates',
-      'Social Security up to the wage base, Medicare, Additional Medicare, FUTA',
-      'Court orders and levies: disposable earnings, federal limits, several orders, levies by Publication 1494 of 2024',
-    ],
-    notCovered: [
-      'State and local taxes',
-      'FUTA credit reductions by state: the company enters its own rate',
-      'Aggregate method: supplemental wages paid alone earlier in the same pay period are not added',
-      'Pensions and annuities, household and agricultural employers, lock-in letters',
-      'Daily overtime of Oregon and Puerto Rico; twelve hours in a row across two days in Colorado; alternative workweek schedules',
-      'Bonuses and commissions for other workweeks than those of the payslip (29 CFR 778.209): they are not divided among them',
-      'The regular rate of a California bonus that is a flat sum: it is divided by all hours, as under federal law',
-      'Overtime of salaried nonexempt employees',
-      'Nonresident aliens to whom the addition does not apply (students and business apprentices from India)',
-      'Court orders: limits, fees and allocation rules of the states, unless they are entered with the order; medical support',
-      'Tax levies: exempt amounts of dependents other than in 2024, unless entered; deductions after tax in take-home pay',
-    ],
+    covered,
+    notCovered,
     overtime: usWeeklyOvertime,
     minimumWage: null,
     open: (ask) => open(ask, options),
