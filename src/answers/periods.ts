@@ -181,7 +181,7 @@ export function periodShape(period: ListedPeriod): object {
     status: period.status,
     statusWhy: period.statusWhy,
     automation: period.automationEnabled,
-    inShadow: period.shadowId !== null,
+    inShadow: period.shadowId !== null && !period.isPaidBefore,
     paidBefore: period.isPaidBefore,
     paused: period.pausedAt === null ? null : { at: period.pausedAt, why: period.pausedWhy },
     rule: verbatim(period.automationRule),

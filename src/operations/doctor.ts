@@ -180,7 +180,7 @@ async function pauseFindings(world: World): Promise<readonly Finding[]> {
 async function shadowFindings(world: World): Promise<readonly Finding[]> {
   const rows = await world.store.read('every company', (at) => openShadows(at, null));
   return rows.map(({ company, schedule, fromOn, ended, compared, toCompare }) => {
-    const so = `${compared} of ${counted(ended, 'ended period')} were compared`;
+    const so = `compared: ${compared} of ${counted(ended, 'ended period')}`;
     const seen = `another payroll pays schedule ${schedule} of ${company} from ${dayInWords(toEpochDay(fromOn))} on; ${so}`;
     if (toCompare === null) return fine('shadows', seen);
     return {

@@ -1,6 +1,7 @@
 /** Another payroll pays a schedule, and Paybeat calculates beside it. Nobody is paid here. */
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
+import { periodShape, periodsListed } from '#answers/periods.ts';
 import { doctor } from '#operations/doctor.ts';
 import { importBalances } from '#operations/people/import-balances.ts';
 import { unskipPeriod } from '#operations/periods/hold-period.ts';
@@ -353,6 +354,12 @@ describe('the end of a shadow', () => {
     const { held, live } = must(await endOfCrew(shadowed.small.world, { liveOn: on }));
     expect(held).toEqual([shadowed.periodIds[3]]);
     expect(live).toEqual(shadowed.periodIds.slice(3));
+    const { companyId, world } = shadowed.small;
+    const { periods } = await periodsListed(world, { companyId, limit: 4 });
+    const paid = { inShadow: false, paidBefore: true };
+    expect(periods.map(periodShape)).toMatchObject([
+      ...[paid, paid, paid, { inShadow: false, paidBefore: false }],
+    ]);
     expect(await openDueRuns(shadowed.small.world, { opens: 'any' })).toEqual([]);
     await expectSound(shadowed.small.world);
     await shadowed.small.close();

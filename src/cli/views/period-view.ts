@@ -34,6 +34,7 @@ export function periodCells(period: ListedPeriod, now: Temporal.Instant): readon
 /** `in 3 days (Wed 25 Nov 02:00 New York)`, that another payroll pays it, or the reason why there is no due instant. */
 export function dueInWords(period: ListedPeriod, now: Temporal.Instant): string {
   const { dueAt, dueZone } = period;
+  if (period.isPaidBefore) return 'paid before, by another payroll';
   if (period.shadowId !== null) return 'in shadow: another payroll pays it';
   if (dueAt === null || dueZone === null) return 'by hand only';
   const moment = momentInWords({ at: dueAt, now, zone: dueZone });
