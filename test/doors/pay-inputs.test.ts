@@ -184,6 +184,14 @@ describe('a limit that is reached', () => {
     await paybeat.json(['items', 'import', paybeat.file('orders.csv', orders)]);
     const same = await paybeat.json(['items', 'import', paybeat.file('orders.csv', orders)]);
     expect(same).toMatchObject({ unchanged: 3, begun: 0 });
+    const moved = orders.replace('2026-01-03,NM', '2026-01-04,AZ');
+    const dry = ['items', 'import', paybeat.file('moved.csv', moved), '--replace', '--dry-run'];
+    expect((await paybeat.json(dry))['changes']).toMatchObject([
+      {
+        before: { received: '2026-01-03', state: 'NM' },
+        after: { received: '2026-01-04', state: 'AZ' },
+      },
+    ]);
     const listed = await paybeat.json(['items', 'list', '--employee', 'E1']);
     expect(listed['items']).toMatchObject([
       { code: 'GARNISHMENT', amount: '5000.00' },

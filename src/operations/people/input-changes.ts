@@ -8,7 +8,9 @@
  */
 import { type Currency, formatAmount } from '#money/minor.ts';
 import type { NamedPayCode } from '#operations/companies/pay-codes.ts';
+import { packFor } from '#payslip/taxes/tax-packs.ts';
 import { microText } from '#payslip/text.ts';
+import { taxFormFrom } from '#store/tax-form.ts';
 import type { ClosedRow, Columns, Replaced } from '#store/writes/versions.ts';
 import {
   type ChangeCounts,
@@ -177,6 +179,10 @@ function cellsOf(row: Columns, words: Words): Cells {
       Object.assign(cells, taxFormCells(value as Columns, words));
       continue;
     }
+    if (name === 'order_facts') {
+      Object.assign(cells, orderCells(value as Columns, words));
+      continue;
+    }
     cells[columnOf(name, { row, words })] = textOf(value, { name, words });
   }
   return cells;
@@ -224,6 +230,16 @@ function taxFormCells(form: Columns, words: Words): Cells {
     cells[column] = isAmount ? formatAmount(BigInt(plain(value)), words.currency) : plain(value);
   }
   return cells;
+}
+
+/** The facts of a court order, by the names of the columns of an items file. */
+function orderCells(facts: Columns, words: Words): Cells {
+  const { orders } = packFor(words.currency.code);
+  const shown = orders?.shown(taxFormFrom(JSON.stringify(facts))) ?? {};
+  return taxFormCells(
+    Object.fromEntries(Object.entries(shown).map(([name, value]) => [name, String(value)])),
+    words,
+  );
 }
 
 function plain(value: unknown): string {
