@@ -20,12 +20,14 @@ const onDatabase = {
   hookTimeout: 60_000,
 };
 const pure = { testTimeout: 20_000 };
+/** Tests that keep no state in modules, so their files share processes and loaded modules. */
+const shared = { ...pure, isolate: false };
 
 const projects = {
-  unit: pure,
+  unit: shared,
   house: pure,
-  taxes: pure,
-  contract: pure,
+  taxes: shared,
+  contract: shared,
   scenarios: onDatabase,
   concurrency: onDatabase,
   doors: onDatabase,

@@ -8,10 +8,11 @@
 import { relative } from 'node:path';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-const storms = ['ferry', 'mill', 'several', 'planted', 'replay', 'crashes'].map(
+const storms = ['planted', 'ferry', 'mill', 'sets', 'several', 'replay'].map(
   (name) => `test/simulation/${name}.test.ts`,
 );
 const waiting = [
+  'test/doors/package.test.ts',
   'test/doors/inspect.test.ts',
   'test/doors/celery-lines.test.ts',
   'test/doors/cli.test.ts',
@@ -21,9 +22,8 @@ const waiting = [
   'test/doors/processes.test.ts',
   'test/brokers/take-over.test.ts',
   'test/faults/database-killed.test.ts',
-  'test/faults/black-hole.test.ts',
-  'test/faults/stands-still.test.ts',
-  'test/faults/bench-clean-up.test.ts',
+  'test/doors/paused-workers.test.ts',
+  'test/faults/killed-in-threads.test.ts',
 ];
 const slowestFirst = storms.flatMap((storm, index) => [
   storm,
