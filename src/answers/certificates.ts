@@ -7,13 +7,16 @@ import type { VerifiedCertificate } from '#operations/proof/verify-certificate.t
 import { verbatim } from './json-form.ts';
 
 /** The names of what is signed stay as they are in the file. Without a key there is no signature. */
-export function certificateShape({ runId, certified, signed }: ShownCertificate): object {
+export function certificateShape(shown: ShownCertificate): object {
+  const { runId, certified, signed, isAfterTheFact } = shown;
   const certificate = signed === null ? { certified } : JSON.parse(signed.text);
-  return { runId, keyId: signed?.keyId ?? null, certificate: verbatim(certificate) };
+  const keyId = signed?.keyId ?? null;
+  return { runId, keyId, isAfterTheFact, certificate: verbatim(certificate) };
 }
 
-export function exportedCertificateShape({ runId, keyId }: ExportedCertificate): object {
-  return { runId, keyId };
+export function exportedCertificateShape(exported: ExportedCertificate): object {
+  const { runId, keyId, isAfterTheFact } = exported;
+  return { runId, keyId, isAfterTheFact };
 }
 
 export function verifiedCertificateShape(verified: VerifiedCertificate): object {

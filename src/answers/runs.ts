@@ -168,6 +168,7 @@ export function runShape(run: ListedRun): object {
     reviewDeadline: run.reviewDeadline,
     reviewSilent: run.reviewSilent,
     isApprovedLate: run.isApprovedLate,
+    waitsForRestore: run.waitsForRestore,
     closedWhy: run.closedWhy,
   };
 }

@@ -10,7 +10,7 @@ import { InvalidArgumentError } from 'commander';
 import { answer } from '#errors.ts';
 import { findRuns } from '#operations/look-up.ts';
 import { runIs } from '#operations/runs/run-in-words.ts';
-import { remarksOnStart } from '#operations/workers/remarks-on-start.ts';
+import { remarksOnStart, waitsForRestore } from '#operations/workers/remarks-on-start.ts';
 import { placesMax } from '#operations/workers/worker-pool.ts';
 import type { WorkingWorld } from '#operations/world.ts';
 import type { ConfigFlags, LogLevel } from '#settings/config.ts';
@@ -22,6 +22,7 @@ import { followRuns } from './run-progress.ts';
 import type { StopSignals } from './stop-signals.ts';
 import { stopSignals } from './stop-signals.ts';
 import { amountInWords, countInWords } from './views/amounts.ts';
+import { lookFirst, restoreInWords } from './views/review-words.ts';
 
 export interface StayingOptions {
   readonly name?: string;
@@ -90,6 +91,7 @@ export async function stay(
     return await cli.withWorld(
       async (world, opened): Promise<VerbAnswer> => {
         for (const remark of await remarksOnStart(world, { name, queues })) cli.out.remark(remark);
+        await sayRestored(cli, world);
         if (queues !== null) listen = tellRunsOf(cli, world);
         const worker = queues === null ? null : { queues, concurrency };
         const { warm, cold } = stop;
@@ -113,6 +115,13 @@ export async function stay(
   }
 }
 
+/** In a restored database, runs stop before their commit. A person who starts a process must know. */
+export async function sayRestored(cli: CliContext, world: WorkingWorld): Promise<void> {
+  if (!(await waitsForRestore(world))) return;
+  const stops = 'This database was restored from a backup, so no run is approved or committed yet.';
+  cli.out.remark(`${stops} ${lookFirst}`);
+}
+
 /** The exit code after a stop. A cold stop abandoned work, so it is not a plain success. */
 export function stopped(cli: CliContext, stop: StopSignals): VerbAnswer {
   cli.out.remark('Stopped.');
@@ -125,13 +134,20 @@ export function tellRunsOf(cli: CliContext, world: WorkingWorld): (event: Paybea
   const progress = followRuns(cli, { isPlain: true });
   // The log reports an outage. Lost lines need no second report.
   const tell = gathered<number>(async (runIds) => {
-    for (const run of await findRuns(world, runIds)) tellRun(cli, run);
+    for (const run of await findRuns(world, runIds)) {
+      if (run.state !== 'review') tellRun(cli, run);
+      const restore = restoreInWords(run);
+      if (restore !== null) cli.out.page.sentence(restore);
+    }
   });
   return (event) => {
     progress.listen(event);
-    if (event.kind !== 'run_state_changed' || (event.move !== 'commit' && event.move !== 'fail'))
-      return;
-    tell(event.runId);
+    if (event.kind !== 'run_state_changed') return;
+    const { move, needsPerson } = event;
+    // A run in review is told only in a restored database, where it waits.
+    if (move === 'commit' || move === 'fail' || (move === 'review' && needsPerson)) {
+      tell(event.runId);
+    }
   };
 }
 

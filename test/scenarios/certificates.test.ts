@@ -181,18 +181,51 @@ describe('a certificate in the hands of an auditor', () => {
     expect(seen).toMatchObject({ codeVersion: '0.9.0', findings: [] });
   });
 
-  it('of the first form still holds, and its changed bytes are still found', async () => {
+  it.each([
+    [1, 8],
+    [2, 10],
+  ] as const)(
+    'of form %i still holds, and its changed bytes are still found',
+    async (form, hashes) => {
+      const { world } = paid.small;
+      const run = must(await findRun(world, paid.runId));
+      const { facts } = must(await certifiedNow(world, run, form));
+      expect(Object.keys(facts['sha256'] ?? {})).toHaveLength(hashes);
+      const [key] = must(await signingKeys(keys));
+      if (key === undefined) throw new Error('there is a key');
+      const first = signedWith(key, { ...facts, code_version: '0.1.0' }).text;
+      expect(first).toContain(`paybeat-certificate/${form}`);
+      expect(await verified(first)).toMatchObject({ keyMadeAt: null, isAfterTheFact: null });
+      expect((await verified(first)).findings).toEqual([]);
+      const changed = first.replace('"gross_minor":"', '"gross_minor":"9');
+      expect(codes(await verified(changed))).toContain('differs /totals/gross_minor');
+    },
+  );
+
+  it('says that it was made after the fact if its key is younger than the commit', async () => {
+    const late = { dataFolder: join(home, 'late'), given: null };
+    const { committed_at: committedAt } = JSON.parse(text()).certified.run;
+    const keyMadeAt = Temporal.Instant.from(committedAt).add({ microseconds: 1 });
+    must(await newKey(late, keyMadeAt));
+    const ask = { runId: paid.runId, version };
     const { world } = paid.small;
-    const run = must(await findRun(world, paid.runId));
-    const { facts } = must(await certifiedNow(world, run, 1));
-    expect(Object.keys(facts['sha256'] ?? {})).toHaveLength(8);
+    const made = must(await exportedCertificate(world, { ...ask, keys: late }));
+    expect(made.isAfterTheFact).toBe(true);
+    const seen = must(await verifySignature({ text: made.text, keys: late }));
+    expect(seen).toMatchObject({ isAfterTheFact: true, findings: [] });
+    expect(Temporal.Instant.from(seen.keyMadeAt ?? '').equals(keyMadeAt)).toBe(true);
+    expect(must(await offline(text(), keyId))).toMatchObject({ isAfterTheFact: false });
+    const backdated = made.text.replace(seen.keyMadeAt ?? '', '2020-01-01T00:00:00Z');
+    const found = must(await verifySignature({ text: backdated, keys: late }));
+    expect(codes(found)).toEqual(['signature_invalid /signature']);
     const [key] = must(await signingKeys(keys));
-    if (key === undefined) throw new Error('there is a key');
-    const first = signedWith(key, { ...facts, code_version: '0.1.0' }).text;
-    expect(first).toContain('paybeat-certificate/1');
-    expect((await verified(first)).findings).toEqual([]);
-    const changed = first.replace('"gross_minor":"', '"gross_minor":"9');
-    expect(codes(await verified(changed))).toContain('differs /totals/gross_minor');
+    const given = String(
+      key?.privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64'),
+    );
+    const ofEnvironment = { dataFolder: join(home, 'none'), given };
+    const unsaid = must(await exportedCertificate(world, { ...ask, keys: ofEnvironment }));
+    expect(unsaid.isAfterTheFact).toBe(null);
+    expect(await verified(unsaid.text)).toMatchObject({ isAfterTheFact: null, findings: [] });
   });
 
   it('names the version that committed the run', () => {

@@ -102,7 +102,7 @@ async function certificateAsked<T>(
 async function exported(cli: CliContext, runId: number, options: Output): Promise<VerbAnswer> {
   const made = await certificateAsked(cli, runId, exportedCertificate);
   if (!made.ok) return made;
-  const { text, keyId } = made.value;
+  const { text, keyId, isAfterTheFact } = made.value;
   const { output: name, overwrite = false } = options;
   if (name === undefined) {
     cli.out.write(text);
@@ -111,9 +111,11 @@ async function exported(cli: CliContext, runId: number, options: Output): Promis
   const written = await writeOutputFile({ path: cli.resolve(name), name, overwrite, text });
   if (!written.ok) return written;
   return answer({
-    json: { written: name, bytes: written.value, runId, keyId },
-    text: (page) =>
-      page.sentence(`Wrote the certificate of run ${runId} to ${name}, signed with key ${keyId}.`),
+    json: { written: name, bytes: written.value, runId, keyId, isAfterTheFact },
+    text: (page) => {
+      page.sentence(`Wrote the certificate of run ${runId} to ${name}, signed with key ${keyId}.`);
+      if (isAfterTheFact === true) page.sentence(afterTheFact);
+    },
   });
 }
 
@@ -154,6 +156,9 @@ async function verifiedWith(
   }
 }
 
+const afterTheFact =
+  'It was made after the fact, because its key is younger than the commit: it proves the run as it was when it was signed.';
+
 const checkedAgainst = {
   database: 'What it says is what the database says',
   audit_export:
@@ -171,6 +176,14 @@ function showVerified(page: Page, of: VerifiedCertificate, version: string): voi
   );
   if (of.checked === 'database') page.sentence(payInWords(of));
   page.sentence(`Signed with key ${of.keyId}; the run was committed at ${of.committedAt}.`);
+  if (of.isAfterTheFact === null) {
+    page.sentence(
+      'It does not say since when its key exists, so it may be much younger than the run.',
+    );
+  } else {
+    page.sentence(`Its key exists since ${of.keyMadeAt}.`);
+    if (of.isAfterTheFact) page.sentence(afterTheFact);
+  }
   if (of.findings.some(({ code }) => code === 'key_unknown')) {
     page.sentence('Compare the key with the one that you were given: --key KEY.');
   }
@@ -207,6 +220,7 @@ function payInWords({ pay }: VerifiedCertificate): string {
 
 function showCertificate(page: Page, certificate: ShownCertificate): void {
   page.facts(factsOf(certificate));
+  if (certificate.isAfterTheFact === true) page.sentence(afterTheFact);
   if (certificate.signed !== null) return;
   page.sentence('It is not signed, because there is no key. Make one: paybeat keys new.');
 }

@@ -18,6 +18,7 @@ import { countInWords } from '#cli/views/amounts.ts';
 import { changedInWords } from '#cli/views/change-view.ts';
 import { showPairs } from '#cli/views/correction-view.ts';
 import { exceptionRows } from '#cli/views/exceptions-view.ts';
+import { restoreInWords } from '#cli/views/review-words.ts';
 import { approvalOf, factsOf } from '#cli/views/run-facts.ts';
 import { sayRegionalTaxes } from '#cli/views/run-view.ts';
 import { answer } from '#errors.ts';
@@ -54,6 +55,8 @@ export function registerRunsShow(program: Command, cli: CliContext): void {
             json: by === undefined ? run : { ...run, departments: departmentsOf(by) },
             text: (page) => {
               page.facts(factsOf(run));
+              const restore = restoreInWords(run);
+              if (restore !== null) page.sentence(restore);
               if (run.needsWorker) page.sentence(withoutWorker(run));
               for (const one of waitsFor) page.sentence(waitsInWords(one));
               for (const { inWords } of waiting) page.sentence(`In turn: ${inWords}.`);

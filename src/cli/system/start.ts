@@ -20,6 +20,7 @@ import type { StayingOptions } from '#cli/staying.ts';
 import {
   flagsOf,
   nameOf,
+  sayRestored,
   stopped,
   tellRunsOf,
   withStayingOptions,
@@ -84,6 +85,7 @@ async function start(cli: CliContext, options: Options): Promise<VerbAnswer> {
   try {
     return await cli.withWorld(
       async (world, opened): Promise<VerbAnswer> => {
+        await sayRestored(cli, world);
         const drive = { concurrency, signal: stop.warm };
         const tell = (demo: LoadedDemo) => tellDemo(cli, demo);
         const first = await firstRound(world, { withDemo: options.demo, drive, tell }).finally(

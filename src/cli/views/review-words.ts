@@ -19,13 +19,26 @@ type Waiting = Pick<
   | 'blockers'
   | 'openedAt'
   | 'timeZone'
+  | 'waitsForRestore'
 >;
 
-/** Null: it waits for nothing, or only for its blockers, which say so themselves. */
+/** Null: nobody has to accept a restore first. */
+export function restoreInWords({
+  runId,
+  waitsForRestore,
+}: Pick<ListedRun, 'runId' | 'waitsForRestore'>): string | null {
+  if (!waitsForRestore) return null;
+  return `Run ${runId} waits until somebody accepts the restore of this database. ${lookFirst}`;
+}
+
+/** What a person does in a restored database. */
+export const lookFirst = `See what may have happened since the backup: ${spellAction({ action: 'examine' })}. Then: ${spellAction({ action: 'accept_restore' })}`;
+
+/** Null: it waits for nothing, or only for its blockers or for a restore, which say so themselves. */
 export function reviewInWords(run: Waiting): string | null {
   if (run.state !== 'review') return null;
   const policy = policyOfRun(run);
-  if (policy === null && run.blockers.length > 0) return null;
+  if (policy === null && (run.blockers.length > 0 || run.waitsForRestore)) return null;
   const more = spellAction({ action: 'review_run', run: run.runId });
   return `Run ${run.runId} waits ${waitsFor(run, policy)}. To see its review: ${more}`;
 }
@@ -48,6 +61,7 @@ function reviewersInWords({ people, roles }: ReviewPolicy & { policy: 'people' }
 
 export const nextInWords: Readonly<Record<NextInReview, string>> = {
   approve: 'it is approved by itself',
+  wait_for_restore: 'nothing: it waits until somebody accepts the restore of this database',
   wait_for_deadline: 'it waits on, until the approval deadline',
   hold: 'it stays in review until people decide',
   escalate: 'it is escalated, and stays in review until people decide',

@@ -8,7 +8,7 @@ import type { PeriodResult } from '#operations/runs/auto-run-payroll.ts';
 import { runIs, wayOnOf } from '#operations/runs/run-in-words.ts';
 import { actorInWords } from '#operations/who-was-first.ts';
 import { amountInWords, countInWords } from './amounts.ts';
-import { reviewInWords } from './review-words.ts';
+import { restoreInWords, reviewInWords } from './review-words.ts';
 import { durationInWords, momentInWords } from './times.ts';
 
 /** True if every run is committed, even if it held people. */
@@ -72,8 +72,9 @@ function showOpenEnds(page: Page, run: ListedRun): void {
     const waits = run.state === 'review' ? 'is waiting for your review' : runIs(run.state);
     page.sentence(`Run ${run.runId} ${waits}. ${blockerInWords(blocker, run.state)}`);
   }
-  const review = reviewInWords(run);
-  if (review !== null) page.sentence(review);
+  for (const waits of [restoreInWords(run), reviewInWords(run)]) {
+    if (waits !== null) page.sentence(waits);
+  }
   for (const one of run.warnings) {
     page.sentence(`Warning for run ${run.runId}: ${runWarningInWords(one, run)}`);
   }

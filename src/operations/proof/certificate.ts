@@ -2,7 +2,7 @@
  * The certificate of a committed run: what was paid, and the hashes of everything that it was made from, signed.
  *
  * It is made from final rows whenever somebody asks, so the commit does no work for it, and the same run and key give
- * the same bytes. Decisions 0104 and 0112.
+ * the same bytes. So it has no time of its own; it says since when its key exists. Decisions 0104, 0112 and 0115.
  *
  * Refusals: run_not_found, run_not_committed, run_was_changed, and those of `signingKeys`. Without a key,
  * no_signing_key: a certificate can then only be shown.
@@ -48,6 +48,7 @@ export interface Certified {
 export interface ShownCertificate {
   readonly runId: number;
   readonly certified: Certified;
+  readonly isAfterTheFact: boolean | null;
   /** Null: there is no key, so it is not signed. */
   readonly signed: {
     readonly keyId: string;
@@ -59,6 +60,7 @@ export interface ShownCertificate {
 /** A certificate as a file. */
 export interface ExportedCertificate extends NonNullable<ShownCertificate['signed']> {
   readonly runId: number;
+  readonly isAfterTheFact: boolean | null;
 }
 
 interface CertificateAsk {
@@ -73,8 +75,8 @@ export async function exportedCertificate(
 ): Promise<Answer<ExportedCertificate>> {
   const made = await shownCertificate(world, ask);
   if (!made.ok) return made;
-  const { signed } = made.value;
-  return signed === null ? noSigningKey() : answer({ runId: ask.runId, ...signed });
+  const { signed, runId, isAfterTheFact: after } = made.value;
+  return signed === null ? noSigningKey() : answer({ runId, isAfterTheFact: after, ...signed });
 }
 
 export async function shownCertificate(
@@ -88,13 +90,27 @@ export async function shownCertificate(
   const seen = await certifiedNow(world, found.value, newestForm);
   if (!seen.ok) return seen;
   if (seen.value.unsound !== null) return changed(runId);
-  const certified = { ...seen.value.facts, code_version: version };
   const key = known.value.at(-1);
+  const keyMadeAt = key?.createdAt ?? null;
+  const certified = { ...seen.value.facts, code_version: version, key_made_at: keyMadeAt };
   return answer({
     runId,
     certified,
+    isAfterTheFact: isAfterTheFact({ committedAt: seen.value.committedAt, keyMadeAt }),
     signed: key === undefined ? null : signedWith(key, certified),
   });
+}
+
+/**
+ * True: the key is younger than the commit, so the certificate was made after the fact and proves the run as it was
+ * then. Null: nothing says since when the key exists.
+ */
+export function isAfterTheFact(of: {
+  readonly committedAt: Temporal.Instant;
+  readonly keyMadeAt: string | null;
+}): boolean | null {
+  if (of.keyMadeAt === null) return null;
+  return Temporal.Instant.compare(Temporal.Instant.from(of.keyMadeAt), of.committedAt) > 0;
 }
 
 /** The same bytes each time: an Ed25519 signature has no random part. */
@@ -109,8 +125,9 @@ export function signedWith(
 }
 
 export interface CertifiedNow {
-  /** All but the version of the program. */
+  /** All but the version of the program and the age of the key. */
   readonly facts: Certified;
+  readonly committedAt: Temporal.Instant;
   /** What does not add up any more; null: all does. */
   readonly unsound: string | null;
 }
@@ -129,7 +146,9 @@ export function certifiedNow(
       tax_table: taxTableHash(run),
       ...(form === 1 ? {} : { built_in_codes: builtInCodesHash(run) }),
     };
-    return answer({ facts: factsOf(run, { form, hashes }), unsound: await whyUnsound(at, run) });
+    const { committedAt } = run;
+    const facts = factsOf(run, { form, hashes });
+    return answer({ facts, committedAt, unsound: await whyUnsound(at, run) });
   });
 }
 

@@ -14,6 +14,8 @@ const certificateShape = z.strictObject({
   certified: z.looseObject({
     format: z.string(),
     code_version: z.string(),
+    /** Since the third form. Null: the key came from the environment, which does not say it. */
+    key_made_at: z.string().nullable().optional(),
     company: z.looseObject({ code: z.string(), id: z.int() }),
     run: z.looseObject({ id: z.int().min(1), committed_at: z.string() }),
     audit: z.looseObject({ row: z.int().min(1), hash: digits(64) }),
@@ -38,9 +40,11 @@ export function readCertificate(text: string): Answer<Certificate> {
   const form = named.success ? formOf(named.data.certified.format) : undefined;
   if (named.success && form === undefined) return otherForm();
   const read = certificateShape.safeParse(json);
-  return form !== undefined && read.success && isMoment(read.data.certified.run.committed_at)
-    ? answer({ ...read.data, form })
-    : unreadable();
+  if (form === undefined || !read.success) return unreadable();
+  const { run, key_made_at: keyMadeAt } = read.data.certified;
+  const saysKey = form >= 3 ? keyMadeAt !== undefined : keyMadeAt === undefined;
+  const moments = [run.committed_at, keyMadeAt ?? run.committed_at];
+  return saysKey && moments.every(isMoment) ? answer({ ...read.data, form }) : unreadable();
 }
 
 function formOf(format: string): CertificateForm | undefined {

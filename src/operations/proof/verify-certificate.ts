@@ -17,7 +17,7 @@ import type { World } from '#operations/world.ts';
 import { companyById } from '#store/reads/companies.ts';
 import type { RunRow } from '#store/reads/runs.ts';
 import { canonicalJson } from '#text/canonical-json.ts';
-import { type Certified, type CertifiedNow, certifiedNow } from './certificate.ts';
+import { type Certified, type CertifiedNow, certifiedNow, isAfterTheFact } from './certificate.ts';
 import { type Certificate, readCertificate } from './read-certificate.ts';
 import { type RecomputedPay, recomputePay } from './recompute-pay.ts';
 import { isSigned, type KeyPlace, keyIdOf, signingKeys } from './signing-keys.ts';
@@ -49,6 +49,10 @@ export interface VerifiedCertificate {
   readonly isKeyKnown: boolean;
   readonly committedAt: string;
   readonly codeVersion: string;
+  /** Since when the key exists, as its owner says. Null: the certificate does not say it. */
+  readonly keyMadeAt: string | null;
+  /** True: the key is younger than the commit. Null: the certificate does not say since when its key exists. */
+  readonly isAfterTheFact: boolean | null;
   readonly checked: 'database' | 'audit_export' | 'signature';
   /** Everybody's pay, calculated again. Null: it was not. */
   readonly pay: Omit<RecomputedPay, 'differences'> | null;
@@ -154,8 +158,10 @@ async function databaseFindings(
   const { certificate, run, now } = ask;
   const { certified } = certificate;
   const findings: CertificateFinding[] = [];
-  // Another version that computes the same is right.
-  const facts = { ...now.facts, code_version: certified.code_version };
+  // Another version that computes the same is right. The age of a key is no fact of the database.
+  const { code_version, key_made_at: keyMadeAt } = certified;
+  const ofKey = keyMadeAt === undefined ? {} : { key_made_at: keyMadeAt };
+  const facts = { ...now.facts, code_version, ...ofKey };
   compare(certified, facts, '', findings);
   if (now.unsound !== null) {
     const where = `/${now.unsound}`;
@@ -248,7 +254,10 @@ function verifiedOf(
   { certified, signature }: Certificate,
   of: Pick<VerifiedCertificate, 'findings' | 'isKeyKnown' | 'checked' | 'pay'>,
 ): VerifiedCertificate {
+  const committedAt = Temporal.Instant.from(certified.run.committed_at);
+  const keyMadeAt = certified.key_made_at ?? null;
   return {
+    ...{ keyMadeAt, isAfterTheFact: isAfterTheFact({ committedAt, keyMadeAt }) },
     ...{ company: certified.company.code, runId: certified.run.id, keyId: signature.key_id },
     ...{ committedAt: certified.run.committed_at, codeVersion: certified.code_version },
     ...of,

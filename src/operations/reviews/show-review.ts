@@ -38,6 +38,8 @@ export type NextInReview =
   | 'wait_for_deadline'
   | 'hold'
   | 'escalate'
+  /** Nothing before somebody has accepted the restore of this database. */
+  | 'wait_for_restore'
   /** Nothing: it waits for people, however long that takes. */
   | 'wait_for_people'
   /** The run is not calculated yet; its review begins then. */
@@ -112,7 +114,11 @@ async function seenReview(at: Reading, run: RunRow): Promise<Omit<ReviewSeen, 'd
     ...{ run, now, policy, approvals, objections, newInputs },
     warning: await reviewWarning(at, { companyId, policy }),
     comingDeadline: isComing ? await reviewDeadlineOf(at, run) : null,
-    next: isInReview ? nextOf({ row, isClean, hasObjection }) : isComing ? 'not_begun' : 'over',
+    next: isInReview
+      ? nextOf({ row, isClean, hasObjection, waitsForRestore: run.waitsForRestore })
+      : isComing
+        ? 'not_begun'
+        : 'over',
     secondsLeft: until === null ? null : Math.max(0, Math.ceil(now.until(until).total('seconds'))),
     untilLocal: until === null ? null : localOf(until, run.timeZone),
     isMoved: row?.isMoved ?? false,
@@ -133,8 +139,10 @@ function nextOf(of: {
   readonly row: ReviewRow | null;
   readonly isClean: boolean;
   readonly hasObjection: boolean;
+  readonly waitsForRestore: boolean;
 }): NextInReview {
-  const { row, isClean, hasObjection } = of;
+  const { row, isClean, hasObjection, waitsForRestore } = of;
+  if (waitsForRestore) return 'wait_for_restore';
   if (row === null) return isClean ? 'approve' : 'wait_for_people';
   if (row.until === null) return 'wait_for_people';
   const decision = decideReview(row, {

@@ -23,6 +23,7 @@ import { heldByCode, hoursWereTaken } from '#store/reads/held.ts';
 import { committedOverlaps } from '#store/reads/moves.ts';
 import { similarRuns } from '#store/reads/off-cycle.ts';
 import { paySettingsAt } from '#store/reads/pay-codes.ts';
+import { isRestoredUnchecked } from '#store/reads/restores.ts';
 import { totalsFromRows } from '#store/reads/run-totals.ts';
 import { overtakenBy, type RunInMotion, runInMotion } from '#store/reads/run-work.ts';
 import type { Writing } from '#store/store.ts';
@@ -97,7 +98,7 @@ export async function review(world: World, { companyId, runId }: RunName): Promi
     const policy = await policyOf(tx, run);
     const isClean = blockers.length === 0;
     const planned = policy && (await planReview(tx, { run, policy, isClean }));
-    needsPerson = !isClean || policy?.policy === 'people';
+    needsPerson = !isClean || policy?.policy === 'people' || (await isRestoredUnchecked(tx));
     const asked = { run, actor: world.worker, totals, blockers, review: planned };
     return moves.moveToReview(tx, asked);
   });

@@ -98,14 +98,18 @@ export async function approveRun(world: HandingWorld, ask: ApproveRun): Promise<
   return run ? answer(run) : runNotFound(runId);
 }
 
-/** Whether a person can approve the run. Without a policy, a run without blockers is approved by itself. */
+/**
+ * Whether a person can approve the run. Without a policy, a run without blockers is approved by itself. In a restored
+ * database nobody can before the restore is accepted.
+ */
 export function canBeApproved({
   state,
   blockers,
   review,
-}: Pick<RunRow, 'state' | 'blockers' | 'review'>): boolean {
-  const waits = blockers.length > 0 || review !== null;
-  return state === 'review' && waits && standingBlockers(blockers).length === 0;
+  waitsForRestore,
+}: Pick<RunRow, 'state' | 'blockers' | 'review' | 'waitsForRestore'>): boolean {
+  if (state !== 'review' || waitsForRestore) return false;
+  return (blockers.length > 0 || review !== null) && standingBlockers(blockers).length === 0;
 }
 
 /** How many people still have to approve. */

@@ -7,7 +7,13 @@
 import { queuesInUse } from '#operations/tasks/task-kinds.ts';
 import type { World } from '#operations/world.ts';
 import { entries } from '#store/reads/beat.ts';
+import { isRestoredUnchecked } from '#store/reads/restores.ts';
 import { workers } from '#store/reads/workers.ts';
+
+/** Whether runs stop here, because nobody has accepted the restore of this database yet. */
+export function waitsForRestore({ store }: Pick<World, 'store'>): Promise<boolean> {
+  return store.read('every company', isRestoredUnchecked);
+}
 
 export async function remarksOnStart(
   world: Pick<World, 'store' | 'settings'>,

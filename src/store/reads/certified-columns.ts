@@ -7,8 +7,8 @@
 import { type Sql, sql } from '#store/sql.ts';
 
 /**
- * 1: until the version that made a run was stored. 2: until a company had
- * settings for the rate of overtime.
+ * 1: until the version that made a run was stored. 2: until a company had settings for the rate of overtime, and a
+ * certificate said since when its key exists.
  */
 export type CertificateForm = 1 | 2 | 3;
 

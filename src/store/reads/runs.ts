@@ -9,6 +9,7 @@ import type { SecondEyes } from '#run/second-eyes.ts';
 import { type Sql, sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 import { lateSeconds } from './late.ts';
+import { isUncheckedRestore } from './moves-by-itself.ts';
 import { isOf, type OfCompanies } from './of-companies.ts';
 import { isEffective } from './reversals.ts';
 
@@ -94,6 +95,8 @@ export interface RunRow {
   readonly reviewSilent: 'hold' | 'escalate' | null;
   /** Approved after the deadline. */
   readonly isApprovedLate: boolean;
+  /** It stops before its approval or commit, because nobody has accepted the restore of this database yet. */
+  readonly waitsForRestore: boolean;
 }
 
 /** For a recalculated run: the warnings of the last recalculation, which are stored in its audit row. */
@@ -132,7 +135,8 @@ const runColumns = sql`r.run_id as "runId", r.company_id as "companyId", c.code 
   r.blockers, r.closed_why as "closedWhy", a.approver as "approvedBy", a.reason as "approvedWhy",
   case when a.approver is null then c.second_eyes else coalesce(a.second_eyes, 'not_said') end as "secondEyes",
   r.review, r.review_until as "reviewUntil", r.review_deadline as "reviewDeadline",
-  r.review_silent as "reviewSilent", r.review_late as "isApprovedLate"`;
+  r.review_silent as "reviewSilent", r.review_late as "isApprovedLate",
+  (r.state in ('review', 'approved') and ${isUncheckedRestore}) as "waitsForRestore"`;
 
 const runTables = sql`pay_run r join company c using (company_id) join pay_period p using (period_id)
   left join pay_schedule s on s.schedule_id = p.schedule_id
