@@ -123,6 +123,7 @@ export interface Actions {
 
   // The database and the program.
   readonly migrate: NoFacts;
+  readonly restore_backup: NoFacts;
   /** Lets runs go on in a database that was restored from a backup. */
   readonly accept_restore: NoFacts;
   /** Brings back the keys that sign certificates. */

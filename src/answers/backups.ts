@@ -13,8 +13,8 @@ export function madeBackupShape(
 }
 
 export function checkedBackupShape(checked: CheckedBackup): object {
-  const { header, bytes, sha256, rows, tables } = checked;
-  return { bytes, sha256, rows, ...headerShown(header), tables };
+  const { header, bytes, sha256, rows, tables, toMigrate } = checked;
+  return { bytes, sha256, rows, ...headerShown(header), toMigrate, tables };
 }
 
 export function restoredBackupShape(restored: RestoredBackup): object {

@@ -70,6 +70,7 @@ const examples: { readonly [Word in ActionWord]: Actions[Word] } = {
   ...{ list_beat_entries: {}, pause_beat_entry: { entry: 'nightly' }, list_locks: {} },
   ...{
     migrate: {},
+    restore_backup: {},
     accept_restore: {},
     import_keys: {},
     examine: {},

@@ -218,6 +218,7 @@ const calls: { readonly [Word in ActionWord]: (facts: Actions[Word]) => string }
   list_locks: () => 'locks.list()',
 
   migrate: () => 'openPaybeat({ migrate: true })',
+  restore_backup: () => 'restorePaybeat({ file })',
   accept_restore: () => 'backups.acceptRestore({ why })',
   import_keys: () => 'keys.import({ text, passphrase })',
   examine: () => 'doctor()',

@@ -39,11 +39,23 @@ async function migrations(): Promise<readonly Migration[]> {
   );
 }
 
-interface KnownMigrations {
+/**
+ * A row of the ledger while a restore is not finished. Every version of Paybeat refuses such a database, and another
+ * restore makes its schema anew.
+ */
+export const unfinishedRestore = {
+  version: 1_000_000,
+  name: 'unfinished_restore',
+  checksum: '',
+} as const;
+
+export interface KnownMigrations {
   /** This version of Paybeat does not have them. */
   readonly unknown: readonly string[];
   /** This version has them with other text. */
   readonly edited: readonly string[];
+  /** This version has them in addition. */
+  readonly missing: readonly string[];
 }
 
 /** Compares the migrations of a backup with those of this program. */
@@ -51,7 +63,8 @@ export async function compareMigrations(
   applied: readonly Readonly<Applied>[],
 ): Promise<KnownMigrations> {
   const known = new Map((await migrations()).map((one) => [one.version, one]));
-  const named = (rows: typeof applied) => rows.map(({ name }) => name);
+  const there = new Set(applied.map(({ version }) => version));
+  const named = (rows: readonly { readonly name: string }[]) => rows.map(({ name }) => name);
   return {
     unknown: named(applied.filter(({ version }) => !known.has(version))),
     edited: named(
@@ -59,19 +72,22 @@ export async function compareMigrations(
         ({ version, checksum }) => (known.get(version)?.checksum ?? checksum) !== checksum,
       ),
     ),
+    missing: named([...known.values()].filter(({ version }) => !there.has(version))),
   };
 }
 
 /**
- * Applies the missing migrations; with `versions`, those of them.
+ * Applies the missing migrations; with `versions`, those of them. `forRestore` first marks the database as one whose
+ * restore is not finished.
  *
  * Refusals: `schema_newer` (a newer Paybeat migrated the database), `schema_edited` (an applied migration
- * differs from the one in this code). Throws Outage; `server_too_old` comes before anything else.
+ * differs from the one in this code), `restore_unfinished`. Throws Outage; `server_too_old` comes before anything else.
  */
 export async function migrate(ask: {
   url: string;
   say?: (line: string) => void;
   versions?: readonly number[];
+  forRestore?: boolean;
 }): Promise<Answer<Migrated>> {
   const wanted = await migrations();
   const client = new pg.Client({ connectionString: ask.url, connectionTimeoutMillis: 10_000 });
@@ -88,8 +104,16 @@ export async function migrate(ask: {
       version integer primary key, name text not null, checksum text not null,
       applied_at timestamptz not null default statement_timestamp())`);
     const known = await client.query<Applied>(
-      'select version, name, checksum from schema_migration',
+      'select version, name, checksum from schema_migration where not $1 or version <> $2',
+      [ask.forRestore === true, unfinishedRestore.version],
     );
+    if (ask.forRestore === true) {
+      const { version, name, checksum } = unfinishedRestore;
+      await client.query(
+        'insert into schema_migration values ($1, $2, $3) on conflict do nothing',
+        [...[version, name, checksum]],
+      );
+    }
     const refusal = compare(wanted, known.rows);
     if (refusal) return refusal;
     const missing = wanted.filter(
@@ -136,6 +160,15 @@ interface Applied {
 }
 
 function compare(wanted: readonly Migration[], applied: readonly Applied[]) {
+  if (applied.some(({ version }) => version === unfinishedRestore.version)) {
+    return refuse({
+      family: 'conflict',
+      code: 'restore_unfinished',
+      message: 'a restore of a backup into this database was interrupted, so it is empty',
+      hint: 'restore the backup again; the interrupted restore does not have to be removed first',
+      actions: [{ action: 'restore_backup' }],
+    });
+  }
   for (const row of applied) {
     const migration = wanted.find((m) => m.version === row.version);
     if (!migration) {

@@ -6,12 +6,17 @@ import { readFileSync } from 'node:fs';
 import pg from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { checkBackup } from '#operations/backup/check-backup.ts';
+import { verifyAll } from '#operations/verify.ts';
 import { backupMagic } from '#store/backup/backup-writer.ts';
-import { migrate } from '#store/migrate.ts';
+import { migrate, schemaState } from '#store/migrate.ts';
+import { createStore } from '#store/store.ts';
 import { backupFolder, contentsOf } from '../support/backup-file.ts';
-import { freshDatabase, testDatabase } from '../support/database.ts';
+import { copyOfDatabase, freshDatabase, testDatabase } from '../support/database.ts';
 import { oneRowOfEach } from '../support/one-row-of-each.ts';
 import { must } from '../support/small-company.ts';
+
+/** The last migration of the version that is called older: the first whose backups exist. */
+const oldest = 48;
 
 const database = await testDatabase();
 const { put, taken, restored } = backupFolder();
@@ -108,6 +113,36 @@ describe('a restored database', () => {
     expect(row).toEqual({ count: 3 });
   });
 
+  it('of an older version is brought up to date, and says by what', async () => {
+    await using older = await freshDatabase();
+    await using target = await freshDatabase();
+    const all = must(await checkBackup({ path, name: 'a' })).header.migrations;
+    const versions = all.map(({ version }) => version).filter((version) => version <= oldest);
+    await sql(older.url, 'drop schema paybeat cascade');
+    must(await migrate({ url: older.url, versions }));
+    await sql(
+      older.url,
+      `insert into paybeat.company (code, name, currency, time_zone, calendar, state_tax)
+         values ('old', 'Old', 'USD', 'UTC', 'fed', 'none_calculated');
+       insert into paybeat.audit_head values (1, 0, '');
+       set role paybeat_worker; select paybeat.paybeat_audit(1, 'person:test', 'company.add', 'company:1', '{}')`,
+    );
+    const file = put('older.backup', await taken(older.url));
+    const newer = all.filter(({ version }) => version > oldest).map(({ name }) => name);
+    expect(must(await checkBackup({ path: file, name: 'older' })).toMigrate).toEqual(newer);
+    expect(newer.length).toBeGreaterThan(0);
+    const said: string[] = [];
+    const done = must(await restored(file, target.url, { say: (line) => void said.push(line) }));
+    expect(done.toMigrate).toEqual(newer);
+    expect(newer.filter((name) => !said.some((line) => line.includes(name)))).toEqual([]);
+    expect(await schemaState(target.url)).toBe('current');
+    expect(await sql(target.url, 'select code from paybeat.company')).toEqual([{ code: 'old' }]);
+    const store = createStore({ url: target.url });
+    const checked = await verifyAll({ store });
+    await store.close();
+    expect(checked.flatMap(({ violations }) => violations)).toEqual([]);
+  });
+
   it('begins with the schema of the backup where the empty database has a later one', async () => {
     await using older = await freshDatabase();
     await sql(older.url, 'drop schema paybeat cascade');
@@ -121,6 +156,41 @@ describe('a restored database', () => {
     expect(await sql(older.url, 'select max(version) from paybeat.schema_migration')).toEqual(
       await sql(database.url, 'select max(version) from paybeat.schema_migration'),
     );
+  });
+});
+
+/** The commands of the guide for a server of one's own. */
+const guide = readFileSync(new URL('../../docs/guides/backups.md', import.meta.url), 'utf8');
+
+describe('a database that other tools restored', () => {
+  it('has the extensions that the guide names for pg_dump, and no others', async () => {
+    const there = await sql(
+      database.url,
+      `select extname as name from pg_extension where extname <> 'plpgsql' order by 1`,
+    );
+    const [dump = ''] = /^\$ pg_dump .*$/m.exec(guide) ?? [];
+    const named = [...dump.matchAll(/--extension=(\S+)/g)].map(([, name]) => name);
+    expect(named).toEqual(there.map(({ name }) => name));
+  });
+
+  it('is marked as restored by the statement of the guide, like one that Paybeat restored', async () => {
+    await using copy = await copyOfDatabase(database);
+    const before = await contentsOf(copy.url);
+    const [statement] = /select paybeat\.paybeat_mark_restored\([^"]*/.exec(guide) ?? [];
+    await sql(copy.url, (statement ?? '').replace(/'2026-[^']*'/, `'2026-02-01T00:00:00Z'`));
+    const after = await contentsOf(copy.url);
+    expect(Object.keys(before).filter((name) => before[name] !== after[name])).toEqual([
+      ...['audit_event', 'audit_head', 'restored_backup'],
+    ]);
+    const [next] = await sql(
+      copy.url,
+      `select nextval(pg_get_serial_sequence('paybeat.pay_run', 'run_id'))::int as number,
+        (select count(*)::int from paybeat.audit_event where action = 'database.restore') as told,
+        (select count(*)::int from paybeat.restored_backup where accepted_at is null) as unchecked`,
+    );
+    expect(next).toMatchObject({ told: 2, number: expect.any(Number) });
+    expect(next?.['number']).toBeGreaterThan(1_000_000);
+    expect(next?.['unchecked']).toBeGreaterThan(0);
   });
 });
 
@@ -205,7 +275,7 @@ describe('a place to restore into', () => {
     expect(await contentsOf(target.url)).toEqual(before);
   });
 
-  it('is empty after a restore that was cut off, and can be restored into', async () => {
+  it('is empty after a restore that was cut off, refuses all use, and can be restored into', async () => {
     await using target = await freshDatabase();
     const before = await contentsOf(target.url);
     // The last rows are on their way when the server ends the connection.
@@ -215,8 +285,26 @@ describe('a place to restore into', () => {
       },
     });
     await expect(cut).rejects.toMatchObject({ name: 'Outage' });
-    expect(await contentsOf(target.url)).toEqual(before);
+    const { schema_migration: marked, ...after } = await contentsOf(target.url);
+    expect({ ...after, schema_migration: before['schema_migration'] }).toEqual(before);
+    expect(marked).not.toBe(before['schema_migration']);
+    expect(codeOf(await migrate({ url: target.url }))).toBe('restore_unfinished');
+    expect(await schemaState(target.url)).not.toBe('current');
     expect(codeOf(await restored(path, target.url))).toBe('ok');
+    expect(await schemaState(target.url)).toBe('current');
+  });
+
+  it('may be used after a restore that was refused because its file changed', async () => {
+    await using target = await freshDatabase();
+    const file = put('changes.backup', bytes);
+    const refused = await restored(file, target.url, {
+      // It is checked once, and then read again.
+      onProgress: ({ done, of }) => {
+        if (done === of) put('changes.backup', bytes.subarray(0, bytes.length / 2));
+      },
+    });
+    expect(codeOf(refused)).toBe('backup_changed');
+    expect(await schemaState(target.url)).toBe('current');
   });
 });
 

@@ -10,7 +10,7 @@ import { checkBackup } from '#operations/backup/check-backup.ts';
 import { makeBackup } from '#operations/backup/make-backup.ts';
 import { counted } from '#text/counted.ts';
 import { followBytes } from './follow-bytes.ts';
-import { showContents, sizeInWords } from './show-backup.ts';
+import { olderInWords, showContents, sizeInWords } from './show-backup.ts';
 
 const noun = 'copies of the whole database in one file';
 
@@ -84,6 +84,8 @@ async function checked(cli: CliContext, name: string): Promise<VerbAnswer> {
     text: (page) => {
       page.sentence(`${name} is complete: every byte matches its checksum.`);
       showContents(page, found.value);
+      const older = olderInWords(found.value, false);
+      if (older !== null) page.sentence(older);
     },
   });
 }

@@ -12,7 +12,7 @@ import { acceptRestore } from '#operations/backup/accept-restore.ts';
 import { type RestoredBackup, restoreBackup } from '#operations/backup/restore-backup.ts';
 import { counted } from '#text/counted.ts';
 import { followBytes } from './follow-bytes.ts';
-import { showContents } from './show-backup.ts';
+import { olderInWords, showContents } from './show-backup.ts';
 
 const noun = 'a database from a backup';
 
@@ -96,6 +96,8 @@ async function loaded(cli: CliContext, name: string, options: Options): Promise<
           : `${name} can be restored into ${place}. Nothing was restored.`,
       );
       if (!isRestored) showContents(page, restored.value);
+      const older = olderInWords(restored.value, isRestored);
+      if (older !== null) page.sentence(older);
       for (const line of keysSaid(missingKeys)) page.sentence(line);
       if (isRestored) page.sentence(nothingGoesOn);
     },

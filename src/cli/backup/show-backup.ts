@@ -2,6 +2,7 @@
 import type { Page } from '#cli/output.ts';
 import { localTime } from '#cli/views/times.ts';
 import type { CheckedBackup } from '#operations/backup/check-backup.ts';
+import { counted } from '#text/counted.ts';
 
 export function showContents(page: Page, { header, tables, bytes, sha256 }: CheckedBackup): void {
   const { companies, companyCodes, keyIds, migrations } = header;
@@ -27,6 +28,19 @@ export function showContents(page: Page, { header, tables, bytes, sha256 }: Chec
 }
 
 const whatRowsAre = { employee: 'employees', pay_run: 'runs', payslip: 'payslips' } as const;
+
+/** Null: it has the schema of this version. */
+export function olderInWords(
+  { header, toMigrate }: CheckedBackup,
+  isRestored: boolean,
+): string | null {
+  if (toMigrate.length === 0) return null;
+  const steps = counted(toMigrate.length, 'migration');
+  const older = `Paybeat ${header.programVersion} wrote it with an older schema`;
+  return isRestored
+    ? `${older}. It was brought up to date by ${steps}.`
+    : `${older}. A restore brings it up to date by ${steps}.`;
+}
 
 export function sizeInWords(bytes: number): string {
   if (bytes < 1_000_000) return `${Math.ceil(bytes / 1_000).toLocaleString('en-US')} kB`;

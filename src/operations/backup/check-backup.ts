@@ -7,7 +7,7 @@
 import { stat } from 'node:fs/promises';
 import { type Answer, answer, type Refused, refuse } from '#errors.ts';
 import { readBackup, type UnusableBackup } from '#store/backup/backup-reader.ts';
-import { compareMigrations } from '#store/migrate.ts';
+import { compareMigrations, type KnownMigrations } from '#store/migrate.ts';
 import { type BackupHeader, headerOf } from './backup-header.ts';
 
 interface BackupName {
@@ -28,6 +28,8 @@ export interface CheckedBackup {
   /** Of the file. */
   readonly bytes: number;
   readonly sha256: string;
+  /** An older version wrote it: what a restore adds to its schema. */
+  readonly toMigrate: readonly string[];
 }
 
 export async function checkBackup(ask: CheckBackup): Promise<Answer<CheckedBackup>> {
@@ -36,17 +38,21 @@ export async function checkBackup(ask: CheckBackup): Promise<Answer<CheckedBacku
   const { path, name, onProgress } = ask;
   const onBytes = (done: number) => onProgress?.({ done, of: size.value });
   let header: BackupHeader | null = null;
+  let toMigrate: readonly string[] = [];
   const tables: { name: string; rows: number }[] = [];
   for await (const part of readBackup(path, { onBytes })) {
     if (part.kind === 'unusable') return unusable(name, part.why);
     if (part.kind === 'header') {
       header = headerOf(part.text);
-      const refused = header && (await otherSchema(name, header));
+      if (header === null) continue;
+      const compared = await compareMigrations(header.migrations);
+      const refused = otherSchema(name, compared);
       if (refused) return refused;
+      toMigrate = compared.missing;
     } else if (part.kind === 'table_end') tables.push({ name: part.name, rows: part.sum.rows });
     if (part.kind !== 'end' || header === null) continue;
     const { rows, sha256 } = part;
-    return answer({ header, tables, rows, bytes: size.value, sha256 });
+    return answer({ header, tables, rows, bytes: size.value, sha256, toMigrate });
   }
   return unusable(name, 'changed');
 }
@@ -99,8 +105,7 @@ function unusable(name: string, why: UnusableBackup): Refused {
   return refuse({ family: 'invalid', code, message: `${name} ${is}`, hint });
 }
 
-async function otherSchema(name: string, { migrations }: BackupHeader): Promise<Refused | null> {
-  const { unknown, edited } = await compareMigrations(migrations);
+function otherSchema(name: string, { unknown, edited }: KnownMigrations): Refused | null {
   const [first] = unknown;
   if (first !== undefined) {
     return refuse({

@@ -2,7 +2,8 @@
  * Restores a backup into a new data folder, or into an empty database of one's own.
  *
  * The whole file is checked before anything is touched. The rows arrive in one transaction, so a restore that was
- * interrupted leaves an empty database and can be repeated. Afterwards nothing is committed until somebody accepts it.
+ * interrupted leaves an empty database. No program uses that one, and the restore can be repeated. Afterwards nothing is
+ * committed until somebody accepts it.
  *
  * Refusals: those of `checkBackup`, server_running, database_in_use, database_not_empty, backup_changed,
  * backup_other_tables, restore_not_allowed, and those of `migrate`. Throws Outage.
@@ -74,7 +75,7 @@ async function restoreInto(
   const { header, sha256, bytes: of } = checked;
   const versions = header.migrations.map(({ version }) => version);
   await removeOtherSchema(url, versions);
-  const asThen = await migrate({ url, versions });
+  const asThen = await migrate({ url, versions, forRestore: true });
   if (!asThen.ok) return asThen;
   const loaded = await loadBackup({
     ...{ url, path: ask.path, facts: header, sha256, by: ask.by, keyIds: header.keyIds },

@@ -2,7 +2,8 @@
  * Fills an empty database from a backup, in one transaction: all of it, or nothing.
  *
  * The database has exactly the migrations of the backup. The same transaction marks it as restored, so it never goes on
- * by itself before somebody has looked. Meanwhile no program can migrate it, and none can read its tables.
+ * by itself before somebody has looked. Meanwhile no program can migrate it, and none can read its tables. Before, it
+ * was marked as one whose restore is not finished; this mark goes, too.
  *
  * Refusals: database_not_empty, backup_changed, backup_other_tables, restore_not_allowed. Throws Outage.
  */
@@ -16,7 +17,7 @@ import {
   tablesInOrder,
   whileTriggersRest,
 } from '#store/copied-tables.ts';
-import { migrationLock } from '#store/migrate.ts';
+import { migrationLock, unfinishedRestore } from '#store/migrate.ts';
 import { outageFrom } from '#store/outage.ts';
 import { type BackupPart, readBackup } from './backup-reader.ts';
 import type { BackedUpFacts } from './take-backup.ts';
@@ -49,6 +50,8 @@ export async function loadBackup(ask: LoadBackup): Promise<Answer<LoadedBackup>>
     await client.query('begin');
     const loaded = await loadInto(client, ask);
     await client.query(loaded.ok ? 'commit' : 'rollback');
+    // What was refused left the database as it was, so it may be used.
+    if (!loaded.ok) await finishRestore(client);
     // The server has not seen these rows yet, and would plan for empty tables.
     if (loaded.ok) await client.query('analyze');
     return loaded;
@@ -76,8 +79,15 @@ async function loadInto(client: pg.Client, ask: LoadBackup): Promise<Answer<Load
     await moveSequence(client, jumped);
   }
   for (const name of tablesOfProcesses) await client.query(`delete from paybeat.${name}`);
+  await finishRestore(client);
   await markRestored(client, ask);
   return filled;
+}
+
+/** From now on, programs open the database. */
+async function finishRestore(client: pg.Client): Promise<void> {
+  const { version } = unfinishedRestore;
+  await client.query('delete from paybeat.schema_migration where version = $1', [version]);
 }
 
 /** Refusal: database_not_empty. */
