@@ -217,7 +217,7 @@ const commands: { readonly [Word in ActionWord]: (facts: Actions[Word]) => strin
   list_locks: () => 'paybeat locks list',
 
   migrate: () => 'paybeat migrate',
-  restore_backup: () => 'paybeat restore FILE',
+  restore_backup: () => 'paybeat restore load FILE',
   accept_restore: () => 'paybeat restore accept --why REASON',
   import_keys: () => 'paybeat keys import FILE --passphrase-file FILE',
   examine: () => 'paybeat doctor',

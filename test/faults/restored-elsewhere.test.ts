@@ -6,6 +6,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { spellAction } from '#cli/spell-action.ts';
 import { openPaybeat, type Paybeat, restorePaybeat, valueOf } from '#index.ts';
 import { programs, type Staying } from '../support/processes.ts';
 import { until } from '../support/until.ts';
@@ -98,6 +99,8 @@ describe('a database that is restored elsewhere, after its worker has paid', () 
     expect(await statesOf(paybeat)).toEqual([]);
     const worker = second.start(['worker', '--name', 'w2']);
     await until(async () => (await statesOf(paybeat)).includes('review'), 30_000);
+    const [waits] = await paybeat.runs.list();
+    expect(waits).toMatchObject({ runId: 1_000_001, waitsForRestore: true });
     const approval = await paybeat.runs.approve({ runId: 1_000_001, why: 'right' });
     expect(approval).toMatchObject({ refusal: { code: 'restored_unchecked' } });
     const findings = await paybeat.doctor();
@@ -111,7 +114,15 @@ describe('a database that is restored elsewhere, after its worker has paid', () 
     await until(async () => (await statesOf(paybeat)).includes('committed'), 30_000);
     const [again] = await paybeat.runs.list();
     expect([again?.runId, String(again?.netMinor)]).toEqual([1_000_001, net]);
+    expect(again?.waitsForRestore).toBe(false);
     expect((await paybeat.verify()).flatMap(({ violations }) => violations)).toEqual([]);
     await stopped(worker);
+    // When it starts, and when the run stops. In its lines, the run is named.
+    const { out, err } = await worker.ended;
+    const accept = spellAction({ action: 'accept_restore' });
+    expect(err).toContain(accept);
+    expect(out.split('\n').filter((line) => line.includes(accept))).toEqual([
+      expect.stringContaining('1000001'),
+    ]);
   }, 150_000);
 });

@@ -5,8 +5,9 @@
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import { acceptRestore } from '#operations/backup/accept-restore.ts';
+import { showReview } from '#operations/reviews/show-review.ts';
 import { approve, commit, review } from '#operations/runs/advance-run.ts';
-import { approveRun } from '#operations/runs/approve-run.ts';
+import { approveRun, canBeApproved } from '#operations/runs/approve-run.ts';
 import { autoRunPayroll } from '#operations/runs/auto-run-payroll.ts';
 import { calculateChunk } from '#operations/runs/calculate-chunk.ts';
 import { openRun } from '#operations/runs/open-run.ts';
@@ -75,6 +76,12 @@ describe.each([['in sets', 100] as const, ['alone', 0] as const])('what was paid
       const results = await autoRunPayroll(world, driven);
       const states = results.flatMap((one) => (one.kind === 'ran' ? one.run.state : one.kind));
       expect(new Set(states)).toEqual(new Set(['review']));
+      const waiting = results.flatMap((one) => (one.kind === 'ran' ? [one.run] : []));
+      expect(waiting.map((run) => [run.waitsForRestore, canBeApproved(run)])).toEqual(
+        waiting.map(() => [true, false]),
+      );
+      const review = must(await showReview(world, { runId: waiting[0]?.runId ?? 0 }));
+      expect(review.next).toBe('wait_for_restore');
       expect(await netByPeriod(world)).toEqual(before);
       // Once more, and nothing moves.
       await autoRunPayroll(world, driven);
