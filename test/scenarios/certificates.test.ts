@@ -13,6 +13,13 @@ import { certifiedNow, exportedCertificate, signedWith } from '#operations/proof
 import { newKey, signingKeys } from '#operations/proof/signing-keys.ts';
 import { verifyCertificate, verifySignature } from '#operations/proof/verify-certificate.ts';
 import { runOffCycle } from '#operations/runs/run-off-cycle.ts';
+import { certifiedRun } from '#store/reads/certificate.ts';
+import {
+  certifiedRows,
+  type HashedRows,
+  type OfCertifiedRun,
+} from '#store/reads/certified-columns.ts';
+import { sql, statementOf } from '#store/sql.ts';
 import { version as installed } from '#version.ts';
 import { corrected, correction } from '../support/corrected.ts';
 import { companyRow, period, settings } from '../support/paid-periods.ts';
@@ -89,6 +96,25 @@ async function foundAfter(tampering: string, back: string) {
   }
 }
 
+/** The slow definition of a hash. */
+async function hashByJsonb(kinds: readonly HashedRows[], run: OfCertifiedRun): Promise<string> {
+  const selects = kinds.map(({ name, columns, rows }) => {
+    const values = columns.map((column) => {
+      const [ref = '', how] = column.split(' as ');
+      if (how === 'hex') return sql`encode(${sql.ref(ref)}, 'hex')`;
+      return how === 'utc' ? sql`(${sql.ref(ref)} at time zone 'UTC')` : sql.ref(ref);
+    });
+    return sql`select sha256(convert_to(
+      jsonb_build_array(${name}::text, ${sql.join(values)})::text, 'UTF8')) as h ${rows(run)}`;
+  });
+  const { text, parameters } = statementOf(
+    sql`select encode(sha256(coalesce(string_agg(h, ''::bytea order by h), ''::bytea)), 'hex') as hash
+        from (${sql.join(selects, sql` union all `)}) hashed`,
+  );
+  const { rows } = await owner.query(text, [...parameters]);
+  return rows[0].hash;
+}
+
 describe('the certificate', () => {
   it.each(['regular', 'reversal', 'pay held', 'off-cycle', 'correction'])(
     'of a run (%s) has the same bytes later, and holds',
@@ -101,6 +127,21 @@ describe('the certificate', () => {
       expect(seen.findings).toEqual([]);
       expect(seen.pay?.differing).toBe(0);
       expect(seen.pay?.payslips).toBeGreaterThan(0);
+    },
+  );
+
+  it.each(['regular', 'reversal', 'pay held', 'off-cycle', 'correction'])(
+    'of a run (%s) has the hashes of the texts that jsonb_build_array gives',
+    async (kind) => {
+      const { certified } = JSON.parse(first.get(runIds[kind] ?? 0) ?? '');
+      const run = await paid.small.world.store.read('every company', (reading) =>
+        certifiedRun(reading, certified.run.id),
+      );
+      if (run === null) throw new Error('the run is there');
+      for (const [what, kinds] of Object.entries(certifiedRows[3])) {
+        const hash = await hashByJsonb(kinds, run);
+        expect(hash, what).toBe(certified.sha256[what]);
+      }
     },
   );
 

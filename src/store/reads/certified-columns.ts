@@ -36,7 +36,10 @@ export interface HashedRows {
   readonly name: string;
   /** The table of each alias. */
   readonly of: Readonly<Record<string, string>>;
-  /** `alias.column`, with ` as hex` for bytes and ` as utc` for moments. */
+  /**
+   * `alias.column`, with ` as hex` for bytes, ` as utc` for moments in any session's time zone, and ` as numbers` or
+   * ` as texts` for arrays.
+   */
   readonly columns: readonly string[];
   /** Everything after `select …`. */
   readonly rows: (run: OfCertifiedRun) => Sql;
@@ -141,7 +144,8 @@ const payslips: readonly HashedRows[] = [
   ofRun(
     'payslip',
     `employee_id, ordinal, epoch, gross_minor, reimbursements_minor, deductions_minor, taxes_minor,
-    employer_minor, net_minor, line_codes, line_amounts, ytd_codes, ytd_amounts, warnings`,
+    employer_minor, net_minor, line_codes as numbers, line_amounts as numbers, ytd_codes as numbers,
+    ytd_amounts as numbers, warnings as texts`,
   ),
   ofRun('run_retro', 'employee_id, past_run_id, amount_minor, is_taken_back'),
   ofRun('run_reversal', 'employee_id, reversed_run_id'),
