@@ -34,7 +34,8 @@ import { parseBrokerUrl } from '#settings/broker-url.ts';
 import { type Config, describeConfig } from '#settings/config.ts';
 import { settingsOf } from '#settings/work-settings.ts';
 import { embeddedServer } from '#store/embedded/embedded-server.ts';
-import { migrate, schemaState } from '#store/migrate.ts';
+import { isRestoreUnfinishedIn } from '#store/embedded/unfinished-restore.ts';
+import { migrate, restoreUnfinished, schemaState } from '#store/migrate.ts';
 import { hasOwnClock } from '#store/reads/server.ts';
 import { createStore, type Store } from '#store/store.ts';
 import {
@@ -80,6 +81,9 @@ export interface OpenedWorld {
 /** Refusals: those of `migrate`. Throws Outage when the database is not ready. */
 export async function openWorld(ask: WorldAsk): Promise<Answer<OpenedWorld>> {
   const { config, say } = ask;
+  if (config.databaseUrl === null && (await isRestoreUnfinishedIn(config.dataFolder))) {
+    return restoreUnfinished();
+  }
   // Everything opened so far is closed in reverse order, even if a later step fails.
   await using opening = new AsyncDisposableStack();
   const server =

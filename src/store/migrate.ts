@@ -159,15 +159,19 @@ interface Applied {
   checksum: string;
 }
 
+export function restoreUnfinished(): Answer<never> {
+  return refuse({
+    family: 'conflict',
+    code: 'restore_unfinished',
+    message: 'a restore of a backup into this database was interrupted, so it is empty',
+    hint: 'restore the backup again; the interrupted restore does not have to be removed first',
+    actions: [{ action: 'restore_backup' }],
+  });
+}
+
 function compare(wanted: readonly Migration[], applied: readonly Applied[]) {
   if (applied.some(({ version }) => version === unfinishedRestore.version)) {
-    return refuse({
-      family: 'conflict',
-      code: 'restore_unfinished',
-      message: 'a restore of a backup into this database was interrupted, so it is empty',
-      hint: 'restore the backup again; the interrupted restore does not have to be removed first',
-      actions: [{ action: 'restore_backup' }],
-    });
+    return restoreUnfinished();
   }
   for (const row of applied) {
     const migration = wanted.find((m) => m.version === row.version);

@@ -2,10 +2,11 @@
  * The real command `restore`, killed while it stores rows: nobody can use what it leaves by mistake, and the same restore
  * can be done again.
  */
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { expect, it } from 'vitest';
+import { isRestoreUnfinishedIn } from '#store/embedded/unfinished-restore.ts';
 import { backupFolder } from '../support/backup-file.ts';
 import { command } from '../support/command.ts';
 import { testDatabase } from '../support/database.ts';
@@ -59,4 +60,24 @@ it('leaves a database that every command refuses, and that can be restored into'
   expect(await json(['restore', file])).toMatchObject({ is_restored: true, companies: 1 });
   expect(await json(['company', 'list'])).toMatchObject({ companies: [{ code: 'acme' }] });
   await client.end();
+}, 60_000);
+
+it('leaves a new data folder that every command refuses, before there is a database in it', async () => {
+  const embedded = programs({ databaseUrl: '' });
+  const dataFolder = join(embedded.folder, 'data');
+  const file = join(folder, 'b.backup');
+  writeFileSync(file, await taken(source.url));
+  const restoring = embedded.start(['restore', file]);
+  await until(() => isRestoreUnfinishedIn(dataFolder), 30_000);
+  restoring.child.kill('SIGKILL');
+  await restoring.ended;
+  const there = command({ PAYBEAT_DATA: dataFolder });
+  for (const args of [
+    ['start', '--once'],
+    ['company', 'list'],
+  ]) {
+    const { out } = await there.run([...args, '--json']);
+    expect(JSON.parse(out).error.code, args.join(' ')).toBe('restore_unfinished');
+  }
+  expect(existsSync(join(dataFolder, 'postgres'))).toBe(false);
 }, 60_000);

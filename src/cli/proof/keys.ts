@@ -102,6 +102,9 @@ async function made(cli: CliContext): Promise<VerbAnswer> {
       page.sentence(`Give its public key to those who verify: ${publicKey}`);
       page.sentence('Export it: a backup of the database does not contain it.');
       page.sentence('Workers of this data folder sign each committed run from now on.');
+      page.sentence(
+        'They sign earlier runs, too, and those certificates say that they were made later.',
+      );
     },
   });
 }

@@ -18,6 +18,7 @@ import {
 } from '#store/backup/restore-target.ts';
 import { checkServer } from '#store/embedded/check-server.ts';
 import { embeddedServer } from '#store/embedded/embedded-server.ts';
+import { markUnfinishedIn } from '#store/embedded/unfinished-restore.ts';
 import { migrate } from '#store/migrate.ts';
 import { counted } from '#text/counted.ts';
 import { type CheckBackup, type CheckedBackup, checkBackup } from './check-backup.ts';
@@ -56,30 +57,42 @@ export async function restoreBackup(ask: RestoreBackup): Promise<Answer<Restored
   const { state, running } = await checkServer({ dataFolder });
   if (running !== null && running.users > 0) return serverRunning(dataFolder, running.users);
   if (dryRun && state === 'none') return answer(done);
-  const server = await embeddedServer({ dataFolder, say });
+  const unmark = dryRun ? async () => undefined : await markUnfinishedIn(dataFolder);
   try {
-    const restored = await restoreInto(server.url, { ask, checked: checked.value });
-    return restored.ok ? answer(done) : restored;
+    const server = await embeddedServer({ dataFolder, say });
+    try {
+      const restored = await restoreInto(server.url, { ask, checked: checked.value, unmark });
+      return restored.ok ? answer(done) : restored;
+    } finally {
+      await server.release();
+    }
   } finally {
-    await server.release();
+    await unmark();
   }
 }
 
 async function restoreInto(
   url: string,
-  { ask, checked }: { readonly ask: RestoreBackup; readonly checked: CheckedBackup },
+  of: {
+    readonly ask: RestoreBackup;
+    readonly checked: CheckedBackup;
+    /** Removes the mark of the data folder once the database has its own. */
+    readonly unmark?: () => Promise<void>;
+  },
 ): Promise<Answer<null>> {
+  const { ask, checked, unmark } = of;
   const used = usedBy(await lookAtTarget(url));
   if (used !== null) return used;
   if (ask.dryRun) return answer(null);
-  const { header, sha256, bytes: of } = checked;
+  const { header, sha256, bytes } = checked;
   const versions = header.migrations.map(({ version }) => version);
   await removeOtherSchema(url, versions);
   const asThen = await migrate({ url, versions, forRestore: true });
   if (!asThen.ok) return asThen;
+  await unmark?.();
   const loaded = await loadBackup({
     ...{ url, path: ask.path, facts: header, sha256, by: ask.by, keyIds: header.keyIds },
-    onBytes: (done) => ask.onStored?.({ done, of }),
+    onBytes: (done) => ask.onStored?.({ done, of: bytes }),
   });
   if (!loaded.ok) return loaded;
   const forward = await migrate({ url, say: ask.say });

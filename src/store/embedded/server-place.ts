@@ -58,7 +58,7 @@ export async function openDataFolder(dataFolder: string): Promise<string> {
  * Creates one folder after the other. Node's recursive `mkdir` never ends on a file system that answers
  * ENOENT for a new folder inside an existing one, as /proc does.
  */
-async function makeFolder(folder: string): Promise<void> {
+export async function makeFolder(folder: string): Promise<void> {
   if (await exists(folder)) return;
   await makeFolder(dirname(folder));
   try {
