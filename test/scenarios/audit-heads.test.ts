@@ -169,6 +169,17 @@ describe('an audit log that a superuser changed', () => {
       () => `update audit_head set hash = sha256('x')`,
       () => ['head_differs', rows],
     ],
+    ['deletes the head', () => 'delete from audit_head', () => ['head_differs', rows]],
+    [
+      'deletes every row and the head',
+      () => 'delete from audit_event; delete from audit_head',
+      () => ['tail_cut', 1],
+    ],
+    [
+      'deletes every row and sets the head back',
+      () => `delete from audit_event; update audit_head set seq = 0, hash = ''`,
+      () => ['tail_cut', 1],
+    ],
     [
       'adds a row after the head',
       () => `insert into audit_event select company_id, seq + 1, at, actor, action, subject, facts,

@@ -9,7 +9,7 @@ import type { Page } from '#cli/output.ts';
 import { showDepartments } from '#cli/registers/departments-table.ts';
 import { blockerInWords, spellAction } from '#cli/spell-action.ts';
 import { amountInWords } from '#cli/views/amounts.ts';
-import { nextInWords, policyInWords } from '#cli/views/review-words.ts';
+import { lookFirst, nextInWords, policyInWords } from '#cli/views/review-words.ts';
 import { secondEyesRemark } from '#cli/views/second-eyes-remark.ts';
 import { localInWords, momentInWords } from '#cli/views/times.ts';
 import { answer } from '#errors.ts';
@@ -95,6 +95,7 @@ function waysOn({ run, seen, newInputs, objections }: ReviewSeen): string {
   if (newInputs.length > 0) {
     return `To include what changed: paybeat runs recalculate ${runId} --reason TEXT`;
   }
+  if (run.waitsForRestore) return lookFirst;
   const standing = objections.find(({ withdrawnAt }) => withdrawnAt === null);
   if (standing !== undefined) {
     const of = personInWords(standing.person);

@@ -60,6 +60,9 @@ export class ChainCheck {
     const [last, seq] = [this.#seq, head?.seq ?? this.#seq];
     if (seq > last) {
       this.#found({ code: 'tail_cut', seq: last + 1, detail: cut({ from: last + 1, to: seq }) });
+    } else if (head !== null && last === 0) {
+      // The first row is written together with the company.
+      this.#found({ code: 'tail_cut', seq: 1, detail: 'every audit row is missing' });
     } else if (head !== null && (seq < last || head.hash !== this.#hash)) {
       const detail = 'the head of the audit chain is not its last row';
       this.#found({ code: 'head_differs', seq: last, detail });

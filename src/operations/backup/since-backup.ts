@@ -95,7 +95,8 @@ async function paidSince(
     return [cannotSee(`no folder keeps certificates, so ${unseen}`)];
   }
   const kept = await certificatesSince(folder, ask.since);
-  if (kept === null) return [cannotSee(`the folder of certificates cannot be read, so ${unseen}`)];
+  if (kept === null)
+    return [cannotSee(`the folder of certificates, ${folder}, cannot be read, so ${unseen}`)];
   const runIds = kept.certificates.map(({ runId }) => runId);
   const known = await world.store.read('every company', (at) => knownRuns(at, runIds));
   const unknown = kept.certificates.filter(
