@@ -157,6 +157,7 @@ describe('a committed run', () => {
       'update payslip set gross_minor = gross_minor + 1, net_minor = net_minor + 1 where employee_id = 2',
       'I14',
     ],
+    ['the head of the audit log', 'delete from audit_head', 'I11'],
     ['an audit row', "update audit_event set actor = 'nobody' where seq = 2", 'I11'],
     ['an approval', "update approval set totals_hash = 'other'", 'I13'],
     [

@@ -56,6 +56,12 @@ describe('verify --all', () => {
       'I8',
       'I18',
     ]);
+    // What they are about has no table yet. With its first table, its invariant gets a query.
+    const { rows } = await client.query(
+      `select table_name from information_schema.tables
+       where table_schema = 'paybeat' and table_name ~ 'payment|outbox|webhook'`,
+    );
+    expect(rows).toEqual([]);
   });
 
   const aCommit =

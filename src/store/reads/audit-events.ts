@@ -97,7 +97,7 @@ export function headsOfCompanies(
   );
 }
 
-/** Rows that do not follow from the row before, and heads that are not the last row. */
+/** Rows that do not follow from the row before, and heads that are missing or not the last row. */
 export const brokenChains: Sql<Violation> = sql`
     with linked as (
       select e.*, coalesce(lag(hash) over chain, ''::bytea) as previous,
@@ -112,4 +112,8 @@ export const brokenChains: Sql<Violation> = sql`
     from audit_head h left join lateral (
       select seq, hash from audit_event e where e.company_id = h.company_id
       order by seq desc limit 1) last on true
-    where (h.seq, h.hash) is distinct from (coalesce(last.seq, 0), coalesce(last.hash, ''::bytea))`;
+    where (h.seq, h.hash) is distinct from (coalesce(last.seq, 0), coalesce(last.hash, ''::bytea))
+    union all
+    select 'company:' || c.company_id, 'the head of the audit chain is missing'
+    from company c where exists (select from audit_event e where e.company_id = c.company_id)
+      and not exists (select from audit_head h where h.company_id = c.company_id)`;
