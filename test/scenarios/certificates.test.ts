@@ -14,14 +14,10 @@ import { newKey, signingKeys } from '#operations/proof/signing-keys.ts';
 import { verifyCertificate, verifySignature } from '#operations/proof/verify-certificate.ts';
 import { runOffCycle } from '#operations/runs/run-off-cycle.ts';
 import { certifiedRun } from '#store/reads/certificate.ts';
-import {
-  certifiedRows,
-  type HashedRows,
-  type OfCertifiedRun,
-} from '#store/reads/certified-columns.ts';
-import { sql, statementOf } from '#store/sql.ts';
+import { certifiedRows } from '#store/reads/certified-columns.ts';
 import { version as installed } from '#version.ts';
 import { corrected, correction } from '../support/corrected.ts';
+import { hashByJsonb } from '../support/hash-by-jsonb.ts';
 import { companyRow, period, settings } from '../support/paid-periods.ts';
 import { type Paid, paidAgain, paidWrongly, reversal, reversed } from '../support/reversed.ts';
 import { drivenBy, must } from '../support/small-company.ts';
@@ -96,25 +92,6 @@ async function foundAfter(tampering: string, back: string) {
   }
 }
 
-/** The slow definition of a hash. */
-async function hashByJsonb(kinds: readonly HashedRows[], run: OfCertifiedRun): Promise<string> {
-  const selects = kinds.map(({ name, columns, rows }) => {
-    const values = columns.map((column) => {
-      const [ref = '', how] = column.split(' as ');
-      if (how === 'hex') return sql`encode(${sql.ref(ref)}, 'hex')`;
-      return how === 'utc' ? sql`(${sql.ref(ref)} at time zone 'UTC')` : sql.ref(ref);
-    });
-    return sql`select sha256(convert_to(
-      jsonb_build_array(${name}::text, ${sql.join(values)})::text, 'UTF8')) as h ${rows(run)}`;
-  });
-  const { text, parameters } = statementOf(
-    sql`select encode(sha256(coalesce(string_agg(h, ''::bytea order by h), ''::bytea)), 'hex') as hash
-        from (${sql.join(selects, sql` union all `)}) hashed`,
-  );
-  const { rows } = await owner.query(text, [...parameters]);
-  return rows[0].hash;
-}
-
 describe('the certificate', () => {
   it.each(['regular', 'reversal', 'pay held', 'off-cycle', 'correction'])(
     'of a run (%s) has the same bytes later, and holds',
@@ -139,7 +116,7 @@ describe('the certificate', () => {
       );
       if (run === null) throw new Error('the run is there');
       for (const [what, kinds] of Object.entries(certifiedRows[3])) {
-        const hash = await hashByJsonb(kinds, run);
+        const hash = await hashByJsonb(owner, { kinds, run });
         expect(hash, what).toBe(certified.sha256[what]);
       }
     },
