@@ -18,7 +18,7 @@ export async function markUnfinishedIn(dataFolder: string): Promise<() => Promis
   const path = join(dataFolder, nameOfMark);
   await makeFolder(dataFolder);
   await writeDurably(path, {
-    text: 'restore the backup again: paybeat restore FILE\n',
+    text: 'Restore the backup again.\n',
     mode: 0o644,
   });
   return () => rm(path, { force: true });
