@@ -12,6 +12,9 @@ export function taxFormRow(form: TaxForm): TaxForm {
   for (const [name, value] of Object.entries(form)) {
     row[name] = typeof value === 'bigint' ? value.toString() : value;
   }
+  if (Array.isArray(form['dated'])) {
+    row['dated'] = (form['dated'] as readonly TaxForm[]).map(taxFormRow);
+  }
   return row;
 }
 
@@ -19,16 +22,16 @@ export function taxFormRow(form: TaxForm): TaxForm {
 const forms = new Map<string, TaxForm>();
 const formsMax = 5_000;
 
+function withAmounts(name: string, value: unknown): unknown {
+  return name.endsWith('Minor') && typeof value === 'string' ? BigInt(value) : value;
+}
+
 /** Reads the text of a stored form. */
 export function taxFormFrom(text: string): TaxForm {
   const known = forms.get(text);
   if (known !== undefined) return known;
   if (forms.size >= formsMax) forms.clear();
-  const members = Object.entries(JSON.parse(text) as TaxForm).map(([name, value]) => [
-    name,
-    name.endsWith('Minor') && typeof value === 'string' ? BigInt(value) : value,
-  ]);
-  const form = Object.freeze(Object.fromEntries(members)) as TaxForm;
+  const form = Object.freeze(JSON.parse(text, withAmounts)) as TaxForm;
   forms.set(text, form);
   return form;
 }

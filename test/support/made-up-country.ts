@@ -31,6 +31,7 @@ const residenceForm: TaxFormReader = {
   key: 'declared',
   shape,
   fromJson: (json) => shape.parse(json),
+  inForce: (form) => form,
 };
 
 function residenceOf({ taxForm }: PayslipInput): Residence | null {

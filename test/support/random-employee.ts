@@ -39,7 +39,7 @@ export function randomEmployee({ chance, period, idOf }: RandomAsk): PayslipInpu
       hourlyRateMicro: hourly ? (annualMinor * 10_000n) / 2_080n : null,
     },
     period,
-    taxForm: randomW4(chance),
+    taxForm: randomForm(chance),
     items: randomItems({ chance, period, idOf }, hourly),
     yearToDate: AmountsByCode.from(
       new Map(
@@ -80,6 +80,14 @@ function randomRegularTax({
     chance.chance(0.6) ? [[idOf(code), dollars(chance, 5_000)] as const] : [],
   );
   return { yearBefore: AmountsByCode.from(new Map(amounts)) };
+}
+
+/** Some are under a lock-in letter. */
+function randomForm(chance: Seeded): W4 {
+  const form = randomW4(chance);
+  const { nonresidentAlien } = form;
+  const isUnder = chance.chance(0.1) && form.exempt !== true && nonresidentAlien !== true;
+  return isUnder ? { ...form, lockIn: { ...randomW4(chance), exempt: false } } : form;
 }
 
 function randomW4(chance: Seeded): W4 {

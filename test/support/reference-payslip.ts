@@ -245,6 +245,15 @@ function regularWagesBefore(ask: ReferenceAsk, input: PayslipInput): boolean {
 
 /** Publication 15-T, Worksheet 1A, line by line. Rounded to dollars and cents only at the end. */
 function worksheet(year: FederalYear, input: PayslipInput, wages: Fraction): Fraction {
+  const { lockIn = null } = w4Of(input);
+  const own = worksheetOn(year, input, wages);
+  // A lock-in letter: the larger tax counts.
+  return lockIn === null
+    ? own
+    : larger(own, worksheetOn(year, { ...input, taxForm: lockIn }, wages));
+}
+
+function worksheetOn(year: FederalYear, input: PayslipInput, wages: Fraction): Fraction {
   const { period } = input;
   const w4 = w4Of(input);
   const column =

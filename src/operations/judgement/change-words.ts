@@ -155,10 +155,19 @@ function memberTexts(
   return new Map(
     members.flatMap(([name, value]): readonly (readonly [string, string])[] => {
       if (value === null || value === undefined) return [];
-      const text = typeof value === 'bigint' ? amountText(value, currency) : String(value);
+      const text = typeof value === 'bigint' ? amountText(value, currency) : memberText(value);
       return [[nameInWords(name.replace(/Minor$/, '')), text]];
     }),
   );
+}
+
+/** A form inside a form, such as one that overrules it, is its own members. */
+function memberText(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value);
+  return Object.entries(value)
+    .filter(([, one]) => one !== null && one !== false && one !== 0n)
+    .map(([name, one]) => `${nameInWords(name.replace(/Minor$/, ''))} ${String(one)}`)
+    .join(', ');
 }
 
 /** `hoursPerYear` is `hours per year`. */

@@ -16,6 +16,7 @@ import { assert } from '#errors.ts';
 import { AmountsByCode } from '#payslip/amounts-by-code.ts';
 import type { PayCodes } from '#payslip/codes/pay-code.ts';
 import type { EmployeeFacts, PayItem, PayslipInput, PayTerms } from '#payslip/payslip-input.ts';
+import { type CountryPack, packFor } from '#payslip/taxes/tax-packs.ts';
 import { clipped, stretchOn } from '#run/coverage.ts';
 import { hasDayIn } from '#run/employments.ts';
 import { periodsPerYear, storedFrequency } from '#schedule/frequency.ts';
@@ -93,7 +94,8 @@ export async function frozenInputs(
     const known = rows[place];
     assert(known, 'each run of a set has rows');
     const period = periodOf(frame);
-    const of = { frame, period, known, kept };
+    const { form: formReader } = packFor(frame.currency);
+    const of = { frame, period, known, kept, formReader };
     const made = madeInTurn(known.people, (row) => inputOf(row, of));
     return Object.assign(made, { notEmployed: notEmployedIn(frame, known.people) });
   });
@@ -119,9 +121,10 @@ function inputOf(
     readonly period: PayslipInput['period'];
     readonly known: FrozenRows;
     readonly kept: KeptPay | undefined;
+    readonly formReader: CountryPack['form'];
   },
 ): FrozenInput {
-  const { frame, period, known, kept } = of;
+  const { frame, period, known, kept, formReader } = of;
   const { employeeId } = row;
   const openings = totalsOf(known.openings.get(employeeId));
   const before = known.lasts.get(employeeId);
@@ -140,7 +143,7 @@ function inputOf(
   const input: Writable<PayslipInput> = {
     employee: employeeFactsOf(employments, terms),
     period,
-    taxForm: taxFormFrom(row.taxForm),
+    taxForm: formReader.inForce(taxFormFrom(row.taxForm), period),
     items: payItems(known.items.get(employeeId), {
       taken: known.taken,
       kept: kept === undefined ? nothingKept : keptTaken(kept, employeeId),

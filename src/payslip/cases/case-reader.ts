@@ -66,7 +66,7 @@ export class CaseReader {
     return {
       period,
       employee: this.#employee(period),
-      taxForm: this.#form(),
+      taxForm: this.#at.pack.form.inForce(this.#form(), period),
       items: [
         ...(items ?? []).map((item, index) => this.#item(item, `/items/${index}`)),
         ...this.#orders(),

@@ -6,7 +6,7 @@
  */
 import type { z } from 'zod';
 import type { Minor } from '#money/minor.ts';
-import type { TaxForm } from '#payslip/payslip-input.ts';
+import type { PeriodFacts, TaxForm } from '#payslip/payslip-input.ts';
 
 /** The cells of one row of a roster. The file's reader reports each invalid cell. */
 export interface FormCells {
@@ -36,6 +36,22 @@ export interface FormAmounts {
   amount(text: string | undefined, pointer: string): Minor | null;
 }
 
+/**
+ * A form among several of an employee, which the member `dated` of a form lists. `order` is a letter of the tax office
+ * that overrules the employee's form, until a `release`.
+ */
+export const datedKinds = ['form', 'order', 'release'] as const;
+
+export interface DatedForm {
+  readonly kind: (typeof datedKinds)[number];
+  /** The day on which the employer received it, in ISO 8601. */
+  readonly receivedOn: string;
+  /** Of a form: the first pay date on which it counts, if the employer chose one. Of an order: its own date. */
+  readonly fromOn: string | null;
+  /** False for a form that the law does not let count, such as an altered one. It is kept, and never counts. */
+  readonly isValid: boolean;
+}
+
 export interface TaxFormReader {
   /** The columns of a roster, and those that every roster must have. */
   readonly columns: readonly string[];
@@ -46,4 +62,9 @@ export interface TaxFormReader {
   readonly shape: z.ZodType;
   /** Makes the form from JSON that the shape has accepted. */
   fromJson(json: unknown, amounts: FormAmounts): TaxForm;
+  /**
+   * The form that counts for a pay period, of a form and the dated ones in it. The same object for a form that has no
+   * dates: it is on the hot path.
+   */
+  inForce(form: TaxForm, period: PeriodFacts): TaxForm;
 }

@@ -18,6 +18,7 @@ export function uncoveredCountry(currency: string): TaxPack<PayslipInput> {
       ...{ columns: [], required: [], key: 'tax_form', shape },
       fromCells: () => ({}),
       fromJson: (json) => shape.parse(json),
+      inForce: (form) => form,
     },
     ...{ regions: null, balances: new Map(), lastRegularPay: null, employerTax: null },
     reversedPay: { earlierQuarter: '', earlierYear: '' },

@@ -23,7 +23,8 @@ import {
   splitSupplemental,
 } from './income-tax.ts';
 import { type ChosenMethod, type MethodReason, methodFor } from './supplemental-method.ts';
-import { columnOf, w4Of } from './w4.ts';
+import { columnOf, type DatedW4, type W4, w4Of } from './w4.ts';
+import { claimYear, exemptionUntil } from './w4-life.ts';
 
 interface ExplainIncomeTaxAsk extends IncomeTaxAsk {
   readonly table: TaxTable;
@@ -84,7 +85,7 @@ function explainTax(
   const regularTaxMinor = regular?.amountMinor ?? 0n;
   const chosen = exempt || lowMinor === 0n ? null : methodFor(ask, { input, regularTaxMinor });
   if (exempt) {
-    children.push({ ...step('Exempt', 0n), rule: 'Form W-4 claims exemption from withholding' });
+    children.push(exemptStep(w4Of(input)));
   } else if (chosen?.method === 'aggregate') {
     children.push(aggregate(ask, at, lowMinor));
   } else if (regular !== null) children.push(regular);
@@ -111,6 +112,18 @@ function explainTax(
     children,
   };
   return { tax, onSupplemental: onSupplementalStep(amountMinor, regularTaxMinor) };
+}
+
+function exemptStep(w4: W4): Explanation {
+  const year = claimYear(w4);
+  const ends =
+    year === null
+      ? 'it ends on 15 February after the year of the form, which is not known'
+      : `the claim is for ${year}, and counts until ${exemptionUntil(year)}`;
+  return {
+    ...step('Exempt', 0n),
+    rule: `Form W-4 claims exemption from withholding; ${ends} (IRS Publication 15, section 9)`,
+  };
 }
 
 function onSupplementalStep(taxMinor: Minor, regularTaxMinor: Minor): Explanation {
@@ -178,8 +191,36 @@ function aggregate(ask: IncomeTaxAsk, at: IncomeTaxCase, lowMinor: Minor): Expla
 
 /** Worksheet 1A. Each line is exact, and only the last is rounded to cents. */
 function worksheet(figures: FederalFigures, input: PayslipInput, wagesMinor: Minor): Explanation {
-  const { period } = input;
   const w4 = w4Of(input);
+  const own = worksheetOn(figures, { w4, period: input.period }, wagesMinor);
+  if (w4.lockIn === undefined || w4.lockIn === null) return own;
+  const letter = worksheetOn(figures, { w4: w4.lockIn, period: input.period }, wagesMinor);
+  const [ownMinor, letterMinor] = [own.amountMinor ?? 0n, letter.amountMinor ?? 0n];
+  const counted = letterMinor > ownMinor ? letter : own;
+  return {
+    ...counted,
+    rule: `${counted.rule}; under a lock-in letter the form or the letter counts, whichever withholds more (IRS Publication 15, section 9)`,
+    inputs: [
+      { name: 'by the form', value: money(ownMinor) },
+      { name: 'by the lock-in letter', value: money(letterMinor) },
+      ...counted.inputs,
+    ],
+  };
+}
+
+/** Why these values count, where it is not the form that was given: IRS Publication 15, section 9. */
+const becauseText: Readonly<Record<NonNullable<W4['because']>, string>> = {
+  no_form: 'no valid form was given: single, no other entries',
+  exemption_ended: 'the claim to be exempt has ended: single, no other entries',
+  lock_in: 'a lock-in letter: the claim to be exempt does not count',
+};
+
+function worksheetOn(
+  figures: FederalFigures,
+  { w4, period }: { readonly w4: W4; readonly period: PayslipInput['period'] },
+  wagesMinor: Minor,
+): Explanation {
+  const received = (w4 as Partial<DatedW4>).receivedOn;
   const periods = BigInt(period.periodsPerYear);
   const old = w4.allowances !== null && w4.allowances !== undefined;
   const column = columnOf(w4);
@@ -236,6 +277,8 @@ function worksheet(figures: FederalFigures, input: PayslipInput, wagesMinor: Min
     inputs: [
       { name: 'filing status', value: w4.filingStatus ?? '' },
       { name: 'Form W-4', value: old ? '2019 or earlier' : '2020 or later' },
+      ...(received === undefined ? [] : [{ name: 'received', value: received }]),
+      ...(w4.because === undefined ? [] : [{ name: 'because', value: becauseText[w4.because] }]),
       { name: 'Step 2 box', value: w4.step2 ? 'checked' : 'not checked' },
       { name: 'Step 4(c)', value: money(w4.step4cMinor) },
       { name: 'pay periods per year', value: `${periods}` },

@@ -132,11 +132,24 @@ function hasLastRegularPay({ lastRegularPay }: PayslipInput): boolean {
   return lastRegularPay !== undefined && lastRegularPay !== null;
 }
 
-/** Worksheet 1A on one payment of regular wages above zero, in cents. */
+/** Worksheet 1A on one payment of regular wages above zero, in cents. Under a lock-in letter, the larger tax counts. */
 function onRegular(figures: FederalFigures, input: PayslipInput, wagesMinor: Minor): Minor {
-  const { period } = input;
   const w4 = w4Of(input);
-  const periods = BigInt(period.periodsPerYear);
+  const { lockIn } = w4;
+  const ask = { wagesMinor, periods: BigInt(input.period.periodsPerYear) };
+  const onOwn = onForm(figures, { ...ask, w4 });
+  if (lockIn === undefined || lockIn === null) return onOwn;
+  const onLetter = onForm(figures, { ...ask, w4: lockIn });
+  return onLetter > onOwn ? onLetter : onOwn;
+}
+
+interface FormAsk {
+  readonly w4: W4;
+  readonly periods: bigint;
+  readonly wagesMinor: Minor;
+}
+
+function onForm(figures: FederalFigures, { w4, periods, wagesMinor }: FormAsk): Minor {
   const { annualMinor, schedule, creditMinor } = adjustedAnnualWages(figures, {
     w4,
     periods,

@@ -37,7 +37,8 @@ export class IntegerForms {
   }
 
   #read(w4: W4): IntegerForm | null {
-    if (w4.nonresidentAlien === true) return null;
+    if (w4.nonresidentAlien === true || w4.because === 'exemption_ended') return null;
+    if (w4.lockIn !== undefined && w4.lockIn !== null) return null;
     if (w4.exempt === true) return exempt;
     const column = columnOf(w4);
     if (column === null) return null;

@@ -68,7 +68,8 @@ const regularTax: TaxPack<PayslipInput>['regularTax'] = {
 };
 
 const covered = [
-  'Federal income tax by the percentage method, Form W-4 of 2020 or later and of 2019 or earlier, all filing statuses, exemption',
+  'Federal income tax by the percentage method, Form W-4 of 2020 or later and of 2019 or earlier, all filing statuses',
+  'Form W-4: no form, exemption and its end, the day from which a new form counts, forms that do not count, lock-in letters',
   'The addition to wages of nonresident aliens (amounts from secondary sources, not from the publication itself)',
   'Supplemental wages: 22 % where income tax was withheld from regular wages this year or last, otherwise aggregate; 37 % above one million dollars a year',
   'Overtime above 40 hours a workweek for hourly employees, from hours with dates',
@@ -82,7 +83,8 @@ const notCovered = [
   'State and local taxes',
   'FUTA credit reductions by state: the company enters its own rate',
   'Aggregate method: supplemental wages paid alone earlier in the same pay period are not added',
-  'Pensions and annuities, household and agricultural employers, lock-in letters',
+  'Pensions and annuities, household and agricultural employers',
+  'Exemption by a tax treaty (Form 8233), and the end of a lock-in letter 12 months after an employment',
   'Daily overtime of Oregon and Puerto Rico; twelve hours in a row across two days in Colorado; alternative workweek schedules',
   'Bonuses and commissions for other workweeks than those of the payslip (29 CFR 778.209): they are not divided among them',
   'The regular rate of a California bonus that is a flat sum: it is divided by all hours, as under federal law',
@@ -244,6 +246,7 @@ function taxYear(
           'a nonresident alien asks for withholding as single on Form W-4 (IRS Publication 15, section 9)',
         );
       }
+      if (w4.because === 'exemption_ended') warnOfEndedExemption(sheet);
       if (tax.isNothingKnown) warnOfNothingKnown(sheet, ask.payOn);
       sheet.write(fitSlot, tax.amountMinor);
       sheet.write(fitWagesSlot, fitWages.regularMinor + fitWages.supplementalMinor);
@@ -272,6 +275,13 @@ function taxYear(
       return told;
     },
   };
+}
+
+function warnOfEndedExemption(sheet: TaxSheet): void {
+  sheet.warn(
+    'exemption_ended',
+    'the claim of Form W-4 to be exempt has ended, so income tax is withheld as single with no other entries (IRS Publication 15, section 9)',
+  );
 }
 
 function warnOfNothingKnown(sheet: TaxSheet, { year }: Temporal.PlainDate): void {

@@ -4,15 +4,25 @@
  * Elsewhere: the meaning of a form, and whether pay can be calculated with it (w4.ts).
  */
 import { z } from 'zod';
-import type { FormAmounts, FormCells, TaxFormReader } from '#payslip/taxes/tax-form.ts';
-import { type FilingStatus, filingStatuses, type W4 } from './w4.ts';
+import {
+  datedKinds,
+  type FormAmounts,
+  type FormCells,
+  type TaxFormReader,
+} from '#payslip/taxes/tax-form.ts';
+import { dateValue } from '#time/json-values.ts';
+import { type DatedW4, type FilingStatus, type W4 } from './w4.ts';
+import { w4InForce } from './w4-life.ts';
 
-const filingWords: readonly [FilingStatus, ...FilingStatus[]] = [
+/** `none`: the employee has given no valid form. */
+type FilingWord = FilingStatus | 'none';
+const filingWords: readonly [FilingWord, ...FilingWord[]] = [
   'single',
   'mfs',
   'mfj',
   'qss',
   'hoh',
+  'none',
 ];
 /** Withholding began in 1943. */
 const formYears = { from: 1943, to: 2099 } as const;
@@ -20,8 +30,7 @@ const laterSteps = ['step2', 'step3', 'step4a', 'step4b'] as const;
 
 const decimal = z.string().describe('A decimal number as text: "1234.50"');
 
-const shape = z.strictObject({
-  filing_status: z.enum(filingStatuses),
+const members = {
   step2: z.boolean().optional(),
   step3: decimal.optional(),
   step4a: decimal.optional(),
@@ -30,6 +39,33 @@ const shape = z.strictObject({
   exempt: z.boolean().optional(),
   nonresident_alien: z.boolean().optional(),
   allowances: z.int().min(0).max(1_000).optional().describe('A form of 2019 or earlier'),
+  form_year: z
+    .int()
+    .min(formYears.from)
+    .max(formYears.to)
+    .optional()
+    .describe('The year printed on the form. A claim to be exempt is for this year'),
+};
+
+const filingWord = z.enum(filingWords).describe('none: no valid form was given');
+
+const dated = z.strictObject({
+  received: dateValue,
+  from: dateValue
+    .optional()
+    .describe(
+      'The first pay date on which it counts, if earlier than it must; of a letter, its date',
+    ),
+  kind: z.enum(datedKinds).optional().describe('order: a lock-in letter. Default: form'),
+  valid: z.boolean().optional().describe('false: it was altered, or is known to be false'),
+  filing_status: filingWord.optional(),
+  ...members,
+});
+
+const shape = z.strictObject({
+  filing_status: filingWord,
+  ...members,
+  dated: z.array(dated).max(100).optional().describe('Later forms and letters, in any order'),
 });
 
 export const w4Reader: TaxFormReader = {
@@ -42,10 +78,12 @@ export const w4Reader: TaxFormReader = {
   key: 'w4',
   shape,
   fromJson: (json, amounts) => fromJson(json as z.output<typeof shape>, amounts),
+  inForce: (form, period) => w4InForce(form as W4, period),
 };
 
 function fromCells(cells: FormCells): W4 {
-  const isEarlier = isEarlierForm(cells);
+  const year = cells.wholeNumber('w4_form', { ...formYears, code: 'unknown_w4_form' });
+  const isEarlier = year !== null && year < firstYearOfSteps;
   const allowances = cells.wholeNumber('allowances', { from: 0, to: 99 });
   if (isEarlier)
     cells.requireValue('allowances', 'A Form W-4 of 2019 or earlier requires this value.');
@@ -53,28 +91,44 @@ function fromCells(cells: FormCells): W4 {
     const message = 'Allowances belong to a form of 2019 or earlier: set w4_form to 2019.';
     cells.report({ column: 'allowances', code: 'w4_forms_mixed', message });
   }
+  const filingStatus = cells.requiredChoice('filing_status', {
+    words: filingWords,
+    code: 'unknown_filing_status',
+  });
+  const isExempt = cells.flag('exempt');
   const w4: W4 = {
-    filingStatus: cells.requiredChoice('filing_status', {
-      words: filingWords,
-      code: 'unknown_filing_status',
-    }),
+    ...statusOf(filingStatus),
     step2: cells.flag('step2'),
     step3Minor: cells.amount('step3') ?? 0n,
     step4aMinor: cells.amount('step4a') ?? 0n,
     step4bMinor: cells.amount('step4b') ?? 0n,
     step4cMinor: cells.amount('step4c') ?? 0n,
-    exempt: cells.flag('exempt'),
+    exempt: isExempt,
     nonresidentAlien: cells.flag('nonresident'),
     allowances: isEarlier ? allowances : null,
+    ...(isExempt && year !== null ? { formYear: year } : {}),
   };
+  if (filingStatus === 'none' && hasEntries(w4)) {
+    const message =
+      'Without a form there are no entries: leave the other columns of the form empty.';
+    cells.report({ column: 'filing_status', code: 'entries_without_form', message });
+  }
   if (isEarlier) checkEarlierForm(cells, w4);
   return w4;
 }
 
-/** The column has the year of the form. The IRS changed the form for 2020, and every later year has the same steps. */
-function isEarlierForm(cells: FormCells): boolean {
-  const year = cells.wholeNumber('w4_form', { ...formYears, code: 'unknown_w4_form' });
-  return year !== null && year < 2020;
+/** The IRS changed the form for 2020, and every later year has the same steps. */
+const firstYearOfSteps = 2020;
+
+/** Without a form an employee is single, with no other entries. */
+function statusOf(word: FilingWord): Pick<W4, 'filingStatus' | 'because'> {
+  return word === 'none' ? { filingStatus: 'single', because: 'no_form' } : { filingStatus: word };
+}
+
+function hasEntries(w4: W4): boolean {
+  const { step3Minor, step4aMinor, step4bMinor, step4cMinor } = w4;
+  const sum = step3Minor + step4aMinor + step4bMinor + step4cMinor;
+  return w4.step2 || w4.exempt === true || sum > 0n || (w4.allowances ?? 0) > 0;
 }
 
 /** A form of 2019 or earlier has no Steps 2 to 4(b), and only three filing statuses. */
@@ -92,16 +146,46 @@ function checkEarlierForm(cells: FormCells, w4: W4): void {
   }
 }
 
-function fromJson(json: z.output<typeof shape>, { amount }: FormAmounts): W4 {
+function fromJson(json: z.output<typeof shape>, amounts: FormAmounts): W4 {
+  const { dated: rows } = json;
+  const form = membersFrom(json, { amounts, pointer: '/w4' });
+  if (rows === undefined) return form;
   return {
-    filingStatus: json.filing_status,
+    ...form,
+    dated: rows.map((row, index): DatedW4 => {
+      const pointer = `/w4/dated/${index}`;
+      return {
+        ...membersFrom(
+          { ...row, filing_status: row.filing_status ?? 'single' },
+          { amounts, pointer },
+        ),
+        kind: row.kind ?? 'form',
+        receivedOn: row.received.toString(),
+        fromOn: row.from?.toString() ?? null,
+        isValid: row.valid ?? true,
+      };
+    }),
+  };
+}
+
+type FormJson = Omit<z.output<typeof shape>, 'dated'>;
+
+function membersFrom(
+  json: FormJson,
+  { amounts, pointer }: { readonly amounts: FormAmounts; readonly pointer: string },
+): W4 {
+  const amount = (text: string | undefined, name: string) =>
+    amounts.amount(text, `${pointer}/${name}`) ?? 0n;
+  return {
+    ...statusOf(json.filing_status),
     step2: json.step2 ?? false,
-    step3Minor: amount(json.step3, '/w4/step3') ?? 0n,
-    step4aMinor: amount(json.step4a, '/w4/step4a') ?? 0n,
-    step4bMinor: amount(json.step4b, '/w4/step4b') ?? 0n,
-    step4cMinor: amount(json.step4c, '/w4/step4c') ?? 0n,
+    step3Minor: amount(json.step3, 'step3'),
+    step4aMinor: amount(json.step4a, 'step4a'),
+    step4bMinor: amount(json.step4b, 'step4b'),
+    step4cMinor: amount(json.step4c, 'step4c'),
     exempt: json.exempt ?? false,
     nonresidentAlien: json.nonresident_alien ?? false,
     allowances: json.allowances ?? null,
+    ...(json.form_year === undefined ? {} : { formYear: json.form_year }),
   };
 }

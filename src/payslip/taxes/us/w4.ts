@@ -9,6 +9,7 @@
 import type { Minor } from '#money/minor.ts';
 import { type Held, held } from '#payslip/payslip.ts';
 import type { PayslipInput } from '#payslip/payslip-input.ts';
+import type { DatedForm } from '#payslip/taxes/tax-form.ts';
 import type { RateColumn } from './federal-year.ts';
 
 /** single, married filing separately, married filing jointly, qualifying surviving spouse, head of household. */
@@ -39,7 +40,18 @@ export type W4 = {
   readonly nonresidentAlien?: boolean;
   /** Number of allowances of a form of 2019 or earlier; null or absent for the form of 2020 or later. */
   readonly allowances?: number | null;
+  /** The year that is printed on the form. It is kept where it matters: a claim to be exempt is for this year. */
+  readonly formYear?: number | null;
+  /** Forms and letters with their dates. `w4InForce` chooses among them. */
+  readonly dated?: readonly DatedW4[];
+  /** Why these values count, if it is not the form that was given. */
+  readonly because?: 'no_form' | 'exemption_ended' | 'lock_in';
+  /** A lock-in letter in force. The form or the letter counts, whichever withholds more. */
+  readonly lockIn?: W4 | null;
 };
+
+/** A form or letter with its dates. */
+export type DatedW4 = W4 & DatedForm;
 
 /** The form of an employee under this pack. `w4Trouble` checks its members. */
 export function w4Of({ taxForm }: Pick<PayslipInput, 'taxForm'>): W4 {
@@ -61,6 +73,11 @@ export function columnOf({ filingStatus }: W4): RateColumn {
 
 /** Why pay cannot be calculated with a form, or null. */
 export function w4Trouble(w4: W4): Held | null {
+  const { lockIn } = w4;
+  return formTrouble(w4) ?? (lockIn === undefined || lockIn === null ? null : formTrouble(lockIn));
+}
+
+function formTrouble(w4: W4): Held | null {
   const { filingStatus, allowances } = w4;
   if (w4.exempt === true) return w4.nonresidentAlien === true ? exemptNonresident() : null;
   if (filingStatus === null || column[filingStatus] === undefined) return unknownStatus();
