@@ -1,5 +1,6 @@
 /** The JSON form of a company's dated terms and items. */
 import type { ListedItem, ListedTerms } from '#operations/people/list-dated.ts';
+import type { ListedForm } from '#operations/people/list-forms.ts';
 import type { ListedCompany } from './companies.ts';
 
 type Of = Pick<ListedCompany, 'code' | 'currency'>;
@@ -34,4 +35,14 @@ export function itemsShape({ code, currency }: Of, items: readonly ListedItem[])
     order: one.order,
   }));
   return { company: code, currency, items: shown };
+}
+
+/** The members of a form have the names of its country. */
+export function formsShape({ code, currency }: Of, forms: readonly ListedForm[]): object {
+  const shown = forms.map(({ number, form }) => {
+    const { kind, receivedOn, fromOn, isValid, ...members } = form;
+    const dates = { kind, received: receivedOn, from: fromOn, isValid };
+    return { employee: number, ...dates, form: members };
+  });
+  return { company: code, currency, forms: shown };
 }

@@ -94,6 +94,8 @@ describe('the command', () => {
       'terms list',
       'items import',
       'items list',
+      'forms import',
+      'forms list',
       'employees move',
       'balances import',
       'columns save',

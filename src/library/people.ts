@@ -5,7 +5,7 @@
  */
 
 import type { ListedCompany } from '#answers/companies.ts';
-import { itemsShape, termsShape } from '#answers/dated-inputs.ts';
+import { formsShape, itemsShape, termsShape } from '#answers/dated-inputs.ts';
 import { answerShownAs } from '#answers/json-form.ts';
 import { entriesShape, rosterShape } from '#answers/stored-inputs.ts';
 import { takenInto } from '#answers/taken-in.ts';
@@ -14,6 +14,7 @@ import type { MayShareAccounts } from '#files/roster-file.ts';
 import type { MayBeTwins } from '#operations/people/case-twins.ts';
 import type { GivenForm } from '#operations/people/file-forms.ts';
 import { importBalances } from '#operations/people/import-balances.ts';
+import { importForms } from '#operations/people/import-forms.ts';
 import { importHours } from '#operations/people/import-hours.ts';
 import { importInputs } from '#operations/people/import-inputs.ts';
 import { importItems } from '#operations/people/import-items.ts';
@@ -21,6 +22,7 @@ import { importRoster } from '#operations/people/import-roster.ts';
 import { type ImportDated, importTerms } from '#operations/people/import-terms.ts';
 import type { MayAdd, MayReplace } from '#operations/people/input-changes.ts';
 import { type ListDated, listItems, listTerms } from '#operations/people/list-dated.ts';
+import { listForms } from '#operations/people/list-forms.ts';
 import { type ListedEntries, listEntries, listRoster } from '#operations/people/list-stored.ts';
 import type { MayBeDoubles } from '#operations/people/same-people.ts';
 import type { WholeWorld } from '#operations/world.ts';
@@ -110,6 +112,7 @@ export function peopleIn(context: LibraryContext) {
     },
     terms: datedIn(context, { take: importTerms, list: listTerms, shape: termsShape }),
     items: datedIn(context, { take: importItems, list: listItems, shape: itemsShape }),
+    forms: datedIn(context, { take: importForms, list: listForms, shape: formsShape }),
   };
 }
 

@@ -214,6 +214,7 @@ export const takesOfPeople = {
   },
   terms: dated,
   items: dated,
+  forms: dated,
 };
 
 const periodWhy = answering(ask(z.strictObject({ periodId: rowId, why: reason })));

@@ -9,6 +9,7 @@ import {
   balances,
   bonus,
   calendar,
+  forms,
   hours,
   items,
   office,
@@ -230,6 +231,18 @@ export const questions: readonly Compared[] = [
     method: 'items.list',
     args: () => ['items', 'list'],
     ask: ({ library }) => library.items.list(),
+  },
+  {
+    verb: 'forms import',
+    method: 'forms.import',
+    args: ({ paybeat }) => ['forms', 'import', paybeat.file('f.csv', forms), '--dry-run'],
+    ask: ({ library }) => library.forms.import({ bytes: bytes(forms), dryRun: true }),
+  },
+  {
+    verb: 'forms list',
+    method: 'forms.list',
+    args: () => ['forms', 'list'],
+    ask: ({ library }) => library.forms.list(),
   },
   {
     verb: 'hours import',

@@ -148,6 +148,8 @@ const members: Readonly<Record<string, string>> = {
   'changes confirm': 'changes.confirm',
   'terms list': 'terms.list',
   'items import': 'items.import',
+  'forms import': 'forms.import',
+  'forms list': 'forms.list',
   'items list': 'items.list',
   'periods list': 'periods.list',
   'periods show': 'periods.show',

@@ -13,6 +13,9 @@ E3,Una Moss,salary,60000,,single,2020-01-01
 export const items = `employee_id,code,amount,from
 E1,GARNISHMENT,10.00,2024-01-01
 `;
+export const forms = `employee_id,received,filing_status
+E1,2024-01-02,mfj
+`;
 export const terms = `employee_id,job,from,until,pay_type,annual_salary,hourly_rate
 E1,,2025-01-01,,salary,60000,
 `;
@@ -83,6 +86,7 @@ export async function prepare(doors: Pick<TwoDoors, 'paybeat' | 'library'>): Pro
   await paybeat.json(['company', 'add', 'acme', '--name', 'Acme Ltd', ...zone]);
   await paybeat.json(['roster', 'import', paybeat.file('roster.csv', roster)]);
   await paybeat.json(['items', 'import', paybeat.file('items.csv', items)]);
+  await paybeat.json(['forms', 'import', paybeat.file('forms.csv', forms)]);
   await paybeat.json(['terms', 'import', paybeat.file('terms.csv', terms)]);
   for (const code of ['office', 'second', 'third', 'owing']) {
     const file = paybeat.file(`${code}.json`, JSON.stringify({ ...office, code }));

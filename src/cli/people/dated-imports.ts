@@ -1,7 +1,7 @@
-/** `paybeat terms|items import FILE` and `list`: inputs with an effective date. */
+/** `paybeat terms|items|forms import FILE` and `list`: inputs with an effective date. */
 
 import type { Command } from 'commander';
-import { itemsShape, termsShape } from '#answers/dated-inputs.ts';
+import { formsShape, itemsShape, termsShape } from '#answers/dated-inputs.ts';
 import { takenInto } from '#answers/taken-in.ts';
 import type { CliContext } from '#cli/context.ts';
 import { type FormOptions, formOf, takesFileForm } from '#cli/file-form.ts';
@@ -13,6 +13,7 @@ import { changesInWords } from '#cli/views/change-lines.ts';
 import type { Answer } from '#errors.ts';
 import { answer } from '#errors.ts';
 import { findCompany } from '#operations/companies/find-company.ts';
+import { importForms } from '#operations/people/import-forms.ts';
 import { importItems } from '#operations/people/import-items.ts';
 import {
   type ImportDated,
@@ -21,6 +22,7 @@ import {
 } from '#operations/people/import-terms.ts';
 import { nothingChanged } from '#operations/people/input-changes.ts';
 import { listItems, listTerms } from '#operations/people/list-dated.ts';
+import { listForms } from '#operations/people/list-forms.ts';
 import type { World } from '#operations/world.ts';
 import { counted } from '#text/counted.ts';
 
@@ -36,7 +38,7 @@ interface Options extends FormOptions {
 }
 
 interface Dated {
-  readonly noun: 'terms' | 'items';
+  readonly noun: 'terms' | 'items' | 'forms';
   readonly description: string;
   readonly takes: string;
   readonly columns: string;
@@ -58,6 +60,14 @@ const kinds: readonly Dated[] = [
     columns:
       'CSV: employee_id, code, amount, percent, hours, pieces, rate, from, until, balance, job, reference; for court orders: received, state and more',
     take: importItems,
+  },
+  {
+    noun: 'forms',
+    description: 'tax forms by the day on which they were received, and letters of the tax office',
+    takes: 'import tax forms and letters; if any row is wrong, nothing is imported',
+    columns:
+      'CSV: employee_id, received, from, kind (form, order, release), invalid, and the form columns of a roster',
+    take: importForms,
   },
 ];
 
@@ -139,7 +149,7 @@ function registerList(
           const company = await findCompany(world, options.company ?? null);
           if (!company.ok) return company;
           const ask = { company: company.value, number: options.employee ?? null };
-          const listed = await (noun === 'terms' ? termsTable(world, ask) : itemsTable(world, ask));
+          const listed = await tableOf[noun](world, ask);
           if (!listed.ok) return listed;
           const { columns, rows, json } = listed.value;
           return answer({
@@ -217,6 +227,39 @@ async function itemsTable(world: World, ask: ListAsk): Promise<Answer<Listed>> {
     ]),
   });
 }
+
+async function formsTable(world: World, ask: ListAsk): Promise<Answer<Listed>> {
+  const found = await listForms(world, ask);
+  if (!found.ok) return found;
+  const { currency } = ask.company;
+  return answer({
+    json: formsShape(ask.company, found.value),
+    columns: [
+      { title: 'employee' },
+      { title: 'received' },
+      { title: 'kind' },
+      { title: 'from' },
+      { title: 'form', isLong: true },
+    ],
+    rows: found.value.map(({ number, form: { kind, receivedOn, fromOn, isValid, ...members } }) => [
+      ...[number, receivedOn, isValid ? kind : `${kind} (invalid)`, fromOn ?? ''],
+      membersInWords(members, currency),
+    ]),
+  });
+}
+
+/** What is entered in a form, without its empty members. */
+function membersInWords(members: object, currency: string): string {
+  return Object.entries(members)
+    .filter(([, value]) => value !== null && value !== false && value !== 0n)
+    .map(([name, value]: readonly [string, unknown]) => {
+      const text = typeof value === 'bigint' ? plainAmount(value, currency) : String(value);
+      return `${name.replace(/Minor$/, '')} ${text}`;
+    })
+    .join(', ');
+}
+
+const tableOf = { terms: termsTable, items: itemsTable, forms: formsTable } as const;
 
 function changes({ rows, employees, ...counts }: ImportedDated): string {
   return `${counted(rows, 'row')} for ${counted(employees, 'person')}: ${changesInWords(counts)}`;

@@ -57,6 +57,7 @@ import {
   peopleChangedAt,
   unscheduledPeople,
 } from '#store/writes/staged-questions.ts';
+import { keepDatedForms } from '#store/writes/tax-forms.ts';
 import type { ClosedRow } from '#store/writes/versions.ts';
 import { type MayBeTwins, twinsRefused } from './case-twins.ts';
 import { formFor, type MayHaveForm } from './file-forms.ts';
@@ -311,6 +312,7 @@ async function writeRoster(
   }
   await keepUnsaid(tx, people);
   await keepAssignments(tx, { companyId, staged: people });
+  await keepDatedForms(tx, { companyId, staged: people });
   const employments = await keepEmployments(tx, people);
   const overruled = await overruledPay(tx, people);
   const tell = ask.progress.written(people.rows);

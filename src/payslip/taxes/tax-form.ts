@@ -56,7 +56,8 @@ export interface TaxFormReader {
   /** The columns of a roster, and those that every roster must have. */
   readonly columns: readonly string[];
   readonly required: readonly string[];
-  fromCells(cells: FormCells): TaxForm;
+  /** `keepsYear`: the year of the form is kept with every form, and not only where it matters. */
+  fromCells(cells: FormCells, how?: { readonly keepsYear?: boolean }): TaxForm;
   /** The key of the form in the JSON of a case, and the shape of its value. */
   readonly key: string;
   readonly shape: z.ZodType;

@@ -9,7 +9,7 @@ import { type Sql, sql } from '#store/sql.ts';
 import { type Reading, rowsOf, type Writing } from '#store/store.ts';
 import type { StagedVersions } from './versions.ts';
 
-type InputFileKind = 'roster' | 'terms' | 'items' | 'hours' | 'inputs' | 'balances';
+type InputFileKind = 'roster' | 'terms' | 'items' | 'forms' | 'hours' | 'inputs' | 'balances';
 
 interface InputFile {
   readonly companyId: number;

@@ -81,7 +81,7 @@ export const w4Reader: TaxFormReader = {
   inForce: (form, period) => w4InForce(form as W4, period),
 };
 
-function fromCells(cells: FormCells): W4 {
+function fromCells(cells: FormCells, how: { readonly keepsYear?: boolean } = {}): W4 {
   const year = cells.wholeNumber('w4_form', { ...formYears, code: 'unknown_w4_form' });
   const isEarlier = year !== null && year < firstYearOfSteps;
   const allowances = cells.wholeNumber('allowances', { from: 0, to: 99 });
@@ -106,7 +106,7 @@ function fromCells(cells: FormCells): W4 {
     exempt: isExempt,
     nonresidentAlien: cells.flag('nonresident'),
     allowances: isEarlier ? allowances : null,
-    ...(isExempt && year !== null ? { formYear: year } : {}),
+    ...(year !== null && (isExempt || how.keepsYear === true) ? { formYear: year } : {}),
   };
   if (filingStatus === 'none' && hasEntries(w4)) {
     const message =
