@@ -2,6 +2,7 @@
 
 import { columnsQuestions } from './compared-columns.ts';
 import { comingQuestions } from './compared-coming.ts';
+import { formsQuestions } from './compared-forms.ts';
 import { owedQuestions } from './compared-owed.ts';
 import { registerQuestions } from './compared-registers.ts';
 import { shadowQuestions } from './compared-shadow.ts';
@@ -9,7 +10,6 @@ import {
   balances,
   bonus,
   calendar,
-  forms,
   hours,
   items,
   office,
@@ -232,18 +232,7 @@ export const questions: readonly Compared[] = [
     args: () => ['items', 'list'],
     ask: ({ library }) => library.items.list(),
   },
-  {
-    verb: 'forms import',
-    method: 'forms.import',
-    args: ({ paybeat }) => ['forms', 'import', paybeat.file('f.csv', forms), '--dry-run'],
-    ask: ({ library }) => library.forms.import({ bytes: bytes(forms), dryRun: true }),
-  },
-  {
-    verb: 'forms list',
-    method: 'forms.list',
-    args: () => ['forms', 'list'],
-    ask: ({ library }) => library.forms.list(),
-  },
+  ...formsQuestions,
   {
     verb: 'hours import',
     method: 'hours.import',
