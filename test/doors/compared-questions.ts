@@ -11,7 +11,6 @@ import {
   bonus,
   calendar,
   hours,
-  items,
   office,
   payCodes,
   roster,
@@ -220,18 +219,6 @@ export const questions: readonly Compared[] = [
   ...columnsQuestions,
   ...comingQuestions,
   ...shadowQuestions,
-  {
-    verb: 'items import',
-    method: 'items.import',
-    args: ({ paybeat }) => ['items', 'import', paybeat.file('i.csv', items), '--dry-run'],
-    ask: ({ library }) => library.items.import({ bytes: bytes(items), dryRun: true }),
-  },
-  {
-    verb: 'items list',
-    method: 'items.list',
-    args: () => ['items', 'list'],
-    ask: ({ library }) => library.items.list(),
-  },
   ...formsQuestions,
   {
     verb: 'hours import',
