@@ -1,6 +1,7 @@
 /** Tax forms with the day on which they were received, and letters of the tax office. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { importForms } from '#operations/people/import-forms.ts';
+import { importRoster } from '#operations/people/import-roster.ts';
 import { listForms } from '#operations/people/list-forms.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { companyRow, payslip, period, run } from '../support/paid-periods.ts';
@@ -66,6 +67,12 @@ describe('a dated form', () => {
   it('stays when the roster is imported again, which has the form before it', async () => {
     const { world, companyId } = company;
     await takeRoster(world, { companyId, text: roster.replace('Ada Vale', 'Ada Vale-Kerr') });
+    const changed = roster.replace('78000.00,single,,,', '78000.00,hoh,,,');
+    const ask = { company: await companyRow(company), bytes: Buffer.from(changed) };
+    const { notes } = must(
+      await importRoster(world, { ...ask, scheduleCode: null, dryRun: false }),
+    );
+    expect(notes.map(({ code }) => code)).toEqual(['form_is_dated']);
     const may = await run(company, await period(company, { from: '2026-04-13' }));
     expect(await taxIn(may.runId, 'ada')).toBe(asMarried);
   });

@@ -70,6 +70,7 @@ import { unusualOrRefused } from './multiplied-columns.ts';
 import { RosterLook } from './roster-look.ts';
 import {
   employmentNotes,
+  type Overruled,
   overruledNotes,
   rosterWords,
   scheduleUnknown,
@@ -280,7 +281,7 @@ interface WrittenRoster {
   readonly closedRows: readonly ClosedRow[];
   readonly added: number;
   readonly changed: number;
-  readonly overruled: number;
+  readonly overruled: Overruled;
   readonly unscheduled: number;
   /** What changed in paid periods. Absent for a first roster. */
   readonly owed?: readonly FileNote[];
@@ -312,9 +313,9 @@ async function writeRoster(
   }
   await keepUnsaid(tx, people);
   await keepAssignments(tx, { companyId, staged: people });
-  await keepDatedForms(tx, { companyId, staged: people });
+  const forms = await keepDatedForms(tx, { companyId, staged: people });
   const employments = await keepEmployments(tx, people);
-  const overruled = await overruledPay(tx, people);
+  const overruled = { pay: await overruledPay(tx, people), forms };
   const tell = ask.progress.written(people.rows);
   const versions = await replaceEmployees(tx, { staged: people, companyId, revision, tell });
   const movesClosed = await closeOverruledMoves(tx, { companyId, revision });
@@ -374,6 +375,6 @@ async function finishFirst(
   const unscheduled = ask.hasSchedules ? ask.unscheduled : 0;
   const facts = { revision, rows, added: rows, changed: 0, items };
   await concludeRoster(tx, { ...ask, unscheduled, facts });
-  const none = { changed: 0, closedRows: [], overruled: 0, employments: null };
+  const none = { changed: 0, closedRows: [], overruled: { pay: 0, forms: 0 }, employments: null };
   return { revision, added: rows, unscheduled, ...none };
 }

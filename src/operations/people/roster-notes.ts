@@ -42,18 +42,27 @@ function firstOf({ people, first }: PeopleWithDays): string {
   return more > 0 ? `${named} and ${more} more` : named;
 }
 
+/** How many people have dated pay or a dated form that overrides what the roster changes. */
+export interface Overruled {
+  readonly pay: number;
+  readonly forms: number;
+}
+
 export function overruledNotes(
-  people: number,
+  { pay, forms }: Overruled,
   { code: company }: { readonly code: string },
 ): readonly FileNote[] {
-  if (people === 0) return [];
-  const who = `${counted(people, 'person')} ${people === 1 ? 'has' : 'have'}`;
-  const message = `${who} dated pay rates (terms), which override the roster. Change their pay with terms import.`;
+  const have = (people: number) => `${counted(people, 'person')} ${people === 1 ? 'has' : 'have'}`;
   const actions = [
     { action: 'list_terms', company },
     { action: 'import_terms', company },
   ] as const;
-  return [{ code: 'pay_is_dated', message, actions }];
+  const ofPay = `${have(pay)} dated pay rates (terms), which override the roster. Change their pay with terms import.`;
+  const ofForms = `${have(forms)} dated tax forms, which override the form in the roster. Enter another form with its day.`;
+  return [
+    ...(pay === 0 ? [] : [{ code: 'pay_is_dated', message: ofPay, actions }]),
+    ...(forms === 0 ? [] : [{ code: 'form_is_dated', message: ofForms }]),
+  ];
 }
 
 export function unscheduledNotes(people: number): readonly FileNote[] {

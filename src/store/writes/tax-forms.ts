@@ -45,23 +45,32 @@ export async function writeForms(
   );
 }
 
-/** A roster has the form that counts before the dated ones. Where there are dated ones, they stay. */
+/**
+ * A roster has the form that counts before the dated ones. Where there are dated ones, they stay. Returns for how many
+ * of these people the roster has another form than before: the dated ones override it.
+ */
 export async function keepDatedForms(
   tx: Writing,
   { companyId, staged }: { readonly companyId: number; readonly staged: Staged },
-): Promise<void> {
-  if (!(await hasDatedForms(tx, companyId))) return;
+): Promise<number> {
+  if (!(await hasDatedForms(tx, companyId))) return 0;
+  let overruled = 0;
   await eachPeopleSlice(tx, staged, async ({ from, to }) => {
-    await rowsOf(
+    const [row] = await rowsOf<{ people: number }>(
       tx,
-      sql`update ${staged.table} as new
-          set tax_form = new.tax_form || jsonb_build_object('dated', old.tax_form -> 'dated')
-          from employee_version old
-          where new.employee_id between ${from} and ${to}
-            and old.employee_id = new.employee_id and old.employee_id between ${from} and ${to}
-            and old.until_revision is null and old.tax_form ? 'dated'`,
+      sql`with kept as (
+            update ${staged.table} as new
+            set tax_form = new.tax_form || jsonb_build_object('dated', old.tax_form -> 'dated')
+            from employee_version old
+            where new.employee_id between ${from} and ${to} and old.company_id = ${companyId}
+              and old.employee_id = new.employee_id and old.employee_id between ${from} and ${to}
+              and old.until_revision is null and old.tax_form ? 'dated'
+            returning (new.tax_form - 'dated') is distinct from (old.tax_form - 'dated') as differs)
+          select count(*) filter (where differs)::int as people from kept`,
     );
+    overruled += row?.people ?? 0;
   });
+  return overruled;
 }
 
 /** Most companies have none, and need no comparison. */

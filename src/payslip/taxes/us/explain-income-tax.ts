@@ -211,6 +211,7 @@ function worksheet(figures: FederalFigures, input: PayslipInput, wagesMinor: Min
 /** Why these values count, where it is not the form that was given: IRS Publication 15, section 9. */
 const becauseText: Readonly<Record<NonNullable<W4['because']>, string>> = {
   no_form: 'no valid form was given: single, no other entries',
+  exemption_not_begun: 'the claim to be exempt is for a later year: single, no other entries',
   exemption_ended: 'the claim to be exempt has ended: single, no other entries',
   lock_in: 'a lock-in letter: the claim to be exempt does not count',
 };

@@ -37,7 +37,9 @@ export class IntegerForms {
   }
 
   #read(w4: W4): IntegerForm | null {
-    if (w4.nonresidentAlien === true || w4.because === 'exemption_ended') return null;
+    if (w4.nonresidentAlien === true) return null;
+    // Both have a warning.
+    if (w4.because === 'exemption_ended' || w4.because === 'exemption_not_begun') return null;
     if (w4.lockIn !== undefined && w4.lockIn !== null) return null;
     if (w4.exempt === true) return exempt;
     const column = columnOf(w4);

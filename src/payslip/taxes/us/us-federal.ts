@@ -27,7 +27,7 @@ import { usOtherPayrolls } from './us-other-payrolls.ts';
 import { usWeeklyOvertime } from './us-overtime.ts';
 import { federalLines, usPayCodes, usTaxSubjects } from './us-pay-codes.ts';
 import { usStates } from './us-states.ts';
-import { w4Of } from './w4.ts';
+import { type W4, w4Of } from './w4.ts';
 import { w4Reader } from './w4-reader.ts';
 
 interface UsFederalOptions {
@@ -246,7 +246,7 @@ function taxYear(
           'a nonresident alien asks for withholding as single on Form W-4 (IRS Publication 15, section 9)',
         );
       }
-      if (w4.because === 'exemption_ended') warnOfEndedExemption(sheet);
+      warnOfExemption(sheet, w4);
       if (tax.isNothingKnown) warnOfNothingKnown(sheet, ask.payOn);
       sheet.write(fitSlot, tax.amountMinor);
       sheet.write(fitWagesSlot, fitWages.regularMinor + fitWages.supplementalMinor);
@@ -277,10 +277,12 @@ function taxYear(
   };
 }
 
-function warnOfEndedExemption(sheet: TaxSheet): void {
+function warnOfExemption(sheet: TaxSheet, { because }: W4): void {
+  if (because !== 'exemption_ended' && because !== 'exemption_not_begun') return;
+  const what = because === 'exemption_ended' ? 'has ended' : 'is for a later year';
   sheet.warn(
-    'exemption_ended',
-    'the claim of Form W-4 to be exempt has ended, so income tax is withheld as single with no other entries (IRS Publication 15, section 9)',
+    because,
+    `the claim of Form W-4 to be exempt ${what}, so income tax is withheld as single with no other entries (IRS Publication 15, section 9)`,
   );
 }
 

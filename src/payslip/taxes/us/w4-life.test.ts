@@ -59,6 +59,7 @@ describe('a claim to be exempt', () => {
       asSingle,
     ],
     ['a year that is not known', '2026-03-06', exempt, '0.00'],
+    ['next year', '2026-03-06', { ...exempt, form_year: 2027 }, asSingle],
   ])('of %s, on %s, gives the tax of its time', (_, payDate, w4, tax) => {
     expect(taxOf(payDate, w4)).toBe(tax);
   });

@@ -44,8 +44,8 @@ export function w4InForce(form: W4, period: PeriodFacts): W4 {
       letter = row.kind === 'order' ? row : null;
     }
   }
-  const isEnded = current.exempt === true && hasEnded(current, period.payOn);
-  const counted = isEnded ? { ...noEntries, because: 'exemption_ended' as const } : current;
+  const because = current.exempt === true ? claimTrouble(current, period.payOn) : null;
+  const counted = because === null ? current : { ...noEntries, because };
   return letter === null ? counted : underLetter(counted, letter);
 }
 
@@ -80,6 +80,14 @@ export function claimYear(form: W4): number | null {
   if (form.formYear !== undefined && form.formYear !== null) return form.formYear;
   const received = (form as Partial<DatedW4>).receivedOn;
   return received === undefined ? null : Temporal.PlainDate.from(received).year;
+}
+
+function claimTrouble(
+  form: W4,
+  payOn: Temporal.PlainDate,
+): 'exemption_ended' | 'exemption_not_begun' | null {
+  if (hasEnded(form, payOn)) return 'exemption_ended';
+  return (claimYear(form) ?? payOn.year) > payOn.year ? 'exemption_not_begun' : null;
 }
 
 function hasYear(form: W4): boolean {

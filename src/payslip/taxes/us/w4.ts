@@ -45,7 +45,7 @@ export type W4 = {
   /** Forms and letters with their dates. `w4InForce` chooses among them. */
   readonly dated?: readonly DatedW4[];
   /** Why these values count, if it is not the form that was given. */
-  readonly because?: 'no_form' | 'exemption_ended' | 'lock_in';
+  readonly because?: 'no_form' | 'exemption_ended' | 'exemption_not_begun' | 'lock_in';
   /** A lock-in letter in force. The form or the letter counts, whichever withholds more. */
   readonly lockIn?: W4 | null;
 };
