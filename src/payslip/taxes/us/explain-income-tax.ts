@@ -221,7 +221,6 @@ function worksheetOn(
   { w4, period }: { readonly w4: W4; readonly period: PayslipInput['period'] },
   wagesMinor: Minor,
 ): Explanation {
-  const received = (w4 as Partial<DatedW4>).receivedOn;
   const periods = BigInt(period.periodsPerYear);
   const old = w4.allowances !== null && w4.allowances !== undefined;
   const column = columnOf(w4);
@@ -275,19 +274,26 @@ function worksheetOn(
   return {
     ...step('Regular wages, Worksheet 1A', amountMinor),
     rule: 'IRS Publication 15-T, Worksheet 1A, line 4b',
-    inputs: [
-      { name: 'filing status', value: w4.filingStatus ?? '' },
-      { name: 'Form W-4', value: old ? '2019 or earlier' : '2020 or later' },
-      ...(received === undefined ? [] : [{ name: 'received', value: received }]),
-      ...(w4.because === undefined ? [] : [{ name: 'because', value: becauseText[w4.because] }]),
-      { name: 'Step 2 box', value: w4.step2 ? 'checked' : 'not checked' },
-      { name: 'Step 4(c)', value: money(w4.step4cMinor) },
-      { name: 'pay periods per year', value: `${periods}` },
-    ],
+    inputs: formInputs(w4, periods),
     arithmetic: `${exactText(line3c, USD)} + ${money(w4.step4cMinor)} = ${money(amountMinor)}`,
     rounding: 'half_up',
     children: lines,
   };
+}
+
+/** What the form says, for the list of inputs. */
+function formInputs(w4: W4, periods: bigint): Explanation['inputs'] {
+  const old = w4.allowances !== null && w4.allowances !== undefined;
+  const received = (w4 as Partial<DatedW4>).receivedOn;
+  return [
+    { name: 'filing status', value: w4.filingStatus ?? '' },
+    { name: 'Form W-4', value: old ? '2019 or earlier' : '2020 or later' },
+    ...(received === undefined ? [] : [{ name: 'received', value: received }]),
+    ...(w4.because === undefined ? [] : [{ name: 'because', value: becauseText[w4.because] }]),
+    { name: 'Step 2 box', value: w4.step2 ? 'checked' : 'not checked' },
+    { name: 'Step 4(c)', value: money(w4.step4cMinor) },
+    { name: 'pay periods per year', value: `${periods}` },
+  ];
 }
 
 function atRate(title: string, wagesMinor: Minor, by: Rate): Explanation {
