@@ -277,7 +277,6 @@ class Calculation<Facts extends PayslipFacts> {
     let hoursMicro = 0n;
     let salaryHoursMicro: bigint | null = null;
     const items = this.#overtime === null ? input.items : this.#overtime.itemsOf(sheet);
-    if ('kind' in items) return items;
     for (const item of items) {
       const code = this.#byId[item.payCodeId];
       if (code === undefined) return hold.unknownCode(item);

@@ -3,11 +3,10 @@
  */
 
 import { counted } from '#text/counted.ts';
-import { isoOf } from '#time/plain-date.ts';
 import type { ReadyPayCode } from './codes/ready-pay-code.ts';
 import { type Held, held } from './payslip.ts';
 import type { PayItem, PayslipFacts } from './payslip-input.ts';
-import { amountText, hoursText } from './text.ts';
+import { amountText } from './text.ts';
 import type { Worksheet } from './worksheet.ts';
 
 export function notEmployed({ employee }: PayslipFacts): Held {
@@ -28,12 +27,6 @@ export function tooManyHours({ period }: Worksheet): Held {
     `more hours were entered than fit in the period's ${counted(period.days, 'day')}`,
     { hint: 'correct the hours; some may have been entered twice, or may cover several periods' },
   );
-}
-
-export function dayAboveItsHours({ day, micro }: { day: number; micro: bigint }): Held {
-  return held('hours_above_day', `${hoursText(micro)} were entered for ${isoOf(day)}`, {
-    hint: 'correct the hours of that day; some may have been entered twice, or for another day',
-  });
 }
 
 export function outOfRange(): Held {

@@ -92,9 +92,7 @@ export class IntegerCalculation<Facts extends PayslipFacts> {
     let warnings = noWarnings;
     if (overtime !== null && !overtime.asksForNothing(input, period)) {
       worksheet.begin(input, period);
-      const found = overtime.itemsOf(worksheet);
-      if ('kind' in found) return null;
-      items = found;
+      items = overtime.itemsOf(worksheet);
       warnings = worksheet.warnings;
     }
     const sheet = this.#sheet;

@@ -9,6 +9,7 @@ import type { Worksheet } from '#payslip/worksheet.ts';
 import { isoOf, toEpochDay } from '#time/plain-date.ts';
 import { type OvertimeSeen, workStateOf } from './overtime-warnings.ts';
 import { isLess, priceOf, whole } from './regular-rate.ts';
+import { hasImpossibleDay } from './required-overtime.ts';
 import { totalMicro, type Workweek } from './workweeks.ts';
 
 export class DailyLimits {
@@ -37,7 +38,7 @@ export class DailyLimits {
     if (rule === undefined) return null;
     const { hours, fromDay } = week;
     const long = this.#longDay(week, rule.hoursMicro);
-    if (hours.some(({ isDated }) => !isDated)) {
+    if (hours.some(({ isDated }) => !isDated) || hasImpossibleDay(hours)) {
       this.#why ??= 'their hours have no days';
       return null;
     }

@@ -241,9 +241,10 @@ describe('daily overtime', () => {
     expect(paid({ ...at('NV'), items }).warnings).toEqual(['daily_overtime_not_calculated']);
   });
 
-  it('of a day with more than 24 hours holds the person', () => {
-    const items = [on(5, '20'), on(5, '4.01')];
-    expect(paid({ items }).result).toMatchObject({ kind: 'held', code: 'hours_above_day' });
-    expect(paid({ items: [on(5, '24')] }).kind).toBe('payslip');
+  it('is not made of the total of a week with one date', () => {
+    const result = paid({ ...at('CA'), items: [on(5, '40')] });
+    expect(result).toMatchObject({
+      ...{ lines: { REGULAR: '800.00' }, warnings: ['daily_overtime_not_calculated'] },
+    });
   });
 });

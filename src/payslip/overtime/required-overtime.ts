@@ -7,7 +7,6 @@
  */
 
 import type { DailyOvertimeRule } from '#payslip/taxes/tax-pack.ts';
-import type { EpochDay } from '#time/plain-date.ts';
 import { totalMicro, type WorkedHours, type Workweek } from './workweeks.ts';
 
 export type OvertimeKind = 'overtime' | 'double';
@@ -114,15 +113,9 @@ class Taken {
   }
 }
 
-/** The first day with more than 24 hours, with its hours. Null: there is none. */
-export function impossibleDay(
-  hours: readonly WorkedHours[],
-): { readonly day: EpochDay; readonly micro: bigint } | null {
-  const dated = hours.filter(({ isDated }) => isDated);
-  if (dated.length === 0) return null;
-  for (const [day, own] of Map.groupBy(dated, (one) => one.day)) {
-    const micro = totalMicro(own);
-    if (micro > 24_000_000n) return { day, micro };
-  }
-  return null;
+/** Whether a day has more than 24 hours. Then somebody entered the total of a week with one date. */
+export function hasImpossibleDay(hours: readonly WorkedHours[]): boolean {
+  return [...Map.groupBy(hours, ({ day }) => day).values()].some(
+    (own) => totalMicro(own) > 24_000_000n,
+  );
 }

@@ -18,8 +18,6 @@ import { generalPayCodes } from '#payslip/codes/general-pay-codes.ts';
 import type { PayCode } from '#payslip/codes/pay-code.ts';
 import type { ReadyPayCode } from '#payslip/codes/ready-pay-code.ts';
 import type { PreparedPeriod } from '#payslip/employment.ts';
-import * as hold from '#payslip/holds.ts';
-import type { Held } from '#payslip/payslip.ts';
 import type { EmployeeFacts, PayItem, PayslipFacts } from '#payslip/payslip-input.ts';
 import type { WeeklyOvertimeRule } from '#payslip/taxes/tax-pack.ts';
 import { hoursText, microText } from '#payslip/text.ts';
@@ -38,7 +36,6 @@ import {
   workStateOf,
 } from './overtime-warnings.ts';
 import { PaidWeeks, type WeekToPay } from './regular-rate-weeks.ts';
-import { impossibleDay } from './required-overtime.ts';
 import {
   hoursAbove,
   totalMicro,
@@ -135,8 +132,8 @@ export class WeeklyOvertime {
     this.#doubleId = double !== undefined && isDoubleTime(double.code) ? double.id : undefined;
   }
 
-  /** The items with overtime applied, or why the employee is held. Returns the original items if there is none. */
-  itemsOf(sheet: Worksheet): readonly PayItem[] | Held {
+  /** The items with overtime applied. Returns the original items if there is none. */
+  itemsOf(sheet: Worksheet): readonly PayItem[] {
     const { input } = sheet;
     if (this.asksForNothing(input, sheet.period)) return input.items;
     if (input.employee.overtime === 'exempt') return input.items;
@@ -147,8 +144,6 @@ export class WeeklyOvertime {
       ...{ rule: this.#rule, codes: this.#codes, counted: this.#counted },
       ...{ hours, undated, weeks, isOnRegularRate: this.#choices.isOnRegularRate },
     };
-    const tooLong = this.#choices.isOnRegularRate ? impossibleDay(hours) : null;
-    if (tooLong !== null) return hold.dayAboveItsHours(tooLong);
     if (!warnOfOvertime(sheet, seen)) return input.items;
     if (this.#choices.isOnRegularRate) return this.#onRegularRate(sheet, { seen, paid });
     const above = new Map<PayItem, Above>();
