@@ -33,6 +33,7 @@ export function itemsShape({ code, currency }: Of, items: readonly ListedItem[])
     balanceMinor: one.balanceMinor,
     leftMinor: one.leftMinor,
     order: one.order,
+    ...{ limitMinor: one.limitMinor, limitFor: one.limitFor },
   }));
   return { company: code, currency, items: shown };
 }

@@ -36,7 +36,7 @@ export function personShape(one: ListedPerson): object {
     ...{ employee: one.number, name: one.name, schedule: one.schedule },
     ...{ hireDate: one.hiredOn, endDate: one.endedOn, payType: one.payType },
     ...{ annualSalaryMinor: one.annualSalaryMinor, hourlyRate: one.hourlyRate },
-    ...{ workState: one.workState, overtime: one.overtime },
+    ...{ birthDate: one.birthOn, workState: one.workState, overtime: one.overtime },
     ...{ department: one.department, costCentre: one.costCentre, jobTitle: one.jobTitle },
     assignedFrom: one.assignedOn,
     ...{ file: one.file, enteredBy: one.enteredBy, enteredAt: one.enteredAt },

@@ -96,6 +96,14 @@ const kinds: readonly (readonly [
 ];
 
 describe('the names of the columns', () => {
+  it.each(['Birth Date', 'Date of Birth', 'DOB', 'birthday'])(
+    'of a birth date may be %s',
+    (name) => {
+      const bytes = lines(`${head},${name}`, `${nunez},1971-03-02`);
+      expect(onlyRow(bytes).birthOn?.toString()).toBe('1971-03-02');
+    },
+  );
+
   it.each(kinds)(
     'of a %s file may differ in case, blanks, hyphens, underscores and a last # or point',
     (_, header, row, parse) => {

@@ -37,6 +37,8 @@ export function readItemCells(
     /** Pay codes whose value another column may give. */
     readonly mayBeEmpty?: ReadonlySet<string> | undefined;
     readonly knownJob?: (job: string) => boolean;
+    /** The row states a limit and no value. */
+    readonly isOnlyLimit?: boolean;
   },
 ): ItemCells {
   const code = readCode(reader, ask.codes);
@@ -46,7 +48,8 @@ export function readItemCells(
   const piecesMicro = reader.micro('pieces');
   const rateMicro = reader.rate('rate');
   const job = reader.key('job', { lengthMax: 100, known: ask.knownJob }) ?? '';
-  if (code !== null) checkValues(reader, code, ask.mayBeEmpty?.has(code.code) === true);
+  const mayBeEmpty = ask.isOnlyLimit === true || ask.mayBeEmpty?.has(code?.code ?? '') === true;
+  if (code !== null) checkValues(reader, code, mayBeEmpty);
   return {
     payCodeId: code?.id ?? 0,
     payCode: code?.code ?? '',

@@ -4,7 +4,8 @@
  *
  * Pure. All or nothing. `reference` distinguishes several rows of one pay code, such as the number
  * of a loan or a court order. A deduction with a balance ends automatically. A person can have only one
- * such deduction for each pay code, because a payslip has one line for each pay code.
+ * such deduction for each pay code, because a payslip has one line for each pay code. A row can also state the most that
+ * its person gives in a year. If it states nothing else, it takes nothing.
  *
  * Elsewhere: whether the people are on the roster (the operations).
  */
@@ -12,8 +13,10 @@
 import type { Answer } from '#errors.ts';
 import type { Currency } from '#money/minor.ts';
 import type { PayCodes } from '#payslip/codes/pay-code.ts';
+import { limitProblem } from '#payslip/limit-of-item.ts';
 import type { OrderFacts } from '#payslip/payslip-input.ts';
 import type { CourtOrders } from '#payslip/taxes/court-orders.ts';
+import type { PersonLimits } from '#payslip/taxes/person-limits.ts';
 import type { CsvShape, TellBytes } from './csv.ts';
 import { type People, readEmployee } from './employee-cell.ts';
 import type { FileForm } from './file-form.ts';
@@ -31,7 +34,14 @@ interface ItemsFileRow extends ItemCells {
   readonly balanceMinor: bigint | null;
   /** Of a court order or a levy. */
   readonly orderFacts: OrderFacts | null;
+  /** The most that the person gives in a year. */
+  readonly limitMinor: bigint | null;
+  /** Which amount of a yearly limit applies. */
+  readonly limitFor: string | null;
 }
+
+/** The reference of a row that only states a limit. Without one it would end the item that it is about. */
+const limitReference = 'limit';
 
 /** `orders`: the columns that the country adds for court orders. */
 export function itemsCsv(orders: CourtOrders | undefined): CsvShape {
@@ -39,7 +49,7 @@ export function itemsCsv(orders: CourtOrders | undefined): CsvShape {
     what: 'items',
     columns: [
       ...itemColumns,
-      ...['reference', 'from', 'until', 'balance'],
+      ...['reference', 'from', 'until', 'balance', 'limit', 'limit_for'],
       ...(orders?.columns ?? []),
     ],
     required: ['employee_id', 'code', 'from'],
@@ -55,6 +65,7 @@ export function parseItemsFile(
     readonly codes: PayCodes;
     readonly people: People;
     readonly orders?: CourtOrders | undefined;
+    readonly limits?: PersonLimits | null;
     readonly tell?: TellBytes;
     readonly form?: FileForm | undefined;
   },
@@ -81,20 +92,17 @@ export function parseItemsFile(
 
 function readRow(
   reader: RowReader,
-  ask: {
-    readonly codes: PayCodes;
-    readonly people: People;
-    readonly orders?: CourtOrders | undefined;
-  },
+  ask: Pick<Parameters<typeof parseItemsFile>[1], 'codes' | 'people' | 'orders' | 'limits'>,
 ): ItemsFileRow {
   const { codes, people, orders } = ask;
   const employeeNumber = readEmployee(reader, people);
+  const isLimit = !reader.isEmpty('limit') || !reader.isEmpty('limit_for');
+  const isOnlyLimit = isLimit && valueColumns.every((column) => reader.isEmpty(column));
   const cells = readItemCells(reader, {
-    codes,
-    mayBeNegative: false,
-    mayBeEmpty: orders?.payCodes,
+    ...{ codes, mayBeNegative: false, mayBeEmpty: orders?.payCodes, isOnlyLimit },
   });
-  const reference = reader.key('reference', { lengthMax: 100 }) ?? '';
+  const reference =
+    reader.key('reference', { lengthMax: 100 }) ?? (isOnlyLimit ? limitReference : '');
   const fromOn = reader.requiredDate('from');
   const untilOn = reader.date('until');
   if (
@@ -120,6 +128,7 @@ function readRow(
     untilOn,
     balanceMinor,
     orderFacts: orderIn(reader, { orders, cells, reference, balanceMinor }),
+    ...readLimit(reader, { payCode: cells.payCode, ...ask }),
   };
 }
 
@@ -150,4 +159,22 @@ function orderIn(
     reader.report({ column: 'percent', code: 'missing_value', message });
   }
   return facts;
+}
+
+function readLimit(
+  reader: RowReader,
+  of: {
+    readonly payCode: string;
+    readonly codes: PayCodes;
+    readonly limits?: PersonLimits | null;
+  },
+): Pick<ItemsFileRow, 'limitMinor' | 'limitFor'> {
+  const limitMinor = reader.amount('limit');
+  const limitFor = reader.key('limit_for', { lengthMax: 40 })?.toLowerCase() ?? null;
+  if (limitMinor !== null || limitFor !== null) {
+    const at = { code: of.codes.byCode.get(of.payCode), limits: of.limits ?? null };
+    const problem = limitProblem({ limit: limitMinor, limitFor }, at);
+    if (problem !== null) reader.report({ ...problem, column: problem.of });
+  }
+  return { limitMinor, limitFor };
 }

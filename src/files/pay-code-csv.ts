@@ -70,6 +70,7 @@ const cells: readonly Cell[] = [
   cell('applies_to_all', ['applies_to_all'], 'flag'),
   cell('payee', ['payee']),
   cell('statement_code', ['statement_code']),
+  cell('limit', ['limit']),
   cell('journal_account', ['journal_account']),
 ];
 

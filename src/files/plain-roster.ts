@@ -19,6 +19,8 @@ const microDecimals = 6;
 const percentMaxMicro = 100_000_000;
 const microMax = 1_000_000_000_000;
 const onePercentMicro = 1_000_000;
+/** About 100 years. */
+const plainAgeMaxDays = 36_500;
 
 /** The values of a row that many people share. */
 interface SharedValues {
@@ -44,6 +46,8 @@ export class PlainRoster implements SharedValues {
   hiredDay = 0;
   /** NaN: no last day. */
   endedDay = Number.NaN;
+  /** NaN: no birth date. */
+  birthDay = Number.NaN;
   workState: string | null = null;
   overtime: 'exempt' | 'nonexempt' | null = null;
   scheduleCode: string | null = null;
@@ -58,7 +62,10 @@ export class PlainRoster implements SharedValues {
   readonly nameAt: number;
   readonly #decimals: number;
   readonly #at: Readonly<
-    Record<'salary' | 'rate' | 'hired' | 'ended' | 'routing' | 'account' | 'assigned', number>
+    Record<
+      'salary' | 'rate' | 'hired' | 'ended' | 'birth' | 'routing' | 'account' | 'assigned',
+      number
+    >
   >;
   readonly #deductions: readonly Deduction[];
   readonly #known: { readonly [Name in keyof SharedValues]: KnownCells<SharedValues[Name]> };
@@ -81,7 +88,7 @@ export class PlainRoster implements SharedValues {
       ...{ salary: place('annual_salary'), rate: place('hourly_rate') },
       ...{ hired: place('hire_date'), ended: place('end_date') },
       ...{ routing: place('routing'), account: place('account') },
-      assigned: place('assigned_from'),
+      ...{ birth: place('birth_date'), assigned: place('assigned_from') },
     };
     this.#deductions = ask.deductions.map((one) => ({
       percent: place(one.percent),
@@ -167,7 +174,7 @@ export class PlainRoster implements SharedValues {
   }
 
   #readDays(row: PlainRow): boolean {
-    const { hired, ended, assigned } = this.#at;
+    const { hired, ended, birth, assigned } = this.#at;
     this.assignedDay = Number.NaN;
     if (!isEmptyCell(row, assigned)) {
       // A day without a department is left to the careful reading.
@@ -176,6 +183,13 @@ export class PlainRoster implements SharedValues {
       if (this.assignedDay !== this.assignedDay) return false;
     }
     this.hiredDay = plainDay(row, hired);
+    this.birthDay = Number.NaN;
+    if (!isEmptyCell(row, birth)) {
+      this.birthDay = plainDay(row, birth);
+      // The careful reading says what is wrong with it.
+      const daysOld = this.hiredDay - this.birthDay;
+      if (!(daysOld > 0 && daysOld < plainAgeMaxDays)) return false;
+    }
     this.endedDay = Number.NaN;
     if (isEmptyCell(row, ended)) return this.hiredDay === this.hiredDay;
     this.endedDay = plainDay(row, ended);

@@ -17,6 +17,7 @@
 
 import { type Answer, answer } from '#errors.ts';
 import type { Currency, Minor } from '#money/minor.ts';
+import { wrongBirth } from '#payslip/birth-dates.ts';
 import type { TaxForm } from '#payslip/payslip-input.ts';
 import type { RosterDeduction } from '#payslip/taxes/tax-pack.ts';
 import type { CountryPack } from '#payslip/taxes/tax-packs.ts';
@@ -57,7 +58,7 @@ function columnsOf(country: RosterCountry): readonly string[] {
     ...['employee_id', 'name', 'pay_type', 'annual_salary', 'hourly_rate'],
     ...country.form.columns,
     ...deductionsOf(country).flatMap(({ percent, amount }) => [percent, amount]),
-    ...['hire_date', 'end_date', 'work_state', 'schedule', 'overtime'],
+    ...['hire_date', 'end_date', 'birth_date', 'work_state', 'schedule', 'overtime'],
     ...assignmentColumns,
     ...bankColumns,
     ...pastColumns,
@@ -85,6 +86,8 @@ export interface RosterFileRow extends DatedAssignment {
   readonly hiredOn: Temporal.PlainDate;
   /** Last day of employment, included. */
   readonly endedOn: Temporal.PlainDate | null;
+  /** Null if the file does not say. */
+  readonly birthOn: Temporal.PlainDate | null;
   readonly workState: string | null;
   /** Whether the employee earns weekly overtime. Null if the file does not say. */
   readonly overtime: 'exempt' | 'nonexempt' | null;
@@ -181,7 +184,7 @@ export function rosterCsv(country: RosterCountry): CsvShape {
   return {
     what: 'roster',
     columns: columnsOf(country),
-    also: assignmentNames,
+    also: { ...assignmentNames, birth_date: ['date_of_birth', 'dob', 'birthday'] },
     required: ['employee_id', 'name', 'pay_type', ...country.form.required, 'hire_date'],
     anyOf: [['annual_salary', 'hourly_rate']],
   };
@@ -255,6 +258,7 @@ function readRow(
     ...pay,
     hiredOn,
     endedOn,
+    birthOn: readBirth(reader, hiredOn),
     workState: readWorkState(reader, ask.country),
     overtime: reader.choice('overtime', { words: overtimeWords, code: 'unknown_overtime' }),
     scheduleCode: readSchedule(reader, ask.schedules),
@@ -264,6 +268,14 @@ function readRow(
   };
   checkBankCells(reader);
   return row;
+}
+
+function readBirth(reader: RowReader, hiredOn: Temporal.PlainDate): Temporal.PlainDate | null {
+  const birthOn = reader.date('birth_date');
+  if (birthOn === null || !reader.isRead('hire_date')) return birthOn;
+  const wrong = wrongBirth(birthOn, hiredOn);
+  if (wrong !== null) reader.report({ column: 'birth_date', ...wrong });
+  return birthOn;
 }
 
 /** A code with a wrong letter would silently lose the warnings of its state. */

@@ -75,6 +75,7 @@ interface Parts {
   readonly monthToDate: PayslipInput['monthToDate'];
   readonly lastRegularPay: PayslipInput['lastRegularPay'];
   readonly regularTax: PayslipInput['regularTax'];
+  readonly yearBefore: PayslipInput['yearBefore'];
   readonly basis: MixedBasis;
 }
 
@@ -133,8 +134,14 @@ const exchanges: readonly Step[] = [
   {
     cause: 'raise',
     exchange: ({ employee }, { employee: to, hours, worked }) => {
-      const { workState } = employee;
-      const paid = { employee: { ...to, ...(workState === undefined ? {} : { workState }) } };
+      const { workState, birthOn } = employee;
+      const paid = {
+        employee: {
+          ...to,
+          ...(workState === undefined ? {} : { workState }),
+          ...(birthOn === undefined ? {} : { birthOn }),
+        },
+      };
       // The hours of one kind of pay say nothing about the other kind.
       return to.payType === employee.payType ? paid : { ...paid, hours, worked };
     },
@@ -150,8 +157,8 @@ const exchanges: readonly Step[] = [
   },
   {
     cause: 'year_to_date',
-    exchange: (_, { yearToDate, monthToDate, lastRegularPay, regularTax }) => ({
-      ...{ yearToDate, monthToDate, lastRegularPay, regularTax },
+    exchange: (_, { yearToDate, monthToDate, lastRegularPay, regularTax, yearBefore }) => ({
+      ...{ yearToDate, monthToDate, lastRegularPay, regularTax, yearBefore },
     }),
   },
 ];
@@ -165,6 +172,7 @@ function partsOf({ input, isAlone }: AttributedPay, which: Which): Parts {
     ...{ oneOff: of('one_off'), retro: of('retro') },
     ...{ taxForm: input.taxForm, yearToDate: input.yearToDate, monthToDate: input.monthToDate },
     ...{ lastRegularPay: input.lastRegularPay, regularTax: input.regularTax },
+    yearBefore: input.yearBefore,
     basis: { codes: which, settings: which, taxTable: which, isAlone },
   };
 }
@@ -199,7 +207,7 @@ function shifted(
 /** The inputs of parts. The items of the period are in the order in which a run reads them. */
 function inputOf(parts: Parts): PayslipInput {
   const { period, employee, taxForm, yearToDate, worked, monthToDate, lastRegularPay } = parts;
-  const { hours, oneOff, regularTax } = parts;
+  const { hours, oneOff, regularTax, yearBefore } = parts;
   const ofPeriod =
     hours.length === 0 || oneOff.length === 0
       ? [...hours, ...oneOff]
@@ -211,6 +219,7 @@ function inputOf(parts: Parts): PayslipInput {
     ...(monthToDate === undefined ? {} : { monthToDate }),
     ...(lastRegularPay === undefined ? {} : { lastRegularPay }),
     ...(regularTax === undefined ? {} : { regularTax }),
+    ...(yearBefore === undefined ? {} : { yearBefore }),
   };
 }
 

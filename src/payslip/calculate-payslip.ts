@@ -62,6 +62,8 @@ export interface CalculatorAsk<Facts extends PayslipFacts> {
   readonly dailyOvertime?: 'by_state' | 'none';
   /** Default: the newest. */
   readonly rulesEdition?: number;
+  /** Whether the yearly limits of the country's law apply. Default: law. */
+  readonly limits?: 'law' | 'none';
 }
 
 export type CalculatePayslip<Facts extends PayslipFacts> = (input: Facts) => PayslipOutcome;
@@ -95,9 +97,10 @@ export function openCalculation<Facts extends PayslipFacts>(
   const { codes, currency, taxes } = ask;
   const prepared = preparePayCodes({
     codes,
-    payOn: ask.payOn.toString(),
+    payOn: ask.payOn,
     currency,
     subjects: taxes.subjects,
+    limits: ask.limits === 'none' ? null : taxes.limits,
   });
   if (!prepared.ok) return prepared;
   const byCode = new Map(prepared.value.codes.map((code) => [code.code.code, code]));

@@ -41,7 +41,7 @@ export function addTaken(
   }
   const limited = limitTaken(sheet, code, wanted);
   if (typeof limited !== 'bigint') return limited;
-  if (limited === 0n && items.length === 0) return null;
+  if (limited === 0n && items.every(onlyLimits)) return null;
   sheet.add(code, limited);
   if (code.garnishment !== null) sheet.garnishedMinor += limited;
   if (children !== null) tellTaken(sheet, { code, wanted, limited, children });
@@ -64,6 +64,7 @@ function wantedOf(sheet: Worksheet, ask: WantedAsk): Minor | Held {
     if (ask.children !== null) note(sheet, ask, [amount, 'the entered amount']);
     return amount;
   }
+  if (item !== null && onlyLimits(item)) return 0n;
   switch (rule.by) {
     case 'amount': {
       const amount = rule.amountMinor;
@@ -80,6 +81,12 @@ function wantedOf(sheet: Worksheet, ask: WantedAsk): Minor | Held {
     default:
       return incomplete(code);
   }
+}
+
+/** An item that only states the limit of its person takes nothing itself. */
+function onlyLimits({ amountMinor, percentMicro, limitMinor, limitFor }: PayItem): boolean {
+  const isLimit = (limitMinor ?? limitFor ?? null) !== null;
+  return isLimit && amountMinor === null && percentMicro === null;
 }
 
 function percentOf(

@@ -1,6 +1,6 @@
 /**
- * Limits a deduction to what is still owed, to its caps, to the legal limit of a court order, and
- * to the net pay that must remain. Each limit that reduces an amount adds a warning.
+ * Limits a deduction to what is still owed, to its caps, to the yearly limits of the person, to the legal limit of a
+ * court order, and to the net pay that must remain. Each limit that reduces an amount adds a warning.
  */
 
 import type { Minor } from '#money/minor.ts';
@@ -8,6 +8,7 @@ import { divideRounded } from '#money/rounding.ts';
 import { percentScale } from './codes/pay-code-stage.ts';
 import type { ReadyPayCode } from './codes/ready-pay-code.ts';
 import type { ExplanationInput } from './explanation/explanation.ts';
+import { addedToCap, hasOwnLimit, limitByLaw, limitByLawTold, tellCapped } from './limit-by-law.ts';
 import { type Held, held } from './payslip.ts';
 import type { PayItem } from './payslip-input.ts';
 import { amountText } from './text.ts';
@@ -24,13 +25,14 @@ export function untilGoal(
   return atLeastZero(balance);
 }
 
-/** Applies the caps, then the legal limit, then the net pay that must remain. */
+/** Applies the caps, the limits of the person, then the legal limit, then the net pay that must remain. */
 export function limitTaken(sheet: Worksheet, code: ReadyPayCode, wanted: Minor): Minor | Held {
   if (wanted <= 0n) return wanted;
   const capped = cap(sheet, code, wanted);
   if (typeof capped !== 'bigint') return capped;
-  if (code.kind !== 'deduction') return capped;
-  const legal = garnishable(sheet, code, capped);
+  const lawful = limitByLaw(sheet, code, capped);
+  if (code.kind !== 'deduction') return lawful;
+  const legal = garnishable(sheet, code, lawful);
   return leaveNet(sheet, code, legal);
 }
 
@@ -44,15 +46,25 @@ function cap(sheet: Worksheet, code: ReadyPayCode, wanted: Minor): Minor | Held 
     if (monthToDate === undefined) return missingMonth(code);
     amount = below(amount, code.monthlyCapMinor - (monthToDate.get(code.id) ?? 0n));
   }
-  if (code.annualCapMinor !== null) {
-    const taken = sheet.input.yearToDate.get(code.id) ?? 0n;
-    amount = below(amount, code.annualCapMinor - taken);
-  }
+  const annualCap = annualCapOf(sheet, code);
+  const taken = sheet.input.yearToDate.get(code.id) ?? 0n;
+  const isAtAnnualCap = annualCap !== null && amount > annualCap - taken;
+  if (isAtAnnualCap) amount = below(amount, annualCap - taken);
   if (amount < wanted) {
     const [full, part] = [amountText(wanted, sheet), amountText(amount, sheet)];
     sheet.warn('capped', `${code.code.title} would be ${full} and is capped at ${part}`);
+    if (isAtAnnualCap) tellCapped(sheet, code);
   }
   return amount;
+}
+
+/**
+ * The cap is the limit of the company's own plan. What the law adds for age comes on top of it, and a limit that an item
+ * states for its person takes its place.
+ */
+function annualCapOf(sheet: Worksheet, code: ReadyPayCode): Minor | null {
+  if (code.annualCapMinor === null || hasOwnLimit(sheet, code)) return null;
+  return code.annualCapMinor + addedToCap(sheet, code);
 }
 
 function garnishable(sheet: Worksheet, code: ReadyPayCode, wanted: Minor): Minor {
@@ -125,6 +137,7 @@ export function limitsTold(sheet: Worksheet, code: ReadyPayCode): readonly Expla
     const taken = sheet.input.yearToDate.get(code.id) ?? 0n;
     told.push({ name: 'taken this year', value: amountText(taken, sheet) });
   }
+  told.push(...limitByLawTold(sheet, code));
   if (garnishment !== undefined) {
     told.push({ name: 'disposable earnings', value: amountText(sheet.disposableMinor, sheet) });
     told.push({ name: 'legal limit', value: `${garnishment.percentOfDisposable} %` });

@@ -50,6 +50,8 @@ export interface EmployeeFacts {
   readonly overtime?: OvertimeStatus | null;
   /** The state, as the company writes it. Each country's pack interprets its own states. */
   readonly workState?: string | null;
+  /** Some limits of the law depend on age. Null: not known. */
+  readonly birthOn?: Temporal.PlainDate | null;
 }
 
 export interface PeriodFacts {
@@ -81,6 +83,10 @@ export interface PayItem {
   readonly balanceMinor?: Minor | null;
   /** Present on a court order or a levy whose facts are known: the country's pack limits it. */
   readonly order?: OrderFacts;
+  /** The most that the person gives in the year, under all pay codes that share a limit with this one. */
+  readonly limitMinor?: Minor | null;
+  /** Which of the amounts of a limit applies, as the country's pack names it. */
+  readonly limitFor?: string | null;
   /** Present on an item that counts in every period that its days touch. */
   readonly isRecurring?: true;
   /** Where the amount or the hours come from, for the explanation. Absent: somebody entered them. */
@@ -119,6 +125,8 @@ export interface PayslipFacts {
   readonly yearToDate: AmountsByCode;
   /** Before this payslip, in the month of the pay date. Monthly caps need it. */
   readonly monthToDate?: AmountsByCode;
+  /** The whole tax year before that of the pay date. Absent: it is not known, or nothing depends on it. */
+  readonly yearBefore?: AmountsByCode;
 }
 
 /**
@@ -144,8 +152,6 @@ export interface PayslipInput extends PayslipFacts {
    * what is known.
    */
   readonly regularTax?: RegularTax | null;
-  /** The whole tax year before that of the pay date. Absent: it is not known. */
-  readonly yearBefore?: AmountsByCode;
 }
 
 /** One payslip, or the opening balances of one year. */

@@ -3,9 +3,13 @@
  * Every payslip in these tests is also explained from the inputs that its run froze.
  */
 import { describe, expect, it } from 'vitest';
+import { importBalances } from '#operations/people/import-balances.ts';
+import { importRoster } from '#operations/people/import-roster.ts';
+import { runOffCycle } from '#operations/runs/run-off-cycle.ts';
 import { totalsFromRows } from '#store/reads/run-totals.ts';
 import { freshDatabase } from '../support/database.ts';
 import {
+  companyRow,
   hours,
   inputs,
   items,
@@ -16,7 +20,7 @@ import {
   settings,
   terms,
 } from '../support/paid-periods.ts';
-import { type SmallCompany, smallCompany } from '../support/small-company.ts';
+import { drivenBy, must, type SmallCompany, smallCompany } from '../support/small-company.ts';
 import { expectSound } from '../support/sound.ts';
 
 const roster = `employee_id,name,pay_type,annual_salary,hourly_rate,filing_status,hire_date,end_date
@@ -254,5 +258,67 @@ describe('recalculation', () => {
     expect(new Set(nets.map((one) => JSON.stringify(one, (_, v) => String(v)))).size).toBe(1);
     expect(nets[1]).toEqual(nets[0]);
     expect(nets[2]).toEqual(nets[0]);
+  });
+});
+
+describe('the yearly limits of a person', () => {
+  const people = `employee_id,name,pay_type,annual_salary,filing_status,hire_date,birth_date,k401_pct
+old,Olga Ryan,salary,130000.00,single,2018-05-01,1971-03-02,20
+rich,Rita Cole,salary,260000.00,single,2018-05-01,1971-03-02,20
+young,Yuri Lane,salary,130000.00,single,2018-05-01,1990-03-02,20
+else,Elsa Moor,salary,130000.00,single,2018-05-01,1990-03-02,20
+`;
+  // 24,000.00 were given in 2026. Rita had more than 150,000.00 of Social Security wages in 2025.
+  const balances = `employee_id,year,tax,taxable_wages,withheld,code,amount
+old,2025,SS,120000,7440,,
+rich,2025,SS,176100,10918.20,,
+old,2026,,,,401K,24000
+rich,2026,,,,401K,24000
+young,2026,,,,401K,24000
+else,2026,,,,401K,4000
+`;
+  it('count by birth date, by the wages of the year before and by a limit of their own', async () => {
+    const small = await company(people);
+    const company_ = await companyRow(small);
+    const file = { company: company_, bytes: Buffer.from(balances), dryRun: false };
+    must(await importBalances(small.world, file));
+    await items(small, 'employee_id,code,from,limit\nelse,401K,2026-01-01,4300\n');
+    const first = await period(small, january);
+    const { runId } = await run(small, first);
+    const of = async (number: string) => {
+      const { lines, warnings } = await payslip(small, { runId, number });
+      return [lines['401K'], ...warnings.map((one) => one.split(':')[0])];
+    };
+    expect(await of('old')).toEqual(['1000.00']);
+    expect(await of('rich')).toEqual(['500.00', 'limit_reached', 'limit_after_tax_only']);
+    expect(await of('young')).toEqual(['500.00', 'limit_reached']);
+    expect(await of('else')).toEqual(['300.00', 'limit_reached']);
+
+    // A bonus alone is limited, too, although recurring items are not part of it.
+    const bonus = 'employee_id,code,amount,percent\nelse,BONUS,1000,\nelse,401K,,20\n';
+    const ask = {
+      ...{ company: company_, key: null, bytes: Buffer.from(bonus), dryRun: false },
+      ...{ payOn: Temporal.PlainDate.from('2026-01-30'), startOn: null, endOn: null },
+      frequency: 'biweekly',
+    };
+    const apart = must(await runOffCycle(small.world, ask, drivenBy(small.clock)));
+    if (!('run' in apart)) throw new Error(JSON.stringify(apart));
+    const slip = await payslip(small, { runId: apart.run.runId, number: 'else' });
+    expect(slip.lines['401K']).toBe('0.00');
+
+    // A roster without birth dates keeps those that are known.
+    const without = people.replaceAll(/,birth_date|,19[0-9-]{8}(?=,20)/g, '');
+    const again = {
+      company: company_,
+      bytes: Buffer.from(without),
+      scheduleCode: null,
+      dryRun: false,
+    };
+    expect(must(await importRoster(small.world, again))).toMatchObject({
+      changed: 0,
+      unchanged: 4,
+    });
+    await expectSound(small.world);
+    await small.close();
   });
 });

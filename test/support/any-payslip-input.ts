@@ -151,7 +151,16 @@ function oddItemOf({ id, kind }: PayCode, amounts: Amounts): fc.Arbitrary<PayIte
     .map((values) => ({ ...none, payCodeId: id, ...values }));
 }
 
-const common = ['401K', 'SECTION125', 'POST_TAX', 'REIMBURSEMENT', 'BONUS', 'HSA', 'UNION_DUES'];
+const common = [
+  '401K',
+  'SECTION125',
+  'POST_TAX',
+  'REIMBURSEMENT',
+  'BONUS',
+  'HSA',
+  'ROTH_401K',
+  'UNION_DUES',
+];
 const worked = ['REGULAR', 'OVERTIME', 'VACATION', 'DOUBLE_TIME'];
 const limited = ['KEEP_NET', 'SKIPPED', 'CAP_PERIOD', 'CAP_YEAR', 'CAP_MONTH', 'EXEMPT_INFO'];
 const named = (names: readonly string[]) =>
@@ -189,6 +198,12 @@ const nextTo: readonly (readonly [code: string, limit: bigint])[] = [
     ['EXEMPT_INFO', 70_000n],
     ['OWN_TAX', 400_000n],
   ] as const),
+  // What is left of a year's limit: `closeToLimits`.
+  ...([
+    ['401K', 90_000n],
+    ['ROTH_401K', 90_000n],
+    ['HSA', 90_000n],
+  ] as const),
   ...([
     ['REIMBURSEMENT', 10n ** 15n],
     ['EXEMPT_PAY', 2n ** 42n],
@@ -199,6 +214,8 @@ const exactItem = fc
   .tuple(fc.constantFrom(...nextTo), fc.bigInt({ min: -2n, max: 2n }))
   .map(([[code, limit], off]) => {
     const item = { ...none, payCodeId: idOf(code), amountMinor: limit + off };
+    if (code === 'HSA' && off === 2n) return { ...item, limitFor: 'family' };
+    if (code === '401K' && off === 2n) return { ...item, limitMinor: 2_450_000n };
     return code === 'LOAN' ? { ...item, balanceMinor: limit } : item;
   });
 
@@ -262,6 +279,7 @@ const employee = (amounts: Amounts) =>
     hourlyRateMicro: maybe(amounts(160_000_000n), 30),
     overtime: fc.constantFrom(null, null, 'exempt' as const, 'nonexempt' as const),
     workState: fc.constantFrom(null, null, 'TX', ' ca'),
+    birthOn: maybe(anyDay('1955-01-01', 12_000), 2),
   });
 
 const term: fc.Arbitrary<PayTerms> = fc.record({
@@ -308,9 +326,19 @@ const yearToDate = (amounts: Amounts) =>
       ),
       { maxLength: 5 },
     )
+    .chain((pairs) => closeToLimits.map((given) => [...pairs, ...given]))
     .map((pairs) =>
       AmountsByCode.from(new Map(pairs.map(([code, amount]) => [idOf(code), amount]))),
     );
+
+/** 900.00 below the limits of 2026, in one part or in two. */
+const closeToLimits = fc.constantFrom<readonly (readonly [string, bigint])[]>(
+  ...[[], [], [['401K', 2_360_000n] as const], [['HSA', 350_000n] as const]],
+  [
+    ['401K', 1_360_000n],
+    ['ROTH_401K', 1_000_000n],
+  ],
+);
 
 function inputs(
   amounts: Amounts,

@@ -89,6 +89,7 @@ export const madeUpCountry: TaxPack<PayslipInput> = {
   regularTax: null,
   employerTax: null,
   yearlyLimits: [],
+  limits: null,
   reversedPay: { earlierQuarter: '', earlierYear: '' },
   regionalTaxes: null,
   owedTo: 'Made-Up Treasury',

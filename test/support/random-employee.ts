@@ -37,6 +37,9 @@ export function randomEmployee({ chance, period, idOf }: RandomAsk): PayslipInpu
       payType: hourly ? 'hourly' : 'salary',
       annualSalaryMinor: hourly ? null : annualMinor,
       hourlyRateMicro: hourly ? (annualMinor * 10_000n) / 2_080n : null,
+      birthOn: chance.chance(0.3)
+        ? null
+        : new Temporal.PlainDate(period.payOn.year - 45 - chance.below(22), 6, 30),
     },
     period,
     taxForm: randomForm(chance),
@@ -51,11 +54,19 @@ export function randomEmployee({ chance, period, idOf }: RandomAsk): PayslipInpu
           ['FIT', 30_000],
           ['FIT_WAGES', 100_000],
           ['FIT_ON_SUPPLEMENTAL', 30_000],
+          ['401K', 37_000],
+          ['ROTH_401K', 9_000],
+          ['HSA', 10_000],
         ].flatMap(([code, most]) =>
           chance.chance(0.5) ? [[idOf(String(code)), dollars(chance, Number(most))] as const] : [],
         ),
       ),
     ),
+    ...(chance.chance(0.5)
+      ? {}
+      : {
+          yearBefore: AmountsByCode.from(new Map([[idOf('SS_WAGES'), dollars(chance, 300_000)]])),
+        }),
     lastRegularPay: chance.chance(0.5)
       ? { wagesMinor: dollars(chance, 8_000), withheldMinor: dollars(chance, 1_500) }
       : null,
@@ -125,8 +136,12 @@ function randomItems({ chance, idOf }: RandomAsk, hourly: boolean): readonly Pay
   if (chance.chance(0.03)) put('BONUS', { amountMinor: dollars(chance, 2_000_000) });
   if (chance.chance(0.1)) put('COMMISSION', { amountMinor: dollars(chance, 9_000) });
   if (chance.chance(0.2)) put('REIMBURSEMENT', { amountMinor: dollars(chance, 900) });
-  for (const code of ['401K', 'SECTION125', 'HSA', 'POST_TAX']) {
+  for (const code of ['401K', 'ROTH_401K', 'SECTION125', 'HSA', 'POST_TAX']) {
     if (!chance.chance(0.25)) continue;
+    if (code === 'HSA' && chance.chance(0.5)) {
+      put(code, { amountMinor: 0n, limitFor: chance.pick(['self', 'family']) });
+    }
+    if (chance.chance(0.1)) put(code, { amountMinor: 0n, limitMinor: dollars(chance, 40_000) });
     if (chance.chance(0.5))
       put(code, { amountMinor: dollars(chance, chance.pick([200, 200, 2_500])) });
     else

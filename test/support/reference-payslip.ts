@@ -4,12 +4,13 @@
  *
  * It covers the employees of random-employee.ts: salaries and hours, bonuses, reimbursements, both
  * generations of Form W-4, and deductions by amount or percentage, before and after tax. It also
- * covers supplemental wages, at the flat rate and aggregated.
+ * covers supplemental wages, at the flat rate and aggregated, and the yearly limits of a person (reference-limits.ts).
  */
 
 import type { PayslipInput } from '#payslip/payslip-input.ts';
 import type { FederalYear } from '#payslip/taxes/us/federal-year.ts';
 import { w4Of } from '#payslip/taxes/us/w4.ts';
+import { roomOf } from './reference-limits.ts';
 
 /** An exact amount of dollars: numerator and denominator. */
 type Fraction = readonly [bigint, bigint];
@@ -98,13 +99,19 @@ export function referencePayslip(ask: ReferenceAsk, input: PayslipInput): Refere
   let beforeIncomeTax = ZERO;
   let beforeAllTaxes = ZERO;
   let deductions = ZERO;
-  for (const item of items) {
-    const code = ask.codeOf(item.payCodeId);
-    if (!BEFORE_INCOME_TAX.has(code) && code !== 'POST_TAX') continue;
-    const amount =
-      item.amountMinor !== null
-        ? cents(item.amountMinor)
-        : rounded(times(gross, fraction(item.percentMicro ?? 0n, 100_000_000n)));
+  for (const code of [...BEFORE_INCOME_TAX, 'POST_TAX', 'ROTH_401K']) {
+    const own = items.filter((item) => ask.codeOf(item.payCodeId) === code);
+    if (own.length === 0) continue;
+    const wanted = own
+      .map((item) =>
+        item.amountMinor !== null
+          ? cents(item.amountMinor)
+          : rounded(times(gross, fraction(item.percentMicro ?? 0n, 100_000_000n))),
+      )
+      .reduce(add, ZERO);
+    const soFar = (one: string): bigint => toCents(lines.get(one) ?? ZERO);
+    const room = roomOf(code, { ...ask, input, soFar });
+    const amount = room === null ? wanted : smaller(wanted, cents(room));
     book(code, amount);
     deductions = add(deductions, amount);
     if (BEFORE_INCOME_TAX.has(code)) beforeIncomeTax = add(beforeIncomeTax, amount);

@@ -212,6 +212,7 @@ async function itemsTable(world: World, ask: ListAsk): Promise<Answer<Listed>> {
       { title: 'until', isSpare: true },
       { title: 'balance', align: 'right', isSpare: true },
       { title: 'left', align: 'right' },
+      { title: 'limit', align: 'right', isSpare: true },
       { title: 'reference', isSpare: true },
     ],
     rows: found.value.map((one) => [
@@ -223,6 +224,7 @@ async function itemsTable(world: World, ask: ListAsk): Promise<Answer<Listed>> {
       one.untilOn?.toString() ?? '',
       plainAmount(one.balanceMinor, currency) ?? '',
       plainAmount(one.leftMinor, currency) ?? '',
+      [plainAmount(one.limitMinor, currency), one.limitFor].filter(Boolean).join(', '),
       one.reference,
     ]),
   });

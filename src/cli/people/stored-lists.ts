@@ -182,7 +182,15 @@ function registerRoster(program: Command, cli: CliContext): void {
 
 const personNames = [
   ...['employee_id', 'name', 'schedule', 'hire_date', 'end_date', 'pay_type', 'annual_salary'],
-  ...['hourly_rate', 'work_state', 'overtime', 'department', 'cost_centre', 'job_title'],
+  ...[
+    'hourly_rate',
+    'birth_date',
+    'work_state',
+    'overtime',
+    'department',
+    'cost_centre',
+    'job_title',
+  ],
   'assigned_from',
 ];
 const personColumns: readonly Column[] = [
@@ -194,6 +202,7 @@ const personColumns: readonly Column[] = [
   { title: 'paid by' },
   { title: 'annual salary', align: 'right' },
   { title: 'hourly rate', align: 'right' },
+  { title: 'born', isSpare: true },
   { title: 'state', isSpare: true },
   { title: 'overtime', isSpare: true },
   { title: 'department', isLong: true },
@@ -207,6 +216,7 @@ function personCsv(one: ListedPerson, currency: string): readonly string[] {
     ...[one.number, one.name, one.schedule ?? '', one.hiredOn.toString()],
     ...[one.endedOn?.toString() ?? '', one.payType],
     ...[plainAmount(one.annualSalaryMinor, currency) ?? '', one.hourlyRate ?? ''],
+    one.birthOn?.toString() ?? '',
     ...[one.workState ?? '', one.overtime ?? '', one.department ?? '', one.costCentre ?? ''],
     ...[one.jobTitle ?? '', one.assignedOn?.toString() ?? ''],
   ];

@@ -200,6 +200,8 @@ export function calculationOf(
     agreedJobs: agreedJobsOf(jobRateOvertime),
     dailyOvertime,
     ...(rulesEdition === undefined ? {} : { rulesEdition }),
+    // A run of the first edition was opened before the law limited what a person gives.
+    limits: rulesEdition === 1 ? 'none' : 'law',
   };
 }
 

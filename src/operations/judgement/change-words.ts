@@ -138,7 +138,7 @@ function itemsText(items: readonly PayItem[] | undefined, currency: string): str
   return parts.length === 0 ? null : parts.join(' + ');
 }
 
-/** Each member of the tax form that differs, and the state. */
+/** Each member of the tax form that differs, the state and the birth date. */
 export function taxFormChanges({ before, now, currency }: BothInputs): readonly WordedChange[] {
   const [had, has] = [memberTexts(before, currency), memberTexts(now, currency)];
   return [...new Set([...had.keys(), ...has.keys()])].flatMap((what) => {
@@ -151,7 +151,8 @@ function memberTexts(
   { taxForm, employee }: { readonly taxForm: TaxForm; readonly employee: EmployeeFacts },
   currency: string,
 ): ReadonlyMap<string, string> {
-  const members = Object.entries({ ...taxForm, workState: employee.workState ?? null });
+  const { workState = null, birthOn: birthDate = null } = employee;
+  const members = Object.entries({ ...taxForm, workState, birthDate });
   return new Map(
     members.flatMap(([name, value]): readonly (readonly [string, string])[] => {
       if (value === null || value === undefined) return [];

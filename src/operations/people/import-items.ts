@@ -53,7 +53,7 @@ import { unusualInItems } from './unusual-dated.ts';
 export async function importItems(world: World, ask: ImportDated): Promise<Answer<ImportedDated>> {
   const { company, dryRun } = ask;
   const { companyId } = company;
-  const { orders } = packFor(company.currency);
+  const { orders, limits } = packFor(company.currency);
   const used = await formFor(world, { ...ask, companyId, shape: itemsCsv(orders) });
   if (!used.ok) return used;
   const { form } = used.value;
@@ -73,7 +73,7 @@ export async function importItems(world: World, ask: ImportDated): Promise<Answe
     currency,
     codes: codes.value,
     people: peopleOf(known),
-    orders,
+    ...{ orders, limits },
     tell: progress.read,
     form,
   });

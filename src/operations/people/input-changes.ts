@@ -140,6 +140,7 @@ const columnWords: Readonly<Record<string, string>> = {
   until_on: 'until',
   hired_on: 'hire_date',
   ended_on: 'end_date',
+  birth_on: 'birth_date',
   schedule_id: 'schedule',
   assigned_on: 'assigned_from',
 };

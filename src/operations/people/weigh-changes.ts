@@ -57,7 +57,10 @@ export function changeCounts(changes: readonly ChangeWeight[]): ChangeCounts {
 const things: readonly (readonly [ChangedThing, readonly string[]])[] = [
   ['pay', ['pay_type', 'annual_salary_minor', 'hourly_rate_micro', 'rate_micro']],
   ['hours', ['quantity_micro']],
-  ['amount', ['amount_minor', 'percent_micro', 'balance_minor', 'order_facts']],
+  [
+    'amount',
+    ['amount_minor', 'percent_micro', 'balance_minor', 'order_facts', 'limit_minor', 'limit_for'],
+  ],
   ['dates', ['hired_on', 'ended_on', 'until_on']],
   ['tax_form', ['tax_form']],
 ];

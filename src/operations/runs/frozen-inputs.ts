@@ -136,6 +136,7 @@ function inputOf(
   const regularPay = known.regular.lasts.get(employeeId);
   const regularTax = known.regular.taxes.get(employeeId);
   const worked = known.worked.get(employeeId);
+  const yearBefore = known.yearsBefore.get(employeeId);
   const moves = known.moves.get(employeeId);
   const seen = (one: EmployeeRow) => employedIn(one, { frame, moves });
   const employments = employmentsIn(row, { dates, period: frame, seen });
@@ -160,6 +161,7 @@ function inputOf(
   if (regularTax !== undefined && (kept === undefined || regularTax !== null)) {
     input.regularTax = regularTax;
   }
+  if (yearBefore !== undefined) input.yearBefore = yearBefore;
   return { employeeId, openings, input, last, changedAt: changedAt(row, terms) };
 }
 
@@ -208,8 +210,8 @@ export function employeeFactsOf(
   rows: readonly BegunTermsRow[] | undefined,
 ): EmployeeFacts {
   const [row] = employments;
-  const { hiredOn, endedOn, payType, annualSalaryMinor, hourlyRateMicro, overtime, workState } =
-    row;
+  const { hiredOn, endedOn, payType, annualSalaryMinor, hourlyRateMicro } = row;
+  const { overtime, workState, birthOn } = row;
   const facts: EmployeeFacts = {
     hiredOn,
     endedOn,
@@ -218,6 +220,7 @@ export function employeeFactsOf(
     hourlyRateMicro,
     overtime,
     workState,
+    birthOn,
   };
   if (employments.length > 1) return factsApart(facts, { employments, dated: datedTerms(rows) });
   if (rows === undefined) return facts;
@@ -290,6 +293,8 @@ function payItems(
       if (owed <= 0n) continue;
       item.balanceMinor = owed;
     }
+    if (row.limitMinor !== null) item.limitMinor = row.limitMinor;
+    if (row.limitFor !== null) item.limitFor = row.limitFor;
     items.push(item);
   }
   return items;

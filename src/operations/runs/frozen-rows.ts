@@ -28,6 +28,7 @@ import {
 import type { Reading } from '#store/store.ts';
 import { type RegularPayBefore, regularPayBefore } from './regular-pay.ts';
 import { workedElsewhere } from './worked-elsewhere.ts';
+import { yearsBefore } from './year-before.ts';
 
 /** A run of the set with its pay codes. */
 interface FrozenRun extends AskedRun {
@@ -57,6 +58,8 @@ export interface FrozenRows {
   readonly regular: RegularPayBefore;
   readonly moves: ByEmployee<readonly MoveRow[]>;
   readonly worked: ByEmployee<WorkedElsewhere>;
+  /** What is known of the year before, of people whose limits depend on it. */
+  readonly yearsBefore: ByEmployee<AmountsByCode>;
   /** The amount taken so far towards an item with a goal. */
   readonly taken: ReadonlyMap<ItemRow, bigint>;
 }
@@ -95,9 +98,10 @@ export async function frozenRows(
     const paid = year?.lasts.get(employeeId)?.yearToDate ?? AmountsByCode.none;
     return totalsOf(year?.openings.get(employeeId)).plus(paid);
   };
-  const [worked, regular] = await Promise.all([
+  const [worked, regular, before] = await Promise.all([
     workedElsewhere(at, asked),
     regularPayBefore(at, { runs, items: itemRows, yearToDate }),
+    yearsBefore(at, asked),
   ]);
   return asked.map((run, nth) => ({
     people: run.people,
@@ -110,6 +114,7 @@ export async function frozenRows(
     regular: regular(run.place),
     moves: run.moves,
     worked: worked[nth] ?? new Map(),
+    yearsBefore: before[nth] ?? new Map(),
     taken,
   }));
 }

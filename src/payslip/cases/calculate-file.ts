@@ -76,6 +76,7 @@ export function parseCase(json: unknown): Answer<CalculateCase> {
       workweekStart: value.workweek_start ?? 'sunday',
       agreedJobs: value.job_rate_overtime ?? [],
       dailyOvertime: value.daily_overtime ?? 'by_state',
+      limits: value.limits ?? 'law',
     },
   });
 }
@@ -122,10 +123,10 @@ function explained(one: CalculateCase): JsonObject {
 
 /** The settings in which calculators with the built-in pay codes can differ, as a key. */
 function settingsKey(ask: CalculatorAsk<PayslipInput>): string {
-  const { currency, payOn, basePay, proration, overtime, workweekStart, taxes } = ask;
+  const { currency, payOn, basePay, proration, overtime, workweekStart, limits, taxes } = ask;
   const settings = [
     ...[basePay, proration, overtime, workweekStart, taxes.id, taxes.settings],
-    ...[ask.dailyOvertime, JSON.stringify(ask.agreedJobs)],
+    ...[limits, ask.dailyOvertime, JSON.stringify(ask.agreedJobs)],
   ];
   return [currency.code, payOn.toString(), ...settings].join(' ');
 }

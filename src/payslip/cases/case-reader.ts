@@ -7,7 +7,9 @@ import type { Answer, Issue } from '#errors.ts';
 import { type Currency, type Minor, parseAmount } from '#money/minor.ts';
 import { parseRate } from '#money/rate.ts';
 import { AmountsByCode } from '#payslip/amounts-by-code.ts';
+import { wrongBirth } from '#payslip/birth-dates.ts';
 import type { PayCodes } from '#payslip/codes/pay-code.ts';
+import { limitProblem } from '#payslip/limit-of-item.ts';
 import type {
   EmployeeFacts,
   PayItem,
@@ -122,10 +124,19 @@ export class CaseReader {
       hourlyRateMicro: this.#micro(employee.hourly_rate, '/employee/hourly_rate'),
       overtime: employee.overtime ?? null,
       workState: employee.work_state ?? null,
+      birthOn: this.#birthOn(),
       ...(employee.terms === undefined
         ? {}
         : { terms: employee.terms.map((terms, index) => this.#terms(terms, index)) }),
     };
+  }
+
+  #birthOn(): Temporal.PlainDate | null {
+    const { employee, pay_date } = this.#json;
+    const birthOn = employee.birth_date ?? null;
+    const wrong = birthOn === null ? null : wrongBirth(birthOn, pay_date);
+    if (wrong !== null) this.#issue('/employee/birth_date', wrong.code, wrong.message);
+    return birthOn;
   }
 
   #terms(terms: TermsJson, index: number): PayTerms {
@@ -164,6 +175,22 @@ export class CaseReader {
       job: item.job ?? null,
       workedOn: item.worked_on ?? null,
       balanceMinor: this.#positive(item.balance, `${pointer}/balance`),
+      ...this.#limitOf(item, pointer),
+    };
+  }
+
+  #limitOf({ code, limit, limit_for }: ItemJson, pointer: string): Partial<PayItem> {
+    if (limit === undefined && limit_for === undefined) return {};
+    const problem = limitProblem(
+      { limit, limitFor: limit_for },
+      { code: this.#at.codes.byCode.get(code), limits: this.#at.pack.limits },
+    );
+    if (problem !== null) {
+      this.#issue(`${pointer}/${problem.of}`, problem.code, problem.message);
+    }
+    return {
+      ...(limit === undefined ? {} : { limitMinor: this.#positive(limit, `${pointer}/limit`) }),
+      ...(limit_for === undefined ? {} : { limitFor: limit_for }),
     };
   }
 

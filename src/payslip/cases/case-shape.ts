@@ -38,12 +38,17 @@ const employee = z.strictObject({
     .optional()
     .describe('Weekly overtime. Default: nonexempt for hourly employees'),
   work_state: z.string().max(32).optional(),
+  birth_date: dateValue.optional().describe('Some yearly limits depend on age'),
   terms: z
     .array(terms)
     .max(100)
     .optional()
     .describe('For a raise during the period, or several jobs: replaces the three values above'),
 });
+
+const limitChoices = taxPacks.flatMap(({ limits }) =>
+  [...(limits?.titles.keys() ?? [])].flatMap((name) => limits?.choicesOf(name) ?? []),
+);
 
 const item = z.strictObject({
   code: z.string().describe('A pay code'),
@@ -55,6 +60,15 @@ const item = z.strictObject({
   job: z.string().min(1).max(100).optional(),
   worked_on: dateValue.optional(),
   balance: decimal.optional().describe('For a deduction with a goal: the amount still owed'),
+  limit: decimal
+    .optional()
+    .describe(
+      'The most that this person gives in the year, under all pay codes that share a limit',
+    ),
+  limit_for: z
+    .enum(limitChoices)
+    .optional()
+    .describe('Which amount of a yearly limit applies, such as family'),
 });
 
 const caseFrequencies = [
@@ -134,6 +148,7 @@ const rest = {
       'Hours with dates that earlier periods pay. They count in a workweek that spans both periods',
     ),
   overtime: z.enum(['weekly', 'none']).optional().describe('Default: weekly'),
+  limits: z.enum(['law', 'none']).optional().describe('Yearly limits of a person. Default: law'),
   workweek_start: z.enum(dayNames).optional().describe('Default: sunday'),
   job_rate_overtime: z
     .union([z.literal('all'), z.array(z.string().min(1).max(100)).max(100)])
@@ -147,7 +162,9 @@ const rest = {
   month_to_date: byCode.optional(),
   year_before: byCode
     .optional()
-    .describe('Pay code → amount of the whole tax year before. A flat rate may depend on its tax'),
+    .describe(
+      'Pay code → amount of the whole tax year before. A flat rate may depend on its tax, and a yearly limit on its wages',
+    ),
   last_regular_pay: z.strictObject({ wages: decimal, withheld: decimal }).optional(),
   pay_codes: z.array(payCodeShape).max(500).optional().describe("The company's own pay codes"),
   explain: z.boolean().optional().describe('Explain every line step by step'),

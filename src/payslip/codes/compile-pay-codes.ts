@@ -7,12 +7,16 @@
 
 import { type Answer, answer, type Issue, refuse } from '#errors.ts';
 import { type Currency, USD } from '#money/minor.ts';
+import type { PersonLimits } from '#payslip/taxes/person-limits.ts';
 import type { TaxReturns } from '#payslip/taxes/tax-returns.ts';
+import { didYouMean } from '#text/closest-word.ts';
 import { parsePlainDate } from '#time/plain-date.ts';
 import { calculationOrder } from './calculation-order.ts';
 import type { PayCode, PayCodes } from './pay-code.ts';
 import { inPayslipOrder, payCodesOn } from './pay-code-versions.ts';
 import { type ReadyPayCode, readyPayCode } from './ready-pay-code.ts';
+import type { ReadyAsk } from './ready-rule.ts';
+import { sharedLimits } from './shared-limits.ts';
 
 export interface CompileAsk {
   /** The currency of the amounts in caps and bands. Default: USD. */
@@ -27,6 +31,8 @@ export interface CompileAsk {
     readonly payCodes: readonly PayCode[];
     /** Null: the yearly statement of the country is not known. */
     readonly returns: Pick<TaxReturns, 'statement' | 'statementCodes'> | null;
+    /** Null: no law of the country limits what a person gives. */
+    readonly limits: Pick<PersonLimits, 'titles'> | null;
   };
 }
 
@@ -46,7 +52,10 @@ export function compilePayCodes(
     checkAlone(definition, `/${index}`, issues);
   });
   checkTogether(definitions, issues);
-  if (ask.taxes !== undefined) checkStatementCodes(definitions, ask.taxes.returns, issues);
+  if (ask.taxes !== undefined) {
+    checkStatementCodes(definitions, ask.taxes.returns, issues);
+    checkLimits(definitions, ask.taxes.limits, issues);
+  }
   for (const on of datesOfChange(definitions)) checkOn(definitions, { on, ask, issues });
   if (issues.length > 0) return refused(distinct(issues));
 
@@ -76,26 +85,35 @@ interface PreparedPayCodes {
 /** The pay codes of one pay date, ready for a calculation. Refusal: `invalid_pay_codes`. */
 export function preparePayCodes(ask: {
   readonly codes: PayCodes;
-  readonly payOn: string;
+  readonly payOn: Temporal.PlainDate;
   readonly currency: Currency;
   readonly subjects: readonly string[];
+  /** Null: the run does not look at the limits of the law. */
+  readonly limits: PersonLimits | null;
 }): Answer<PreparedPayCodes> {
-  const { codes, payOn, currency, subjects } = ask;
-  const prepared = prepare(payCodesOn(codes.versions, payOn), { currency, subjects });
+  const { codes, payOn, currency, subjects, limits } = ask;
+  const active = payCodesOn(codes.versions, payOn.toString());
+  const sharedOf =
+    limits === null ? null : sharedLimits({ codes, active, limits, year: payOn.year });
+  const prepared = prepare(active, {
+    currency,
+    subjects,
+    ...(sharedOf === null ? {} : { sharedOf }),
+  });
   if (prepared.issues.length > 0) return refused(prepared.issues);
   return answer({ codes: prepared.codes, order: prepared.order });
 }
 
 function prepare(
   active: readonly PayCode[],
-  { currency, subjects }: { currency: Currency; subjects: readonly string[] | null },
+  ask: Pick<ReadyAsk, 'currency' | 'subjects' | 'sharedOf'>,
 ): PreparedPayCodes & { readonly issues: readonly (Issue & { readonly of: PayCode })[] } {
   const issues: (Issue & { of: PayCode })[] = [];
   const slots = new Map(active.map(({ code }, slot) => [code, slot]));
   const slotOf = (code: string): number | undefined => slots.get(code);
   const codes = active.map((code, slot) => {
     const found: Issue[] = [];
-    const ready = readyPayCode(code, { slot, currency, subjects, slotOf }, found);
+    const ready = readyPayCode(code, { ...ask, slot, slotOf }, found);
     issues.push(...found.map((issue) => ({ ...issue, of: code })));
     return ready;
   });
@@ -199,6 +217,26 @@ function checkStatementCodes(
     if (found.kinds.includes(kind) && amount.by !== 'tax_pack') return;
     const kinds = found.kinds.map((one) => one.replaceAll('_', ' ')).join(', ');
     wrong('not_for_kind', `${code}: ${statementCode} (${found.title}) is only for: ${kinds}`);
+  });
+}
+
+function checkLimits(
+  definitions: readonly PayCode[],
+  limits: Pick<PersonLimits, 'titles'> | null,
+  issues: Issue[],
+): void {
+  definitions.forEach(({ code, kind, limit }, index) => {
+    if (limit === undefined) return;
+    const wrong = (word: string, message: string): void => {
+      issues.push({ pointer: `/${index}/limit`, code: word, message: `${code}: ${message}` });
+    };
+    if (kind !== 'deduction' && kind !== 'employer_contribution') {
+      return wrong('not_for_kind', `${kind} has no yearly limit`);
+    }
+    const known = [...(limits?.titles.keys() ?? []), 'none'];
+    if (known.includes(limit)) return;
+    const message = `there is no limit ${limit}; the limits are ${known.join(', ')}`;
+    wrong('unknown_limit', `${message}.${didYouMean(limit, known)}`);
   });
 }
 

@@ -117,6 +117,11 @@ export const payCodeShape = z.strictObject({
     .regex(/^[A-Z]{1,3}$/, { error: 'Expected up to three capital letters.' })
     .optional()
     .describe('Code under which the yearly statement of a person lists it'),
+  limit: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]{0,39}$/, { error: 'Expected the name of a limit, or none.' })
+    .optional()
+    .describe('The yearly limit of the law to which it counts; none: no limit'),
   journal_account: z.string().trim().min(1).max(100),
 });
 

@@ -153,6 +153,11 @@ export interface PayCodeDefinition {
    * of a built-in pay code, else none.
    */
   readonly statementCode?: string;
+  /**
+   * Deductions and contributions: the yearly limit of the country's law to which the amounts count, or `none`. Absent:
+   * that of the built-in pay code or of the statement code, else none.
+   */
+  readonly limit?: string;
   /** The general ledger account to which the line is posted. */
   readonly journalAccount: string;
 }

@@ -13,6 +13,7 @@ import type { IfShort, PayCode, PayCodeKind } from './pay-code.ts';
 import { PayCodeReader } from './pay-code-reader.ts';
 import { type Stage, stageOf } from './pay-code-stage.ts';
 import type { ReadyAsk, ReadyRule } from './ready-rule.ts';
+import type { SharedLimit } from './shared-limits.ts';
 
 export interface ReadyPayCode {
   /** Index among the run's pay codes. It is the index into each array of the worksheet. */
@@ -30,6 +31,8 @@ export interface ReadyPayCode {
   readonly perPeriodCapMinor: Minor | null;
   readonly monthlyCapMinor: Minor | null;
   readonly annualCapMinor: Minor | null;
+  /** The yearly limit of the law. Null: none, or the run does not look at limits. */
+  readonly shared: SharedLimit | null;
   readonly priority: number;
   readonly minimumNetMinor: Minor;
   readonly ifShort: IfShort;
@@ -58,6 +61,7 @@ export function readyPayCode(code: PayCode, ask: ReadyAsk, issues: Issue[]): Rea
     perPeriodCapMinor: read.cap(caps?.perPeriod, '/caps/perPeriod'),
     monthlyCapMinor: read.cap(caps?.monthly, '/caps/monthly'),
     annualCapMinor: read.cap(caps?.annual, '/caps/annual'),
+    shared: ask.sharedOf?.(code) ?? null,
     priority: code.priority ?? 100,
     minimumNetMinor: read.cap(code.minimumNet, '/minimumNet') ?? 0n,
     ifShort: code.ifShort ?? 'hold',

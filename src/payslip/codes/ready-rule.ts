@@ -1,6 +1,8 @@
 /** The rule of a pay code, with its numbers parsed and its names resolved to slots. */
 import type { Currency, Minor } from '#money/minor.ts';
 import type { Rate } from '#money/rate.ts';
+import type { PayCode } from './pay-code.ts';
+import type { SharedLimit } from './shared-limits.ts';
 
 export interface BaseTerm {
   /** The slot of a pay code, or one of the sums in pay-code-stage.ts, such as GROSS. */
@@ -45,4 +47,6 @@ export interface ReadyAsk {
   readonly subjects: readonly string[] | null;
   /** The slot of another pay code, or undefined if no such code exists. */
   slotOf(code: string): number | undefined;
+  /** The yearly limit that the code shares. Absent: limits do not matter, as in the check of a list. */
+  sharedOf?(code: PayCode): SharedLimit | null;
 }

@@ -117,7 +117,7 @@ export class IntegerCalculation<Facts extends PayslipFacts> {
     let hoursMicro = 0;
     for (const item of items) {
       const code = this.#byId[item.payCodeId];
-      if (code === undefined || !code.isCovered || item.order !== undefined) return false;
+      if (code === undefined || !code.isCovered || isOfOnePerson(item)) return false;
       if (code.isHours) {
         this.#hasHours = true;
         if (item.quantityMicro !== null) {
@@ -168,6 +168,11 @@ export class IntegerCalculation<Facts extends PayslipFacts> {
     }
     return true;
   }
+}
+
+/** A court order, or a limit of the person. */
+function isOfOnePerson({ order, limitMinor, limitFor }: PayItem): boolean {
+  return order !== undefined || (limitMinor ?? limitFor ?? null) !== null;
 }
 
 /** Pay codes in the order of calculation, and which of them an employee has. */

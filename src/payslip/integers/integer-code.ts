@@ -57,10 +57,16 @@ export interface IntegerCode {
   readonly perPeriodCap: number;
   readonly monthlyCap: number;
   readonly annualCap: number;
+  /** The pay codes that share a yearly limit of the law, by id and by slot. None: no limit. */
+  readonly sharedIds: readonly number[];
+  readonly sharedSlots: readonly number[];
+  /** What everybody may give. Some may give more: the calculation with `bigint` knows who. */
+  readonly sharedMost: number;
   readonly minimumNet: number;
 }
 
 const noTerms: readonly BaseTerm[] = [];
+const noNumbers: readonly number[] = [];
 
 export function integerCode(ready: ReadyPayCode): IntegerCode {
   const { rule } = ready;
@@ -92,8 +98,12 @@ export function integerCode(ready: ReadyPayCode): IntegerCode {
     perPeriodCap: numbers.cap(ready.perPeriodCapMinor),
     monthlyCap: numbers.cap(ready.monthlyCapMinor),
     annualCap: numbers.cap(ready.annualCapMinor),
+    sharedIds: ready.shared?.ids ?? noNumbers,
+    sharedSlots: ready.shared?.slots ?? noNumbers,
+    sharedMost: numbers.of(ready.shared?.usualMinor ?? 0n),
     minimumNet: numbers.of(ready.minimumNetMinor),
-    isCovered: isKnown && ready.garnishment === null && numbers.areWithin,
+    isCovered:
+      isKnown && ready.garnishment === null && ready.shared?.limit !== null && numbers.areWithin,
   };
 }
 

@@ -63,9 +63,19 @@ function isLimited(sheet: IntegerSheet, code: IntegerCode, wanted: number): bool
   if (code.annualCap !== Number.POSITIVE_INFINITY) {
     if (wanted > code.annualCap - before(sheet, input.yearToDate, code)) return true;
   }
+  if (code.sharedIds.length > 0 && wanted > code.sharedMost - givenBefore(sheet, code)) return true;
   if (!code.isDeduction || wanted <= sheet.net - code.minimumNet) return false;
   // Deductions before tax may exceed the net pay here. The taxable wages are checked after them.
   return !(code.isPretax && code.isHeldIfShort);
+}
+
+/** Under all pay codes that share the limit. */
+function givenBefore(sheet: IntegerSheet, { sharedIds, sharedSlots }: IntegerCode): number {
+  const { integers, input, amounts } = sheet;
+  let given = 0;
+  for (const id of sharedIds) given = integers.within(given + input.yearToDate.whole(id));
+  for (const slot of sharedSlots) given += amounts[slot] ?? 0;
+  return given;
 }
 
 function before({ integers }: IntegerSheet, amounts: AmountsByCode, { id }: IntegerCode): number {

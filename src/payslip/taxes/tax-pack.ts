@@ -18,6 +18,7 @@ import type { Held } from '#payslip/payslip.ts';
 import type { PayslipFacts, TaxForm } from '#payslip/payslip-input.ts';
 import type { CanonicalValue } from '#text/canonical-json.ts';
 import type { CourtOrders } from './court-orders.ts';
+import type { PersonLimits } from './person-limits.ts';
 import type { TaxFormReader } from './tax-form.ts';
 import type { TaxReturns } from './tax-returns.ts';
 
@@ -314,6 +315,8 @@ export interface TaxPack<Facts extends PayslipFacts> {
   /** In words: what is calculated, and what is not. What is not calculated is refused or left out. */
   readonly covered: readonly string[];
   readonly notCovered: readonly string[];
+  /** Null: no law of the country limits what a person gives in a year, or the pack does not know it. */
+  readonly limits: PersonLimits | null;
   /** Null: the country has no weekly overtime, or the pack does not calculate it. */
   readonly overtime: WeeklyOvertimeRule | null;
   /** Null: the country has none, or the pack does not check it. */

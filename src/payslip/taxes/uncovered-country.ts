@@ -29,6 +29,7 @@ export function uncoveredCountry(currency: string): TaxPack<PayslipInput> {
       overtime: null,
       minimumWage: null,
       otherPayrolls: null,
+      limits: null,
     },
     with: () => pack,
     open: () =>

@@ -88,17 +88,12 @@ function ofRun(table: string, columns: string): HashedRows {
   };
 }
 
-const inputs: readonly HashedRows[] = [
-  versions(
-    'employee_version',
-    `employee_id, from_revision, schedule_id, name, hired_on, ended_on, pay_type,
-    annual_salary_minor, hourly_rate_micro, work_state, tax_form, overtime, earlier`,
-  ),
-  versions(
-    'employee_item',
-    `employee_id, pay_code_id, from_revision, amount_minor, percent_micro, part, job, reference,
-    from_on, until_on, quantity_micro, rate_micro, balance_minor`,
-  ),
+const personColumns = `employee_id, from_revision, schedule_id, name, hired_on, ended_on, pay_type,
+  annual_salary_minor, hourly_rate_micro, work_state, tax_form, overtime, earlier`;
+const itemColumns = `employee_id, pay_code_id, from_revision, amount_minor, percent_micro, part, job, reference,
+  from_on, until_on, quantity_micro, rate_micro, balance_minor`;
+
+const otherInputs: readonly HashedRows[] = [
   versions(
     'employee_terms',
     `employee_id, job, from_on, from_revision, until_on, pay_type, annual_salary_minor,
@@ -128,6 +123,15 @@ const inputs: readonly HashedRows[] = [
       sql`from confirmed_change v where v.company_id = ${companyId} and v.from_revision <= ${snapshotRevision}`,
   },
 ];
+
+/** `more`: the columns that a form has in addition. */
+function inputs(more: { readonly person: string; readonly item: string }): readonly HashedRows[] {
+  return [
+    versions('employee_version', `${personColumns}${more.person}`),
+    versions('employee_item', `${itemColumns}${more.item}`),
+    ...otherInputs,
+  ];
+}
 
 const settings = `from_revision, proration, hours_per_year, supplemental_method, futa_percent,
   held_percent_max, overtime, workweek_start, limits`;
@@ -195,7 +199,12 @@ const dueInstant: HashedRows = {
 
 const approval = 'run_epoch, approver, reason, totals_hash, second_eyes, approved_at as utc';
 
-const same = { inputs, pay_codes: payCodes(''), payslips, lifted_limits: liftedLimits };
+const same = {
+  inputs: inputs({ person: '', item: '' }),
+  pay_codes: payCodes(''),
+  payslips,
+  lifted_limits: liftedLimits,
+};
 
 /** What the second form has in addition. */
 const withBooks = {
@@ -243,6 +252,7 @@ export const certifiedRows: {
   2: withBooks,
   3: {
     ...withBooks,
+    inputs: inputs({ person: ', birth_on', item: ', limit_minor, limit_for' }),
     pay_codes: payCodes(', job_rate_overtime, daily_overtime'),
   },
 };

@@ -41,8 +41,8 @@ export function rosterChanges(at: Reading, ask: OfPeopleAt): Promise<readonly Ro
                 lag(v.hourly_rate_micro) over w, lag(v.overtime) over w) as is_pay,
             (v.hired_on, v.ended_on) is distinct from
               (lag(v.hired_on) over w, lag(v.ended_on) over w) as is_dates,
-            (v.tax_form, v.work_state) is distinct from
-              (lag(v.tax_form) over w, lag(v.work_state) over w) as is_tax_form,
+            (v.tax_form, v.work_state, v.birth_on) is distinct from
+              (lag(v.tax_form) over w, lag(v.work_state) over w, lag(v.birth_on) over w) as is_tax_form,
             v.schedule_id is distinct from lag(v.schedule_id) over w as is_schedule
           from employee_version v
           where ${isAmong(ask.employeeIds)} and v.from_revision <= ${ask.revision}

@@ -48,12 +48,15 @@ const tablesOfPeople = {
   },
   employee_item: {
     keys: ['employee_id', 'pay_code_id', 'part'],
-    isRead: sql`(w.covers_days or w.kind = 'correction') and (v.from_on is null or v.from_on <= w.end_on)`,
+    // A limit also counts in a run that pays only its own amounts.
+    isRead: sql`(w.covers_days or w.kind = 'correction' or num_nonnulls(v.limit_minor, v.limit_for) > 0)
+      and (v.from_on is null or v.from_on <= w.end_on)`,
     last: { column: 'until_on', after: sql`w.end_on` },
   },
   opening_balance: {
     keys: ['employee_id', 'tax_year', 'pay_code_id'],
-    isRead: sql`v.tax_year = w.tax_year`,
+    // Wages of the year before decide about some limits.
+    isRead: sql`v.tax_year between w.tax_year - 1 and w.tax_year`,
   },
   // Of periods that are paid, and hours that share a workweek with the period.
   period_item: {

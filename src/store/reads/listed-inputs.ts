@@ -95,6 +95,7 @@ export interface ListedPersonRow {
   readonly annualSalaryMinor: bigint | null;
   readonly hourlyRateMicro: bigint | null;
   readonly workState: string | null;
+  readonly birthOn: Temporal.PlainDate | null;
   readonly overtime: string | null;
   readonly department: string | null;
   readonly costCentre: string | null;
@@ -122,7 +123,7 @@ export function rosterPage(
     sql`select v.employee_id as "employeeId", e.number, v.name, s.code as schedule,
           v.hired_on as "hiredOn", v.ended_on as "endedOn", v.pay_type as "payType",
           v.annual_salary_minor as "annualSalaryMinor", v.hourly_rate_micro as "hourlyRateMicro",
-          v.work_state as "workState", v.overtime, v.department, v.cost_centre as "costCentre",
+          v.work_state as "workState", v.birth_on as "birthOn", v.overtime, v.department, v.cost_centre as "costCentre",
           v.job_title as "jobTitle", v.assigned_on as "assignedOn", v.from_revision as revision
         from employee e join employee_version v on v.employee_id = e.employee_id and ${knownAt(ask.revision)}
           left join pay_schedule s on s.schedule_id = v.schedule_id

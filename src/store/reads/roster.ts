@@ -103,6 +103,7 @@ export interface EmployeeRow extends Placed {
   /** Null: determined by the kind of pay. */
   readonly overtime: 'exempt' | 'nonexempt' | null;
   readonly workState: string | null;
+  readonly birthOn: Temporal.PlainDate | null;
   /** The revision that made this version. */
   readonly fromRevision: number;
   /** As stored. `taxFormFrom` reads it. */
@@ -122,7 +123,7 @@ export function employeesOf(
   return copiedRows(
     at,
     sql`select place, v.employee_id, v.hired_on, v.ended_on, v.pay_type, v.annual_salary_minor,
-          v.hourly_rate_micro, v.overtime, v.work_state, v.from_revision, v.tax_form::text, v.earlier::text
+          v.hourly_rate_micro, v.overtime, v.work_state, v.birth_on, v.from_revision, v.tax_form::text, v.earlier::text
         from ${rowsOfPeople('employee_version', runs, knownAt(sql`f.entered`))}
         order by place, v.employee_id`,
     (row) => ({
@@ -135,6 +136,7 @@ export function employeesOf(
       hourlyRateMicro: row.int8OrNull(),
       overtime: row.oneOfOrNull(overtimes),
       workState: row.textOrNull(),
+      birthOn: row.dateOrNull(),
       fromRevision: row.int4(),
       taxForm: row.text(),
       earlier: row.textOrNull(),

@@ -60,6 +60,9 @@ export interface ItemRow {
   readonly workedOn: Temporal.PlainDate | null;
   /** For a deduction with a goal: the amount owed on `fromOn`, in minor units. */
   readonly balanceMinor: bigint | null;
+  /** The most that the person gives in a year, and which amount of a yearly limit applies. */
+  readonly limitMinor: bigint | null;
+  readonly limitFor: string | null;
   readonly fromOn: Temporal.PlainDate | null;
   /** The facts of a court order, as text. */
   readonly orderText: string | null;
@@ -72,7 +75,7 @@ export interface ItemRow {
  *
  * A recurring item counts in a period when it is in effect on any day of it. Among several with the same pay
  * code, job and reference only the latest counts, because it ends the others for good. An off-cycle run pays
- * only its own period's items, and is subject to court orders.
+ * only its own period's items, and is subject to court orders. Of other recurring items it reads the limits.
  */
 export async function itemsOf(
   at: Reading,
@@ -80,12 +83,21 @@ export async function itemsOf(
 ): Promise<readonly (Placed & ItemRow)[]> {
   const regular = runs.filter(({ frame }) => frame.hasBasePay);
   const offCycle = runs.filter(({ frame }) => !frame.hasBasePay);
-  const [recurring, orders, ofPeriod] = await Promise.all([
+  const [recurring, others, ofPeriod] = await Promise.all([
     regular.length === 0 ? [] : recurringItemsOf(at, regular, sql`true`),
-    offCycle.length === 0 ? [] : recurringItemsOf(at, offCycle, sql`order_facts is not null`),
+    offCycle.length === 0 ? [] : recurringItemsOf(at, offCycle, isAlwaysRead),
     periodItemsOf(at, runs),
   ]);
-  return recurring.length + orders.length === 0 ? ofPeriod : [...recurring, ...orders, ...ofPeriod];
+  if (recurring.length + others.length === 0) return ofPeriod;
+  const read = others.map((item) => (item.orderText === null ? onlyLimit(item) : item));
+  return [...recurring, ...read, ...ofPeriod];
+}
+
+const isAlwaysRead = sql`(order_facts is not null or num_nonnulls(limit_minor, limit_for) > 0)`;
+
+function onlyLimit(item: Placed & ItemRow): Placed & ItemRow {
+  const none = { quantityMicro: null, rateMicro: null, amountMinor: null, percentMicro: null };
+  return { ...item, ...none, balanceMinor: null };
 }
 
 function recurringItemsOf(
@@ -96,7 +108,8 @@ function recurringItemsOf(
   return itemRowsOf(
     at,
     sql`select place, employee_id, pay_code_id, job, quantity_micro, rate_micro, amount_minor,
-          percent_micro, null::date, balance_minor, from_on, order_facts::text
+          percent_micro, null::date, balance_minor, limit_minor, limit_for, from_on,
+          order_facts::text
         from (
           select distinct on (place, v.employee_id, v.pay_code_id, v.job, v.reference)
             place, v.*, f.start_on
@@ -122,7 +135,8 @@ function periodItemsOf(
   return itemRowsOf(
     at,
     sql`select place, v.employee_id, v.pay_code_id, v.job, v.quantity_micro, v.rate_micro,
-          v.amount_minor, v.percent_micro, v.worked_on, null::int8, null::date, null::text
+          v.amount_minor, v.percent_micro, v.worked_on, null::int8, null::int8,
+          null::text, null::date, null::text
         from ${rowsOfPeople(
           'period_item',
           runs,
@@ -149,6 +163,8 @@ function itemRowsOf(
     percentMicro: row.int8OrNull(),
     workedOn: row.dateOrNull(),
     balanceMinor: row.int8OrNull(),
+    limitMinor: row.int8OrNull(),
+    limitFor: row.textOrNull(),
     fromOn: row.dateOrNull(),
     orderText: row.textOrNull(),
     isRecurring,
@@ -187,7 +203,8 @@ export function currentItems(
           v.reference, v.from_on as "fromOn", v.until_on as "untilOn",
           v.quantity_micro as "quantityMicro", v.rate_micro as "rateMicro",
           v.amount_minor as "amountMinor", v.percent_micro as "percentMicro",
-          v.balance_minor as "balanceMinor", v.order_facts::text as "orderText"
+          v.balance_minor as "balanceMinor", v.order_facts::text as "orderText",
+          v.limit_minor as "limitMinor", v.limit_for as "limitFor"
         from employee_item v join employee e using (employee_id)
         where v.company_id = ${ask.companyId} and v.until_revision is null
           and (${ask.employeeIds}::int[] is null or v.employee_id = any(${ask.employeeIds}::int[]))

@@ -38,6 +38,8 @@ export interface EmployeeToWrite extends Numbered {
   readonly name: string;
   readonly hiredOn: Temporal.PlainDate;
   readonly endedOn: Temporal.PlainDate | null;
+  /** As `overtime`. */
+  readonly birthOn: Temporal.PlainDate | null;
   readonly payType: 'salary' | 'hourly';
   readonly annualSalaryMinor: bigint | null;
   readonly hourlyRateMicro: bigint | null;
@@ -78,6 +80,8 @@ export interface DatedItem extends Item {
   readonly balanceMinor: bigint | null;
   /** Of a court order or a levy. */
   readonly orderFacts: OrderFacts | null;
+  readonly limitMinor: bigint | null;
+  readonly limitFor: string | null;
 }
 
 /** An item of one period. */
@@ -154,6 +158,7 @@ export const employees: Versioned<EmployeeToWrite> = {
     { name: 'name', kind: 'text', of: (row) => row.name },
     { name: 'hired_on', kind: 'date', of: (row) => row.hiredOn },
     { name: 'ended_on', kind: 'date', of: (row) => row.endedOn },
+    { name: 'birth_on', kind: 'date', of: (row) => row.birthOn },
     { name: 'pay_type', kind: 'text', of: (row) => row.payType },
     { name: 'annual_salary_minor', kind: 'int8', of: (row) => row.annualSalaryMinor },
     { name: 'hourly_rate_micro', kind: 'int8', of: (row) => row.hourlyRateMicro },
@@ -172,22 +177,23 @@ export const employees: Versioned<EmployeeToWrite> = {
   beside: [rowNumber],
 };
 
-/** Where the roster gives no schedule or no overtime status, the person keeps the current value. */
+/** Where the roster gives no schedule, no overtime status or no birth date, the person keeps the current value. */
 export async function keepUnsaid(tx: Writing, staged: StagedVersions): Promise<void> {
   await eachPeopleSlice(tx, staged, async ({ from, to }) => {
     await rowsOf(
       tx,
       sql`update ${staged.table} as new set
             schedule_id = coalesce(new.schedule_id, old.schedule_id),
-            overtime = coalesce(new.overtime, old.overtime)
+            overtime = coalesce(new.overtime, old.overtime),
+            birth_on = coalesce(new.birth_on, old.birth_on)
           from employee_version old
-          where (new.schedule_id is null or new.overtime is null)
+          where (new.schedule_id is null or new.overtime is null or new.birth_on is null)
             and new.employee_id between ${from} and ${to}
             and old.employee_id = new.employee_id and old.employee_id between ${from} and ${to}
             and old.until_revision is null
-            and (old.schedule_id is not null or old.overtime is not null)
             and (new.schedule_id is null and old.schedule_id is not null
-              or new.overtime is null and old.overtime is not null)`,
+              or new.overtime is null and old.overtime is not null
+              or new.birth_on is null and old.birth_on is not null)`,
     );
   });
 }
@@ -272,6 +278,8 @@ export const datedItems: Versioned<DatedItem> = {
       kind: 'jsonb',
       of: ({ orderFacts }) => (orderFacts === null ? null : taxFormRow(orderFacts)),
     },
+    { name: 'limit_minor', kind: 'int8', of: (row) => row.limitMinor },
+    { name: 'limit_for', kind: 'text', of: (row) => row.limitFor },
   ],
   beside: [rowNumber],
 };

@@ -29,6 +29,8 @@ interface PlainPerson {
   readonly hiredDay: number;
   /** NaN: no last day. */
   readonly endedDay: number;
+  /** NaN: no birth date. */
+  readonly birthDay: number;
   readonly workState: string | null;
   readonly overtime: string | null;
   readonly scheduleCode: string | null;
@@ -120,6 +122,7 @@ export class RosterSlice {
     to.textOf(row.text, part(plain.nameAt));
     to.dayOf(plain.hiredDay);
     dayOrNull(to, plain.endedDay);
+    dayOrNull(to, plain.birthDay);
     to.text(plain.payType);
     const isSalary = plain.payType === 'salary';
     if (isSalary) to.int8Of(plain.pay);

@@ -23,6 +23,7 @@ import { usOrders } from './orders/us-orders.ts';
 import { usReturns } from './returns/us-returns.ts';
 import { conditionSinceEdition, type SupplementalMethod } from './supplemental-method.ts';
 import { usBalances, usBringsTaxes, usRosterDeductions } from './us-columns.ts';
+import { usLimits } from './us-limits.ts';
 import { usOtherPayrolls } from './us-other-payrolls.ts';
 import { usWeeklyOvertime } from './us-overtime.ts';
 import { federalLines, usPayCodes, usTaxSubjects } from './us-pay-codes.ts';
@@ -143,6 +144,7 @@ export function usFederalWith(options: UsFederalOptions): TaxPack<PayslipInput> 
     tables,
     covered,
     notCovered,
+    limits: usLimits({ carries: options.carriesTables === true }),
     overtime: usWeeklyOvertime,
     minimumWage: null,
     open: (ask) => open(ask, options),

@@ -8,8 +8,8 @@
  *   - IRS Publication 15: elective deferrals to a 401(k) are exempt from income tax only.
  *     Contributions to a health savings account through a cafeteria plan are exempt from all four.
  *
- * Yearly limits of plans depend on the employee's age and plan. A company sets them as
- * `caps.annual` of its own version of a code.
+ * Elsewhere: the yearly limits of the law (us-limits.ts). A plan's own limit is `caps.annual` of the company's version of
+ * a code.
  */
 
 import { keptByCompany, type PayCodeDefinition } from '#payslip/codes/pay-code.ts';

@@ -1,0 +1,58 @@
+/**
+ * The yearly limits of a country's law, prepared once a run: which pay codes share each of them.
+ *
+ * What was given under a code counts although the code has ended before the pay date.
+ */
+import type { Minor } from '#money/minor.ts';
+import type { PersonLimits, YearLimit } from '#payslip/taxes/person-limits.ts';
+import type { PayCode, PayCodes } from './pay-code.ts';
+
+export interface SharedLimit {
+  /** What people call it. */
+  readonly title: string;
+  readonly year: number;
+  /** Null: the limit of the year is not known. */
+  readonly limit: YearLimit | null;
+  /** All pay codes that count, by id. */
+  readonly ids: readonly number[];
+  readonly names: readonly string[];
+  /** The slots of those that are valid on the pay date. */
+  readonly slots: readonly number[];
+  /** What applies to everybody of whom nothing else is known. */
+  readonly usualMinor: Minor;
+  /** The pay code of the wages that decide what is taken after tax. Null: they do not matter. */
+  readonly wagesId: number | null;
+}
+
+export function sharedLimits(ask: {
+  readonly codes: PayCodes;
+  /** The pay codes of the pay date, by slot. */
+  readonly active: readonly PayCode[];
+  readonly limits: PersonLimits;
+  readonly year: number;
+}): (code: PayCode) => SharedLimit | null {
+  const { codes, active, limits, year } = ask;
+  const inYear = limits.inYear(year);
+  const made = new Map([...limits.titles].map(([name, title]) => [name, sharedBy(name, title)]));
+
+  function sharedBy(name: string, title: string): SharedLimit {
+    const counting = codes.versions.filter((code) => limits.nameOf(code) === name);
+    const limit = inYear?.get(name) ?? null;
+    const wages = limit?.addedAfterTax?.wages;
+    return {
+      title,
+      year,
+      limit,
+      ids: [...new Set(counting.map(({ id }) => id))],
+      names: [...new Set(counting.map(({ code }) => code))],
+      slots: active.flatMap((code, slot) => (limits.nameOf(code) === name ? [slot] : [])),
+      usualMinor: limit?.choices[0]?.amountMinor ?? 0n,
+      wagesId: wages === undefined ? null : (codes.byCode.get(wages)?.id ?? null),
+    };
+  }
+
+  return (code) => {
+    const name = limits.nameOf(code);
+    return name === null ? null : (made.get(name) ?? null);
+  };
+}
