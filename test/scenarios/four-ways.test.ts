@@ -177,8 +177,9 @@ describe('runs with every kind of input', () => {
       payslips.flatMap((line) => line.split(' warnings ')[1]?.split(' ') ?? []),
     );
     expect([...warnings].sort()).toEqual([
-      ...['capped', 'garnishment_limited', 'goal_reached', 'prorated'],
-      ...['regular_rate_not_calculated', 'regular_tax_unknown', 'salary_changed'],
+      ...['capped', 'garnishment_limited', 'goal_reached', 'limit_needs_birth_date'],
+      ...['limit_reached', 'prorated', 'regular_rate_not_calculated', 'regular_tax_unknown'],
+      'salary_changed',
     ]);
   });
 

@@ -77,6 +77,7 @@ const covered = [
   'Overtime on the regular rate of the workweek (29 CFR 778.109 to 778.117), or by agreement on the rate of the job (778.419)',
   'Daily overtime of California, Alaska, Colorado and Nevada, from hours with dates',
   'Social Security up to the wage base, Medicare, Additional Medicare, FUTA',
+  'Yearly limits of a person: elective deferrals to 401(k) and 403(b) together, catch-up by age, Roth-only catch-up from 2026, health savings accounts, flexible spending accounts',
   'Court orders and levies: disposable earnings, federal limits, several orders, levies by Publication 1494 of 2024',
 ];
 
@@ -91,6 +92,7 @@ const notCovered = [
   'The regular rate of a California bonus that is a flat sum: it is divided by all hours, as under federal law',
   'Overtime of salaried nonexempt employees',
   'Nonresident aliens to whom the addition does not apply (students and business apprentices from India)',
+  'The limits of 457(b) and SIMPLE plans, of all additions to a plan (26 USC 415(c)), and health savings accounts of a part of the year',
   'Court orders: limits, fees and allocation rules of the states, unless they are entered with the order; medical support',
   'Tax levies: exempt amounts of dependents other than in 2024, unless entered; deductions after tax in take-home pay',
 ];
