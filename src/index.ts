@@ -65,6 +65,7 @@ export type { AddedCompany } from '#operations/companies/add-company.ts';
 export type { ExportedPayCodes } from '#operations/companies/list-pay-codes.ts';
 export { payCodeSchema } from '#operations/companies/list-pay-codes.ts';
 export type { PaySettingsSet } from '#operations/companies/set-pay-settings.ts';
+export type { Coverage } from '#operations/coverage.ts';
 export type { ImportedHours } from '#operations/people/import-hours.ts';
 export type { ImportedInputs } from '#operations/people/import-inputs.ts';
 export { publishSchema as scheduleSchema } from '#operations/publish-schema.ts';
@@ -79,10 +80,10 @@ export type { WorkerReply } from '#operations/workers/control-workers.ts';
 export type { PaybeatEvent } from '#telemetry.ts';
 
 /**
- * These functions need no database, and take JSON. `calculateCase` calculates a payslip, `nextCron` lists
- * the next times of a cron expression, and `planDefinition` plans a schedule.
+ * These functions need no database, and take JSON. `calculateCase` calculates a payslip, `coverage` lists what is
+ * calculated, `nextCron` lists the next times of a cron expression, and `planDefinition` plans a schedule.
  */
-export const { calculateCase, nextCron, planDefinition } = withoutDatabase;
+export const { calculateCase, coverage, nextCron, planDefinition } = withoutDatabase;
 
 let shared: Promise<Paybeat> | null = null;
 

@@ -126,6 +126,7 @@ describe('the command', () => {
       'explain',
       'plan',
       'calculate',
+      'coverage',
       'simulate',
       'verify',
       'audit list',

@@ -29,6 +29,7 @@ import { registerLocksRelease } from './locks/locks-release.ts';
 import { registerOwedDecide } from './owed/owed-decide.ts';
 import { registerOwedList } from './owed/owed-list.ts';
 import { registerCalculate } from './payslips/calculate.ts';
+import { registerCoverage } from './payslips/coverage.ts';
 import { registerPayslipExplain } from './payslips/payslip-explain.ts';
 import { registerPayslipList } from './payslips/payslip-list.ts';
 import { registerPayslipShow } from './payslips/payslip-show.ts';
@@ -158,6 +159,7 @@ export const verbs: readonly RegisterVerb[] = [
   registerExplain,
   registerPlan,
   registerCalculate,
+  registerCoverage,
   registerSimulate,
   registerVerify,
   registerAuditList,

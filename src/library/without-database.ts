@@ -1,10 +1,11 @@
 /**
- * The library's functions that need no database: calculate a payslip, plan a schedule, and list the next
- * times of a cron expression. Each takes JSON and returns an `Answer` at once.
+ * The library's functions that need no database: calculate a payslip, list what is calculated, plan a schedule, and
+ * list the next times of a cron expression. Each takes JSON and returns an `Answer` at once.
  */
 import { z } from 'zod';
 import { answerShownAs, verbatim } from '#answers/json-form.ts';
 import { calculateCase } from '#operations/calculate-case.ts';
+import { coverage } from '#operations/coverage.ts';
 import { nextCron } from '#operations/schedules/next-cron.ts';
 import { planDefinition } from '#operations/schedules/plan-definition.ts';
 import { answeringAtOnce, ask, bare } from './argument.ts';
@@ -21,6 +22,11 @@ const members = {
     answerShownAs(calculateCase(given, { explain: false, ...how }), (calculated) =>
       verbatim(calculated.json),
     ),
+  /**
+   * What this version calculates, by which source, and what it does not. Calculates every published example again.
+   * Without `country`, the first one; without `year`, all years. Refusals: `country_not_covered`, `year_not_covered`.
+   */
+  coverage: (ask: { readonly country?: string; readonly year?: number } = {}) => coverage(ask),
   /**
    * The next times of a cron expression, from JSON: `{ expression, zone?, from?, count? }`. Without `from`,
    * they follow `now`.
@@ -41,6 +47,9 @@ const takesWithoutDatabase = {
   calculateCase: answeringAtOnce(
     bare('json', json),
     ask(z.strictObject({ explain: maybe(z.boolean()) }).optional()),
+  ),
+  coverage: answeringAtOnce(
+    ask(z.strictObject({ country: maybe(z.string()), year: maybe(z.int()) }).optional()),
   ),
   nextCron: answeringAtOnce(bare('json', json), bare('now', moment)),
   planDefinition: answeringAtOnce(

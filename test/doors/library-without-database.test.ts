@@ -1,7 +1,7 @@
 /** The library's functions without a database: the same JSON form and the same refusals. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { calculateCase, nextCron, planDefinition, valueOf } from '#index.ts';
+import { calculateCase, coverage, nextCron, planDefinition, valueOf } from '#index.ts';
 
 const now = Temporal.Instant.from('2026-01-01T00:00:00Z');
 const paycheck: unknown = JSON.parse(readFileSync('examples/paycheck.json', 'utf8'));
@@ -15,10 +15,10 @@ describe('JSON.stringify of answers that need no database', () => {
     expect(form).toEqual({ ok: true, value: valueOf(calculated).json });
   });
 
-  it('writes the names of a plan and of cron times in snake_case', () => {
+  it('writes the names of a plan, of cron times and of coverage in snake_case', () => {
     const plan = planDefinition({ definition, defaults, now, fromOn: '2026-01-01' });
     const next = nextCron({ expression: '0 2 * * *' }, now);
-    for (const answered of [plan, next, nextCron({ expression: 'soon' }, now)]) {
+    for (const answered of [plan, next, coverage(), nextCron({ expression: 'soon' }, now)]) {
       expect(JSON.stringify(answered)).not.toMatch(/"[a-z]+[A-Z][A-Za-z]*":/);
     }
     expect(valueOf(plan)).toBeTruthy();
@@ -29,6 +29,7 @@ describe('a call that TypeScript would not compile', () => {
   const plan = planDefinition as (...given: unknown[]) => unknown;
   const next = nextCron as (...given: unknown[]) => unknown;
   const calculate = calculateCase as (...given: unknown[]) => unknown;
+  const covers = coverage as (...given: unknown[]) => unknown;
 
   it.each<[string, () => unknown, string]>([
     ['a plan of nothing', () => plan(), ''],
@@ -39,6 +40,7 @@ describe('a call that TypeScript would not compile', () => {
     ],
     ['no moment', () => plan({ definition, defaults }), '/now'],
     ['a moment that is a day', () => next({ expression: '0 2 * * *' }, '2026-01-01'), '/now'],
+    ['a year that is text', () => covers({ year: '2026' }), '/year'],
     ['an explanation that is a word', () => calculate(paycheck, { explain: 'yes' }), '/explain'],
   ])('with %s is an invalid_argument', (_, act, pointer) => {
     expect(act()).toMatchObject({

@@ -120,6 +120,7 @@ const members: Readonly<Record<string, string>> = {
   'schedule pause': 'schedules.pause',
   'schedule resume': 'schedules.resume',
   plan: 'schedules.plan',
+  coverage: 'coverage',
   'cron next': 'nextCron',
   'calendar import': 'calendars.import',
   'calendar list': 'calendars.list',

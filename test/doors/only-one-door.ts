@@ -8,6 +8,7 @@ export const aloneInCommand: Readonly<Record<string, string>> = {
   events: 'a line for each event; the library hands the same events to a function',
   migrate: 'the library does it when it is opened',
   calculate: 'pure: an export of its own, whose JSON is that of a file',
+  coverage: 'pure: an export of its own, compared in without-a-database',
   'cron next': 'pure: an export of its own',
   'schedule schema': 'JSON Schema, which keeps its names',
   'paycodes schema': 'JSON Schema, which keeps its names',

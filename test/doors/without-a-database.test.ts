@@ -296,6 +296,24 @@ describe('the JSON Schema', () => {
   });
 });
 
+describe('coverage', () => {
+  it('is the same in the command and in the library, in every form', async () => {
+    const whole = coverage();
+    expect(await paybeat.json(['coverage'])).toEqual(JSON.parse(JSON.stringify(valueOf(whole))));
+    const { out } = await paybeat.run(['coverage', '--markdown']);
+    expect(out).toBe(readFileSync('docs/coverage.md', 'utf8'));
+    const year = await paybeat.json(['coverage', '--country', 'US', '--year', '2026']);
+    expect(year).toMatchObject({ year: 2026, tables: [{ id: 'us-federal-2026' }] });
+  });
+
+  it.each([
+    [['--year', '2030'], { code: 'year_not_covered', issues: [{ pointer: '/year' }] }],
+    [['--country', 'uk'], { code: 'country_not_covered', issues: [{ pointer: '/country' }] }],
+  ])('%j is refused', async (options, error) => {
+    expect(await paybeat.json(['coverage', ...options])).toMatchObject({ error });
+  });
+});
+
 describe('bank calendars', () => {
   /** As after installation: no server is configured, and no data folder exists. */
   const fresh = command({});

@@ -4,6 +4,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { coveragePage } from '#cli/payslips/coverage-page.ts';
+import { valueOf } from '#library/refused.ts';
+import { coverage } from '#operations/coverage.ts';
 import { furtherInvariants } from '#store/reads/further-invariants.ts';
 import { invariants } from '#store/reads/invariants.ts';
 import { filesBelow } from '../../tools/tidy.ts';
@@ -91,6 +94,12 @@ describe('docs/decisions', () => {
         expect(await read(`docs/decisions/${replaced}`), replaced).toContain(`(${record})`);
       }
     }
+  });
+});
+
+describe('docs/coverage.md', () => {
+  it('is what `paybeat coverage --markdown` writes', async () => {
+    expect(await read('docs/coverage.md')).toBe(`${coveragePage(valueOf(coverage()))}\n`);
   });
 });
 

@@ -97,7 +97,10 @@ export const madeUpCountry: TaxPack<PayslipInput> = {
   otherPayrolls: null,
   with: () => madeUpCountry,
   tables: tables.map(({ table }) => table),
-  covered: ['Wage tax of 10 %'],
+  covered: [
+    { id: 'wage_tax', what: 'Wage tax of 10 %', source: 'Made-Up Tax Act', isYearly: true },
+  ],
+  examples: [],
   notCovered: ['Everything else'],
   overtime: {
     hoursMicro: 35_000_000n,

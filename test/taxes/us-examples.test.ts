@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { caseCalculator } from '#payslip/cases/calculate-file.ts';
+import { usFederal } from '#payslip/taxes/us/us-federal.ts';
 import { computedExamples } from './us-computed-examples.ts';
-import { officialExamples, wageBracketExamples } from './us-official-examples.ts';
+import { wageBracketExamples } from './us-wage-bracket-examples.ts';
 
 const calculate = caseCalculator();
 
@@ -16,7 +17,7 @@ function linesOf(json: unknown): Readonly<Record<string, string>> {
 }
 
 describe('an official worked example matches to the cent', () => {
-  it.each(officialExamples)('$what ($source)', ({ json, lines }) => {
+  it.each(usFederal.examples)('$what ($source)', ({ json, lines }) => {
     expect(linesOf(json)).toMatchObject(lines);
   });
 });

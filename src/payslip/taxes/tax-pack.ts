@@ -18,6 +18,7 @@ import type { Held } from '#payslip/payslip.ts';
 import type { PayslipFacts, TaxForm } from '#payslip/payslip-input.ts';
 import type { CanonicalValue } from '#text/canonical-json.ts';
 import type { CourtOrders } from './court-orders.ts';
+import type { CoveredRule, PublishedExample } from './coverage.ts';
 import type { PersonLimits } from './person-limits.ts';
 import type { TaxFormReader } from './tax-form.ts';
 import type { TaxReturns } from './tax-returns.ts';
@@ -312,9 +313,12 @@ export interface TaxPack<Facts extends PayslipFacts> {
   with(settings: PackSettings): TaxPack<Facts>;
   /** Oldest first. They do not overlap. */
   readonly tables: readonly TaxTable[];
-  /** In words: what is calculated, and what is not. What is not calculated is refused or left out. */
-  readonly covered: readonly string[];
+  /** What is calculated, and by which source. */
+  readonly covered: readonly CoveredRule[];
+  /** In words: what is not calculated. It is refused or left out. */
   readonly notCovered: readonly string[];
+  /** Examples that an authority published. Every one is reproduced to the cent. */
+  readonly examples: readonly PublishedExample[];
   /** Null: no law of the country limits what a person gives in a year, or the pack does not know it. */
   readonly limits: PersonLimits | null;
   /** Null: the country has no weekly overtime, or the pack does not calculate it. */

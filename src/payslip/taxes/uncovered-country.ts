@@ -13,7 +13,8 @@ export function uncoveredCountry(currency: string): TaxPack<PayslipInput> {
   const pack: TaxPack<PayslipInput> = {
     ...{ id: 'uncovered', title: `Taxes in ${currency}`, country: '', currency, settings: '' },
     ...{ subjects: [], payCodes: [], brings: [], rosterDeductions: [], yearlyLimits: [] },
-    ...{ tables: [], covered: [], notCovered: [`Taxes in ${currency}`], owedTo: '' },
+    ...{ tables: [], covered: [], examples: [], owedTo: '' },
+    notCovered: [`Taxes in ${currency}`],
     form: {
       ...{ columns: [], required: [], key: 'tax_form', shape },
       fromCells: () => ({}),

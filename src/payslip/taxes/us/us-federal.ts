@@ -23,6 +23,8 @@ import { usOrders } from './orders/us-orders.ts';
 import { usReturns } from './returns/us-returns.ts';
 import { conditionSinceEdition, type SupplementalMethod } from './supplemental-method.ts';
 import { usBalances, usBringsTaxes, usRosterDeductions } from './us-columns.ts';
+import { usCovered, usNotCovered } from './us-coverage.ts';
+import { usExamples } from './us-examples.ts';
 import { usLimits } from './us-limits.ts';
 import { usOtherPayrolls } from './us-other-payrolls.ts';
 import { usWeeklyOvertime } from './us-overtime.ts';
@@ -67,35 +69,6 @@ const regularTax: TaxPack<PayslipInput>['regularTax'] = {
   onSupplemental: 'FIT_ON_SUPPLEMENTAL',
   estimatedRate: percent(federal2026.supplemental.flatPercent),
 };
-
-const covered = [
-  'Federal income tax by the percentage method, Form W-4 of 2020 or later and of 2019 or earlier, all filing statuses',
-  'Form W-4: no form, exemption and its end, the day from which a new form counts, forms that do not count, lock-in letters',
-  'The addition to wages of nonresident aliens (amounts from secondary sources, not from the publication itself)',
-  'Supplemental wages: 22 % where income tax was withheld from regular wages this year or last, otherwise aggregate; 37 % above one million dollars a year',
-  'Overtime above 40 hours a workweek for hourly employees, from hours with dates',
-  'Overtime on the regular rate of the workweek (29 CFR 778.109 to 778.117), or by agreement on the rate of the job (778.419)',
-  'Daily overtime of California, Alaska, Colorado and Nevada, from hours with dates',
-  'Social Security up to the wage base, Medicare, Additional Medicare, FUTA',
-  'Yearly limits of a person: elective deferrals to 401(k) and 403(b) together, catch-up by age, Roth-only catch-up from 2026, health savings accounts, flexible spending accounts',
-  'Court orders and levies: disposable earnings, federal limits, several orders, levies by Publication 1494 of 2024',
-];
-
-const notCovered = [
-  'State and local taxes',
-  'FUTA credit reductions by state: the company enters its own rate',
-  'Aggregate method: supplemental wages paid alone earlier in the same pay period are not added',
-  'Pensions and annuities, household and agricultural employers',
-  'Exemption by a tax treaty (Form 8233), and the end of a lock-in letter 12 months after an employment',
-  'Daily overtime of Oregon and Puerto Rico; twelve hours in a row across two days in Colorado; alternative workweek schedules',
-  'Bonuses and commissions for other workweeks than those of the payslip (29 CFR 778.209): they are not divided among them',
-  'The regular rate of a California bonus that is a flat sum: it is divided by all hours, as under federal law',
-  'Overtime of salaried nonexempt employees',
-  'Nonresident aliens to whom the addition does not apply (students and business apprentices from India)',
-  'The limits of 457(b) and SIMPLE plans, of all additions to a plan (26 USC 415(c)), and health savings accounts of a part of the year',
-  'Court orders: limits, fees and allocation rules of the states, unless they are entered with the order; medical support',
-  'Tax levies: exempt amounts of dependents other than in 2024, unless entered; deductions after tax in take-home pay',
-];
 
 /** The pack with the full FUTA credit and the flat rate on supplemental wages. */
 export const usFederal: TaxPack<PayslipInput> = usFederalWith({});
@@ -144,8 +117,9 @@ export function usFederalWith(options: UsFederalOptions): TaxPack<PayslipInput> 
         ...(employerTaxPercent === undefined ? {} : { futaPercent: employerTaxPercent }),
       }),
     tables,
-    covered,
-    notCovered,
+    covered: usCovered,
+    notCovered: usNotCovered,
+    examples: usExamples,
     limits: usLimits({ carries: options.carriesTables === true }),
     overtime: usWeeklyOvertime,
     minimumWage: null,

@@ -1,0 +1,168 @@
+/**
+ * What the United States pack calculates, with the source of each rule, and what it does not. Results of `calculate`,
+ * `coverage` and docs/coverage.md take these lists from here.
+ */
+import type { CoveredRule } from '#payslip/taxes/coverage.ts';
+import { usWeeklyOvertime } from './us-overtime.ts';
+import { usStates } from './us-states.ts';
+
+const { daily, regularRate, source: weeklySource } = usWeeklyOvertime;
+
+const incomeTax: readonly CoveredRule[] = [
+  {
+    id: 'income_tax',
+    what: 'Federal income tax by the percentage method, Form W-4 of 2020 or later and of 2019 or earlier, all filing statuses',
+    source: 'IRS Publication 15-T, percentage method tables for automated payroll systems',
+    isYearly: true,
+  },
+  {
+    id: 'w4_life',
+    what: 'Form W-4: no form, exemption and its end, the day from which a new form counts, forms that do not count, lock-in letters',
+    source: 'IRS Publication 15, section 9',
+    isYearly: false,
+  },
+  {
+    id: 'nonresident_addition',
+    what: 'The addition to wages of nonresident aliens (amounts from secondary sources, not from the publication itself)',
+    source: 'IRS Publication 15-T, withholding adjustment for nonresident alien employees',
+    isYearly: true,
+  },
+  {
+    id: 'supplemental_wages',
+    what: 'Supplemental wages: 22 % where income tax was withheld from regular wages this year or last, otherwise aggregate; 37 % above one million dollars a year',
+    source: 'IRS Publication 15, section 7',
+    isYearly: true,
+  },
+];
+
+const otherTaxes: readonly CoveredRule[] = [
+  {
+    id: 'social_security_medicare',
+    what: 'Social Security up to the wage base, Medicare, Additional Medicare',
+    source: 'IRS Publication 15, section 9',
+    isYearly: true,
+  },
+  {
+    id: 'futa',
+    what: 'FUTA up to its wage base',
+    source: 'IRS Publication 15, section 14; 26 U.S.C. 3301',
+    isYearly: true,
+  },
+];
+
+const overtime: readonly CoveredRule[] = [
+  {
+    id: 'weekly_overtime',
+    what: 'Overtime above 40 hours a workweek for hourly employees, from hours with dates',
+    source: weeklySource,
+    isYearly: false,
+  },
+  {
+    id: 'regular_rate',
+    what: 'Overtime on the regular rate of the workweek: several rates, shift premiums, promised bonuses',
+    source: '29 CFR 778.109 to 778.117',
+    isYearly: false,
+  },
+  {
+    id: 'rate_of_the_job',
+    what: 'Overtime on the rate of the job, where employer and employee agreed to it',
+    source: regularRate?.sources.agreed ?? '',
+    isYearly: false,
+  },
+  ...Array.from(daily, ([state, { source, fromOn }]) => ({
+    ...{ id: `daily_overtime_${state.toLowerCase()}`, source, isYearly: false },
+    what: `Daily overtime of ${usStates.get(state)}, from hours with dates`,
+    ...(fromOn === null ? {} : { fromOn }),
+  })),
+];
+
+const courtOrders: readonly CoveredRule[] = [
+  {
+    id: 'ordinary_debts',
+    what: 'Court orders for ordinary debts: disposable earnings, the federal limit, several orders',
+    source: '15 U.S.C. 1672 and 1673(a); 29 CFR 870.10 and 870.11',
+    isYearly: false,
+  },
+  {
+    id: 'support',
+    what: 'Support orders: 50 to 65 % of disposable earnings, and several orders',
+    source: '15 U.S.C. 1673(b)(2); 42 U.S.C. 666(b); 45 CFR 303.100(a)(5)',
+    isYearly: false,
+  },
+  {
+    id: 'government_debts',
+    what: 'Orders for student loans and other federal debts: 15 % of disposable pay',
+    source: '20 U.S.C. 1095a(a); 31 U.S.C. 3720D',
+    isYearly: false,
+  },
+  {
+    id: 'tax_levy',
+    what: 'Tax levies: exempt amounts by Publication 1494 of 2024, and by the standard deductions of 2026',
+    source: '26 U.S.C. 6334(d); IRS Publication 1494',
+    isYearly: false,
+  },
+];
+
+/** The amounts of 2023 to 2025 come from lists of providers that agree: us-limits.ts. */
+const yearlyLimits: readonly CoveredRule[] = [
+  {
+    id: 'elective_deferrals',
+    what: 'Yearly limit of elective deferrals to 401(k) and 403(b) together, before tax and Roth; catch-up from 50',
+    source: '26 USC 402(g)(1) and 414(v)(2)(B); IRS Notice 2025-67 for 2026',
+    isYearly: true,
+  },
+  {
+    id: 'catch_up_from_60',
+    what: 'Higher catch-up in the years in which a person reaches 60 to 63',
+    source: '26 USC 414(v)(2)(E)',
+    isYearly: true,
+    fromOn: Temporal.PlainDate.from('2025-01-01'),
+  },
+  {
+    id: 'roth_only_catch_up',
+    what: 'Catch-up as Roth only, after wages above 150,000 in the year before',
+    source: '26 USC 414(v)(7); IRS Notice 2025-67',
+    isYearly: true,
+    fromOn: Temporal.PlainDate.from('2026-01-01'),
+  },
+  {
+    id: 'spending_accounts',
+    what: 'Yearly limits of health savings accounts, and of flexible spending for health and for dependent care',
+    source: '26 USC 223(b), 125(i) and 129(a)(2)',
+    isYearly: true,
+  },
+];
+
+const returns: readonly CoveredRule[] = [
+  {
+    id: 'deposits_and_returns',
+    what: 'Deposits with their due days, the lines of Forms 941 and 940, and the boxes of Form W-2',
+    source: 'IRS Publication 15, section 11; instructions for these forms',
+    isYearly: true,
+  },
+];
+
+export const usCovered: readonly CoveredRule[] = [
+  ...incomeTax,
+  ...otherTaxes,
+  ...overtime,
+  ...yearlyLimits,
+  ...courtOrders,
+  ...returns,
+];
+
+export const usNotCovered: readonly string[] = [
+  'State and local taxes',
+  'FUTA credit reductions by state: the company enters its own rate',
+  'Aggregate method: supplemental wages paid alone earlier in the same pay period are not added',
+  'Pensions and annuities, household and agricultural employers',
+  'Exemption by a tax treaty (Form 8233), and the end of a lock-in letter 12 months after an employment',
+  'Daily overtime of Oregon and Puerto Rico; twelve hours in a row across two days in Colorado; alternative workweek schedules',
+  'Bonuses and commissions for other workweeks than those of the payslip (29 CFR 778.209): they are not divided among them',
+  'The regular rate of a California bonus that is a flat sum: it is divided by all hours, as under federal law',
+  'Overtime of salaried nonexempt employees',
+  'Nonresident aliens to whom the addition does not apply (students and business apprentices from India)',
+  'The limits of 457(b) and SIMPLE plans, of all additions to a plan (26 USC 415(c)), and health savings accounts of a part of the year',
+  'Court orders: limits, fees and allocation rules of the states, unless they are entered with the order; medical support',
+  'Tax levies: exempt amounts of dependents other than in 2024, unless entered; deductions after tax in take-home pay',
+];
