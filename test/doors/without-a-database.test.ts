@@ -5,6 +5,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { coverage, valueOf } from '#index.ts';
 import { command, type Ended } from '../support/command.ts';
 
 /** No server listens there, so a command that opened a database would fail. */
@@ -310,7 +311,8 @@ describe('coverage', () => {
     [['--year', '2030'], { code: 'year_not_covered', issues: [{ pointer: '/year' }] }],
     [['--country', 'uk'], { code: 'country_not_covered', issues: [{ pointer: '/country' }] }],
   ])('%j is refused', async (options, error) => {
-    expect(await paybeat.json(['coverage', ...options])).toMatchObject({ error });
+    const { code, out } = await paybeat.run(['coverage', ...options, '--json']);
+    expect([code, JSON.parse(out)]).toMatchObject([3, { error }]);
   });
 });
 

@@ -9,8 +9,9 @@ export function coveragePage(seen: Coverage): string {
     `Amounts are in ${currency}. A pay date outside of the tax tables is refused.`,
     '## Rules',
     [
-      'Days are pay dates, or days of work for overtime. "to" is the last day of the newest tax table. "examples" counts',
-      'the published examples that are reproduced to the cent. A dash means that no exact example is compared.',
+      'Days are pay dates, or days of work for overtime. The last day is that of the newest tax table. The column',
+      '"examples" counts the published examples that are reproduced to the cent. A dash means that no exact example is',
+      'compared.',
     ].join('\n'),
     tableOf(
       ['rule', 'from', 'to', 'source', 'examples'],
