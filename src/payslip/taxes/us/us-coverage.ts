@@ -108,27 +108,27 @@ const yearlyLimits: readonly CoveredRule[] = [
   {
     id: 'elective_deferrals',
     what: 'Yearly limit of elective deferrals to 401(k) and 403(b) together, before tax and Roth; catch-up from 50',
-    source: '26 USC 402(g)(1) and 414(v)(2)(B); IRS Notice 2025-67 for 2026',
+    source: '26 U.S.C. 402(g)(1) and 414(v)(2)(B); IRS Notice 2025-67 for 2026',
     isYearly: true,
   },
   {
     id: 'catch_up_from_60',
     what: 'Higher catch-up in the years in which a person reaches 60 to 63',
-    source: '26 USC 414(v)(2)(E)',
+    source: '26 U.S.C. 414(v)(2)(E)',
     isYearly: true,
     fromOn: Temporal.PlainDate.from('2025-01-01'),
   },
   {
     id: 'roth_only_catch_up',
     what: 'Catch-up as Roth only, after wages above 150,000 in the year before',
-    source: '26 USC 414(v)(7); IRS Notice 2025-67',
+    source: '26 U.S.C. 414(v)(7); IRS Notice 2025-67',
     isYearly: true,
     fromOn: Temporal.PlainDate.from('2026-01-01'),
   },
   {
     id: 'spending_accounts',
     what: 'Yearly limits of health savings accounts, and of flexible spending for health and for dependent care',
-    source: '26 USC 223(b), 125(i) and 129(a)(2)',
+    source: '26 U.S.C. 223(b), 125(i) and 129(a)(2)',
     isYearly: true,
   },
 ];
