@@ -117,6 +117,10 @@ export function openCalculation<Facts extends PayslipFacts>(
       assert(found !== undefined, `${taxes.id} asks for ${code}, which it does not list`);
       return { slot: found.slot, id: found.id };
     },
+    generalLine(code) {
+      const found = byCode.get(code);
+      return found === undefined ? null : { slot: found.slot, id: found.id };
+    },
   });
   if (!opened.ok) return opened;
   const settings: CalculationSettings = {
@@ -253,7 +257,7 @@ class Calculation<Facts extends PayslipFacts> {
     const taxed = year.withhold(input, this.#wages, sheet);
     if (taxed !== null) return taxed;
     if (sheet.recorder !== null) {
-      for (const [slot, told] of year.explain(input, this.#wages)) {
+      for (const [slot, told] of year.explain(input, this.#wages, sheet)) {
         sheet.recorder.step(slot, () => told);
       }
     }

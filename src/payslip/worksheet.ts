@@ -145,6 +145,10 @@ export class Worksheet implements TaxSheet {
     return this.grossMinor + this.reimbursementsMinor - this.deductionsMinor - this.taxesMinor;
   }
 
+  get cashMinor(): Minor {
+    return this.grossMinor - this.deductionsMinor;
+  }
+
   get disposableMinor(): Minor {
     return this.grossMinor - this.taxesMinor;
   }

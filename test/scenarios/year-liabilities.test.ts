@@ -41,7 +41,7 @@ async function year(of = 2026) {
   return { head, people, boxes: Object.fromEntries(boxes), lines: Object.fromEntries(lines) };
 }
 
-const none = { '7': 0n, '12 D': 0n, '12 W': 0n, '12 AA': 0n };
+const none = { '7': 0n, '12 A': 0n, '12 B': 0n, '12 D': 0n, '12 W': 0n, '12 AA': 0n };
 /**
  * Two pay dates. Ada: 3,500.00 less 100.00 before income tax: 88,400 - 8,600 = 79,800 a year; 5,800 + 22 % of 21,900 =
  * 10,618, ÷ 26 = 408.38. Bo: 2,000.00 and tips of 300.00, taxed with 22 %: 156.15 + 66.00.
@@ -116,6 +116,8 @@ it('has box 12 of the pay codes of the company, also if their code is named afte
   await payCodes(small, [{ ...care, statement_code: 'DD' }]);
   const after = await year();
   expect(after.head.boxes.map(({ box }) => box).slice(-5)).toEqual([
+    '12 A',
+    '12 B',
     '12 D',
     '12 E',
     '12 W',

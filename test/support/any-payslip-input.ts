@@ -62,6 +62,12 @@ const ownCodes: readonly PayCode[] = [
   }),
   of(13, 'FLOORED', { amount: percentOf('net'), rounding: 'floor' }),
   of(15, 'EXEMPT_INFO', { kind: 'information', wages: 'regular', exemptFrom: ['FIT', 'FUTA'] }),
+  // Tips as regular wages: only so are they calculated in whole numbers up to the taxes.
+  {
+    ...of(0, 'CASH_TIPS', { kind: 'information', wages: 'regular' }),
+    id: 40,
+    validFrom: '2026-01-01',
+  },
   of(14, 'CEILED', { kind: 'information', amount: percentOf('disposable'), rounding: 'ceiling' }),
 ];
 
@@ -162,7 +168,15 @@ const common = [
   'UNION_DUES',
 ];
 const worked = ['REGULAR', 'OVERTIME', 'VACATION', 'DOUBLE_TIME'];
-const limited = ['KEEP_NET', 'SKIPPED', 'CAP_PERIOD', 'CAP_YEAR', 'CAP_MONTH', 'EXEMPT_INFO'];
+const limited = [
+  'KEEP_NET',
+  'SKIPPED',
+  'CAP_PERIOD',
+  'CAP_YEAR',
+  'CAP_MONTH',
+  'EXEMPT_INFO',
+  'CASH_TIPS',
+];
 const named = (names: readonly string[]) =>
   everyRule.all.filter(({ code }) => names.includes(code));
 const someCode = (names: readonly string[]) => fc.constantFrom(...named(names));
@@ -321,7 +335,10 @@ const yearToDate = (amounts: Amounts) =>
   fc
     .array(
       fc.tuple(
-        fc.constantFrom('SS_WAGES', 'MEDICARE_WAGES', 'FUTA_WAGES', 'FIT', 'CAP_YEAR'),
+        fc.constantFrom(
+          ...['SS_WAGES', 'MEDICARE_WAGES', 'FUTA_WAGES', 'FIT', 'CAP_YEAR'],
+          ...['SS_WAGES', 'MEDICARE_WAGES', 'UNCOLLECTED_MEDICARE'],
+        ),
         fc.oneof(fc.bigInt({ min: 0n, max: 700_000n }), amounts(25_000_000n)),
       ),
       { maxLength: 5 },

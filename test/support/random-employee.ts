@@ -45,8 +45,9 @@ export function randomEmployee({ chance, period, idOf }: RandomAsk): PayslipInpu
     taxForm: randomForm(chance),
     items: randomItems({ chance, period, idOf }, hourly),
     yearToDate: AmountsByCode.from(
-      new Map(
-        [
+      new Map([
+        ...randomCarried({ chance, period, idOf }),
+        ...[
           ['SS_WAGES', 185_000],
           ['MEDICARE_WAGES', 260_000],
           ['FUTA_WAGES', 7_500],
@@ -60,7 +61,7 @@ export function randomEmployee({ chance, period, idOf }: RandomAsk): PayslipInpu
         ].flatMap(([code, most]) =>
           chance.chance(0.5) ? [[idOf(String(code)), dollars(chance, Number(most))] as const] : [],
         ),
-      ),
+      ]),
     ),
     ...(chance.chance(0.5)
       ? {}
@@ -72,6 +73,14 @@ export function randomEmployee({ chance, period, idOf }: RandomAsk): PayslipInpu
       : null,
     ...randomRegularTax({ chance, period, idOf }),
   };
+}
+
+/** Taxes on tips that earlier payslips of the year could not take. */
+function randomCarried({ chance, idOf }: RandomAsk): (readonly [number, bigint])[] {
+  if (!chance.chance(0.1)) return [];
+  return ['SS', 'MEDICARE', 'ADDITIONAL', 'FIT'].flatMap((tax) =>
+    chance.chance(0.6) ? [[idOf(`UNCOLLECTED_${tax}`), dollars(chance, 300)] as const] : [],
+  );
 }
 
 /** What is known of the tax on regular pay before: from payslips, from last year's amounts, or nothing. */
@@ -135,6 +144,8 @@ function randomItems({ chance, idOf }: RandomAsk, hourly: boolean): readonly Pay
   if (chance.chance(0.15)) put('BONUS', { amountMinor: dollars(chance, 5_000) });
   if (chance.chance(0.03)) put('BONUS', { amountMinor: dollars(chance, 2_000_000) });
   if (chance.chance(0.1)) put('COMMISSION', { amountMinor: dollars(chance, 9_000) });
+  if (chance.chance(0.1))
+    put('CASH_TIPS', { amountMinor: dollars(chance, chance.pick([300, 3_000, 60_000])) });
   if (chance.chance(0.2)) put('REIMBURSEMENT', { amountMinor: dollars(chance, 900) });
   for (const code of ['401K', 'ROTH_401K', 'SECTION125', 'HSA', 'POST_TAX']) {
     if (!chance.chance(0.25)) continue;

@@ -4,7 +4,8 @@
  *
  * It covers the employees of random-employee.ts: salaries and hours, bonuses, reimbursements, both
  * generations of Form W-4, and deductions by amount or percentage, before and after tax. It also
- * covers supplemental wages, at the flat rate and aggregated, and the yearly limits of a person (reference-limits.ts).
+ * covers supplemental wages, at the flat rate and aggregated, and the yearly limits of a person (reference-limits.ts),
+ * and tips that the employee has received already.
  */
 
 import type { PayslipInput } from '#payslip/payslip-input.ts';
@@ -83,7 +84,7 @@ export function referencePayslip(ask: ReferenceAsk, input: PayslipInput): Refere
       const hours = fraction(item.quantityMicro ?? 0n, 1_000_000n);
       const rate = fraction(item.rateMicro ?? employee.hourlyRateMicro ?? 0n, 1_000_000n);
       book(code, rounded(times(times(hours, rate), multiplier)));
-    } else if (['BONUS', 'COMMISSION', 'REIMBURSEMENT'].includes(code)) {
+    } else if (['BONUS', 'COMMISSION', 'REIMBURSEMENT', 'CASH_TIPS'].includes(code)) {
       book(code, cents(item.amountMinor ?? 0n));
     }
   }
@@ -92,8 +93,10 @@ export function referencePayslip(ask: ReferenceAsk, input: PayslipInput): Refere
   const sum = (codes: readonly string[]): Fraction =>
     codes.reduce((total, code) => add(total, lines.get(code) ?? ZERO), ZERO);
   const regular = sum(['SALARY', 'REGULAR', 'OVERTIME', 'DOUBLE_TIME']);
-  const supplemental = sum(['BONUS', 'COMMISSION']);
-  const gross = add(regular, supplemental);
+  const inMoney = sum(['BONUS', 'COMMISSION']);
+  const gross = add(regular, inMoney);
+  const tips = sum(['CASH_TIPS']);
+  const supplemental = add(inMoney, tips);
 
   // Deductions.
   let beforeIncomeTax = ZERO;
@@ -117,7 +120,7 @@ export function referencePayslip(ask: ReferenceAsk, input: PayslipInput): Refere
     if (BEFORE_INCOME_TAX.has(code)) beforeIncomeTax = add(beforeIncomeTax, amount);
     if (BEFORE_ALL_TAXES.has(code)) beforeAllTaxes = add(beforeAllTaxes, amount);
   }
-  if (less(gross, beforeIncomeTax)) return { kind: 'held' };
+  if (less(add(gross, tips), beforeIncomeTax)) return { kind: 'held' };
 
   // Income tax.
   const regularLeft = minus(regular, beforeIncomeTax);
@@ -126,16 +129,12 @@ export function referencePayslip(ask: ReferenceAsk, input: PayslipInput): Refere
   const wagesOfTax = { regularWages, supplementalWages };
   const incomeTax = taxOnAll(ask, input, wagesOfTax);
   if (incomeTax === null) return { kind: 'held' };
-  book('FIT', incomeTax);
-  if (toCents(supplementalWages) !== 0n) {
-    book('FIT_ON_SUPPLEMENTAL', minus(incomeTax, taxOnRegular(ask, input, regularWages)));
-  }
   book('FIT_WAGES', add(regularWages, supplementalWages));
   book('SUPPLEMENTAL_WAGES', supplementalWages);
 
   // Social Security, Medicare, FUTA.
   const before = (code: string): Fraction => cents(input.yearToDate.get(ask.idOf(code)) ?? 0n);
-  const wages = minus(gross, beforeAllTaxes);
+  const wages = minus(add(gross, tips), beforeAllTaxes);
   const { socialSecurity, medicare, futa } = ask.year;
   const percent = (text: string): Fraction => over(decimal(text), fraction(100n));
   const upTo = (base: string, code: string): Fraction =>
@@ -143,12 +142,10 @@ export function referencePayslip(ask: ReferenceAsk, input: PayslipInput): Refere
 
   const ssWages = upTo(socialSecurity.wageBase, 'SS_WAGES');
   const ss = rounded(times(ssWages, percent(socialSecurity.percent)));
-  book('SS', ss);
   book('SS_EMPLOYER', ss);
   book('SS_WAGES', ssWages);
 
   const medicareTax = rounded(times(wages, percent(medicare.percent)));
-  book('MEDICARE', medicareTax);
   book('MEDICARE_EMPLOYER', medicareTax);
   book('MEDICARE_WAGES', wages);
   const threshold = decimal(medicare.additionalAbove);
@@ -157,7 +154,6 @@ export function referencePayslip(ask: ReferenceAsk, input: PayslipInput): Refere
   const additional = rounded(
     times(minus(afterAbove, beforeAbove), percent(medicare.additionalPercent)),
   );
-  book('ADDITIONAL_MEDICARE', additional);
 
   const futaWages = upTo(futa.wageBase, 'FUTA_WAGES');
   const futaRate = minus(percent(futa.percent), percent(futa.creditPercent));
@@ -165,7 +161,36 @@ export function referencePayslip(ask: ReferenceAsk, input: PayslipInput): Refere
   book('FUTA_WAGES', futaWages);
 
   // Net.
-  const taxes = [incomeTax, ss, medicareTax, additional].reduce(add, ZERO);
+  const due = { SS: ss, MEDICARE: medicareTax, ADDITIONAL: additional, FIT: incomeTax };
+  const ownLeft = minus(regular, smaller(beforeIncomeTax, gross));
+  const ownTax = taxOnAll(ask, input, {
+    regularWages: larger(ownLeft, ZERO),
+    supplementalWages: less(ownLeft, ZERO) ? add(inMoney, ownLeft) : inMoney,
+  });
+  const ownWages = larger(minus(gross, beforeAllTaxes), ZERO);
+  const ownAbove = larger(minus(add(before('MEDICARE_WAGES'), ownWages), threshold), ZERO);
+  const taken = inOrder({
+    left: minus(gross, beforeIncomeTax),
+    due,
+    onWages: {
+      SS: rounded(times(smaller(ownWages, ssWages), percent(socialSecurity.percent))),
+      MEDICARE: rounded(times(ownWages, percent(medicare.percent))),
+      ADDITIONAL: rounded(
+        times(larger(minus(ownAbove, beforeAbove), ZERO), percent(medicare.additionalPercent)),
+      ),
+      FIT: smaller(ownTax ?? ZERO, incomeTax),
+    },
+    before: (tax) => before(`UNCOLLECTED_${tax}`),
+    hasTips: less(ZERO, tips),
+  });
+  book('SS', taken.SS);
+  book('MEDICARE', taken.MEDICARE);
+  book('ADDITIONAL_MEDICARE', taken.ADDITIONAL);
+  book('FIT', taken.FIT);
+  for (const tax of taxNames) book(`UNCOLLECTED_${tax}`, minus(due[tax], taken[tax]));
+  const onRegular = taxOnRegular(ask, input, regularWages);
+  book('FIT_ON_SUPPLEMENTAL', larger(minus(taken.FIT, onRegular), ZERO));
+  const taxes = Object.values(taken).reduce(add, ZERO);
   const net = minus(add(gross, lines.get('REIMBURSEMENT') ?? ZERO), add(deductions, taxes));
   if (less(net, ZERO)) return { kind: 'held' };
   return {
@@ -177,6 +202,45 @@ export function referencePayslip(ask: ReferenceAsk, input: PayslipInput): Refere
         .filter(([, c]) => c !== 0n),
     ),
   };
+}
+
+const taxNames = ['SS', 'MEDICARE', 'ADDITIONAL', 'FIT'] as const;
+type TaxName = (typeof taxNames)[number];
+type Taxes = Readonly<Record<TaxName, Fraction>>;
+
+/** Publication 15, section 6, "Ordering rule". The taxes as they are, if there are no tips and nothing is carried. */
+function inOrder(ask: {
+  readonly left: Fraction;
+  readonly due: Taxes;
+  readonly onWages: Taxes;
+  readonly before: (tax: TaxName) => Fraction;
+  readonly hasTips: boolean;
+}): Taxes {
+  const { due, onWages, before, hasTips } = ask;
+  if (!hasTips && taxNames.every((tax) => !less(ZERO, before(tax)))) return due;
+  const taken: Record<TaxName, Fraction> = {
+    SS: ZERO,
+    MEDICARE: ZERO,
+    ADDITIONAL: ZERO,
+    FIT: ZERO,
+  };
+  let { left } = ask;
+  const take = (tax: TaxName, amount: Fraction): void => {
+    const part = larger(smaller(amount, left), ZERO);
+    taken[tax] = add(taken[tax], part);
+    left = minus(left, part);
+  };
+  // The employer owes these in any case.
+  const fica = ['SS', 'MEDICARE', 'ADDITIONAL'] as const;
+  const first = hasTips ? onWages : due;
+  for (const tax of fica) {
+    taken[tax] = first[tax];
+    left = minus(left, first[tax]);
+  }
+  take('FIT', first.FIT);
+  for (const tax of fica) take(tax, add(minus(due[tax], first[tax]), before(tax)));
+  take('FIT', add(minus(due.FIT, taken.FIT), before('FIT')));
+  return taken;
 }
 
 /** The period's share of a salary, by calendar days for a person who is hired or leaves in it. */

@@ -46,6 +46,10 @@ export interface TaxSheet {
    * zero.
    */
   write(slot: number, amountMinor: Minor): void;
+  /** By slot: the lines so far. Zero where there is none. */
+  readonly amounts: readonly Minor[];
+  /** The wages that are paid in money, less the deductions so far. Taxes can be taken from nothing else. */
+  readonly cashMinor: Minor;
   warn(code: string, message: string): void;
 }
 
@@ -60,6 +64,8 @@ export interface IntegerTaxableWages {
 export interface IntegerTaxSheet {
   /** Checks every number that can leave the bound. */
   readonly integers: SafeIntegers;
+  /** By slot: the lines so far. Zero where there is none. */
+  readonly amounts: Float64Array;
   write(slot: number, amount: number): void;
 }
 
@@ -337,6 +343,8 @@ export interface OpenTaxPack {
   readonly currency: Currency;
   /** The slot of one of the pack's own pay codes, and its id in the year-to-date. */
   line(code: string): TaxLine;
+  /** The same for a general pay code. Null: the company has none on the pay date. */
+  generalLine(code: string): TaxLine | null;
 }
 
 export interface TaxLine {
@@ -353,7 +361,11 @@ export interface TaxYear<Facts extends PayslipFacts> {
   readonly integers: IntegerTaxes<Facts> | null;
   /**
    * The same lines step by step, by slot. The core calls it after `withhold` with the same
-   * arguments, and checks that each root equals its line.
+   * arguments, and checks that each root equals its line. It writes nothing.
    */
-  explain(facts: Facts, wages: TaxableWages): ReadonlyMap<number, Explanation>;
+  explain(
+    facts: Facts,
+    wages: TaxableWages,
+    sheet: Pick<TaxSheet, 'amounts' | 'cashMinor'>,
+  ): ReadonlyMap<number, Explanation>;
 }

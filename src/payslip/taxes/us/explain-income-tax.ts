@@ -39,6 +39,8 @@ interface IncomeTaxCase {
   readonly wages: FitWages;
   /** Before deductions are subtracted. */
   readonly subject: { readonly regular: Minor; readonly pretax: Minor };
+  /** The tax that the payslip takes, which may differ from the tax where there are tips. */
+  readonly takenMinor: Minor;
 }
 
 export function explainIncomeTax(
@@ -111,7 +113,7 @@ function explainTax(
     arithmetic: parts === '' ? 'no wages' : `${parts} = ${money(amountMinor)}`,
     children,
   };
-  return { tax, onSupplemental: onSupplementalStep(amountMinor, regularTaxMinor) };
+  return { tax, onSupplemental: onSupplementalStep(at.takenMinor, regularTaxMinor) };
 }
 
 function exemptStep(w4: W4): Explanation {
@@ -127,7 +129,7 @@ function exemptStep(w4: W4): Explanation {
 }
 
 function onSupplementalStep(taxMinor: Minor, regularTaxMinor: Minor): Explanation {
-  const amountMinor = taxMinor - regularTaxMinor;
+  const amountMinor = atLeastZero(taxMinor - regularTaxMinor);
   return {
     ...step('Federal income tax on supplemental wages', amountMinor),
     rule: 'the income tax, less the tax on the regular wages alone; the rest counts as withheld from regular wages',

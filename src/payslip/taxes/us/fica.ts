@@ -50,27 +50,49 @@ export interface FicaAsk {
   readonly yearToDate: AmountsByCode;
 }
 
-export function withholdFica(ask: FicaAsk, wages: TaxableWages, sheet: TaxSheet): void {
-  const { figures, lines } = ask;
-  const { ssMinor, medicareMinor, aboveMinor, futaMinor } = ficaWages(ask, wages);
+/** What the employee pays. */
+export interface FicaTaxes {
+  readonly socialSecurityMinor: Minor;
+  readonly medicareMinor: Minor;
+  readonly additionalMinor: Minor;
+}
 
-  const ss = mulDiv(ssMinor, figures.socialSecurity.rate, 'half_up');
-  sheet.write(lines.socialSecurity.slot, ss);
-  sheet.write(lines.socialSecurityEmployer.slot, ss);
-  sheet.write(lines.socialSecurityWages.slot, ssMinor);
+export function ficaTaxes(ask: FicaAsk, wages: TaxableWages): FicaTaxes {
+  return taxesOn(ask.figures, ficaWages(ask, wages));
+}
 
-  const medicare = mulDiv(medicareMinor, figures.medicare.rate, 'half_up');
-  sheet.write(lines.medicare.slot, medicare);
-  sheet.write(lines.medicareEmployer.slot, medicare);
-  sheet.write(lines.medicareWages.slot, medicareMinor);
-  if (aboveMinor > 0n) {
-    const additional = mulDiv(aboveMinor, figures.medicare.additionalRate, 'half_up');
-    sheet.write(lines.additionalMedicare.slot, additional);
+function taxesOn({ socialSecurity, medicare }: FederalFigures, wages: FicaWages): FicaTaxes {
+  return {
+    socialSecurityMinor: mulDiv(wages.ssMinor, socialSecurity.rate, 'half_up'),
+    medicareMinor: mulDiv(wages.medicareMinor, medicare.rate, 'half_up'),
+    additionalMinor: mulDiv(wages.aboveMinor, medicare.additionalRate, 'half_up'),
+  };
+}
+
+/** Writes the lines. The employer's are on all wages, whatever could be taken from the employee. */
+export function writeFica(
+  ask: FicaAsk & { readonly taken: FicaTaxes },
+  wages: TaxableWages,
+  sheet: TaxSheet,
+): void {
+  const { figures, lines, taken } = ask;
+  const of = ficaWages(ask, wages);
+  const due = taxesOn(figures, of);
+
+  sheet.write(lines.socialSecurity.slot, taken.socialSecurityMinor);
+  sheet.write(lines.socialSecurityEmployer.slot, due.socialSecurityMinor);
+  sheet.write(lines.socialSecurityWages.slot, of.ssMinor);
+
+  sheet.write(lines.medicare.slot, taken.medicareMinor);
+  sheet.write(lines.medicareEmployer.slot, due.medicareMinor);
+  sheet.write(lines.medicareWages.slot, of.medicareMinor);
+  if (of.aboveMinor > 0n || taken.additionalMinor !== 0n) {
+    sheet.write(lines.additionalMedicare.slot, taken.additionalMinor);
   }
 
-  if (futaMinor > 0n) {
-    sheet.write(lines.futaWages.slot, futaMinor);
-    sheet.write(lines.futaEmployer.slot, mulDiv(futaMinor, figures.futa.rate, 'half_up'));
+  if (of.futaMinor > 0n) {
+    sheet.write(lines.futaWages.slot, of.futaMinor);
+    sheet.write(lines.futaEmployer.slot, mulDiv(of.futaMinor, figures.futa.rate, 'half_up'));
   }
 }
 

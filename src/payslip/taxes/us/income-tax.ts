@@ -29,7 +29,7 @@ export interface IncomeTaxAsk extends MethodAsk {
   readonly figures: FederalFigures;
 }
 
-interface IncomeTax {
+export interface IncomeTax {
   readonly amountMinor: Minor;
   /** The part that the supplemental wages cause. */
   readonly onSupplementalMinor: Minor;
@@ -51,6 +51,12 @@ export function fitWagesOf(wages: TaxableWages, subject: number): FitWages {
   const supplemental = wages.supplemental[subject] ?? 0n;
   if (regular >= 0n) return { regularMinor: regular, supplementalMinor: supplemental };
   return { regularMinor: 0n, supplementalMinor: supplemental + regular };
+}
+
+/** The part that supplemental wages cause of the tax that is taken. The tax on regular wages is taken first. */
+export function onSupplementalOf(tax: IncomeTax, takenMinor: Minor): Minor {
+  const regular = tax.amountMinor - tax.onSupplementalMinor;
+  return takenMinor > regular ? takenMinor - regular : 0n;
 }
 
 /** The income tax on one employee's wages, or why the employee is held. */

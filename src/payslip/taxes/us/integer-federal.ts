@@ -2,7 +2,7 @@
  * Federal taxes of a plain payslip in whole numbers. The same rules as income-tax.ts and fica.ts,
  * which name their sources.
  *
- * Not covered, and so left to them: supplemental wages, nonresident aliens, and a Form W-4 that is
+ * Not covered, and so left to them: supplemental wages, tips, taxes on tips that earlier payslips could not take, nonresident aliens, and a Form W-4 that is
  * invalid or has an amount beyond the bound.
  */
 
@@ -18,6 +18,7 @@ import type {
 import type { Bracket, FederalFigures, RateColumn } from './federal-year.ts';
 import { type FicaLines, FUTA, MEDICARE, SS } from './fica.ts';
 import { type ColumnIndex, type IntegerForm, IntegerForms } from './integer-form.ts';
+import { type TipLines, taxNames } from './tip-taxes.ts';
 import { w4Of } from './w4.ts';
 
 /** Index of the income tax in `usTaxSubjects`. */
@@ -55,6 +56,7 @@ interface IntegerFigures {
 interface IntegerFederalAsk {
   readonly figures: FederalFigures;
   readonly lines: FicaLines;
+  readonly ofTips: TipLines;
   readonly fitSlot: number;
   readonly fitWagesSlot: number;
 }
@@ -63,10 +65,14 @@ export function integerFederal(ask: IntegerFederalAsk): IntegerTaxes<PayslipInpu
   const figures = integerFigures(ask.figures);
   const forms = new IntegerForms();
   const { lines, fitSlot, fitWagesSlot } = ask;
+  const tipsSlot = ask.ofTips.tips?.slot ?? -1;
+  const carried = new CarriedTaxes(taxNames.map((name) => ask.ofTips.notTaken[name].id));
   return {
     withhold(input, wages, sheet) {
       const regular = (wages.regular[FIT] ?? 0) - (wages.pretax[FIT] ?? 0);
       if (regular < 0 || wages.supplemental[FIT] !== 0) return false;
+      if (tipsSlot >= 0 && sheet.amounts[tipsSlot] !== 0) return false;
+      if (carried.areIn(input.yearToDate)) return false;
       const form = forms.of(w4Of(input));
       if (form === null) return false;
       const { periodsPerYear } = input.period;
@@ -79,6 +85,24 @@ export function integerFederal(ask: IntegerFederalAsk): IntegerTaxes<PayslipInpu
       return true;
     },
   };
+}
+
+/** Whether a year-to-date has any of these pay codes. People in turn often share the list of codes. */
+class CarriedTaxes {
+  readonly #ids: readonly number[];
+  #codes: readonly number[] = [];
+  #areIn = false;
+
+  constructor(ids: readonly number[]) {
+    this.#ids = ids;
+  }
+
+  areIn({ codes }: AmountsByCode): boolean {
+    if (codes === this.#codes) return this.#areIn;
+    this.#codes = codes;
+    this.#areIn = this.#ids.some((id) => codes.includes(id));
+    return this.#areIn;
+  }
 }
 
 /** Worksheet 1A, as in income-tax.ts. */

@@ -6,22 +6,24 @@
  * that.
  */
 
-import { type Answer, answer, refuse } from '#errors.ts';
+import { type Answer, answer, assert, refuse } from '#errors.ts';
 import { percent } from '#money/rate.ts';
 import type { PayslipInput } from '#payslip/payslip-input.ts';
 import { newestEdition } from '#payslip/rules-editions.ts';
 import type { OpenTaxPack, TaxPack, TaxSheet, TaxTable, TaxYear } from '#payslip/taxes/tax-pack.ts';
 import { explainFica } from './explain-fica.ts';
 import { explainIncomeTax } from './explain-income-tax.ts';
+import { explainTipTaxes } from './explain-tip-taxes.ts';
 import { federal2026 } from './federal-2026.ts';
 import { type FederalFigures, type FederalYear, federalFigures } from './federal-year.ts';
 import { federalYears } from './federal-years.ts';
-import { ficaLines, withholdFica } from './fica.ts';
-import { fitWagesOf, incomeTax } from './income-tax.ts';
+import { ficaLines, writeFica } from './fica.ts';
+import { fitWagesOf, incomeTax, onSupplementalOf } from './income-tax.ts';
 import { integerFederal } from './integer-federal.ts';
 import { usOrders } from './orders/us-orders.ts';
 import { usReturns } from './returns/us-returns.ts';
 import { conditionSinceEdition, type SupplementalMethod } from './supplemental-method.ts';
+import { taxesTaken, tipLines, writeNotTaken } from './tip-taxes.ts';
 import { usBalances, usBringsTaxes, usRosterDeductions } from './us-columns.ts';
 import { usCovered, usNotCovered } from './us-coverage.ts';
 import { usExamples } from './us-examples.ts';
@@ -198,6 +200,7 @@ function taxYear(
   const lines = ficaLines(ask);
   const onSupplemental = ask.line('FIT_ON_SUPPLEMENTAL');
   const rulesEdition = editionOf(options);
+  const ofTips = tipLines(ask);
   const incomeTaxAsk = {
     figures,
     supplementalMethod: options.supplementalMethod ?? 'flat',
@@ -210,9 +213,10 @@ function taxYear(
       taxOnSupplemental: onSupplemental.id,
     },
   };
+  const tipAsk = { lines: ofTips, ficaLines: lines, figures, incomeTaxAsk, rulesEdition };
   return {
     table,
-    integers: integerFederal({ figures, lines, fitSlot, fitWagesSlot }),
+    integers: integerFederal({ figures, lines, ofTips, fitSlot, fitWagesSlot }),
     withhold(input, wages, sheet) {
       const fitWages = fitWagesOf(wages, FIT);
       const tax = incomeTax(incomeTaxAsk, input, fitWages);
@@ -226,30 +230,40 @@ function taxYear(
       }
       warnOfExemption(sheet, w4);
       if (tax.isNothingKnown) warnOfNothingKnown(sheet, ask.payOn);
-      sheet.write(fitSlot, tax.amountMinor);
+      const { taken, notTaken } = taxesTaken(tipAsk, { input, wages, tax }, sheet);
+      sheet.write(fitSlot, taken.incomeTaxMinor);
       sheet.write(fitWagesSlot, fitWages.regularMinor + fitWages.supplementalMinor);
-      if (fitWages.supplementalMinor !== 0n) {
-        sheet.write(supplemental.slot, fitWages.supplementalMinor);
-        if (rulesEdition >= conditionSinceEdition) {
-          sheet.write(onSupplemental.slot, tax.onSupplementalMinor);
-        }
+      const hasSupplemental = fitWages.supplementalMinor !== 0n;
+      if (hasSupplemental) sheet.write(supplemental.slot, fitWages.supplementalMinor);
+      const onSupplementalMinor = onSupplementalOf(tax, taken.incomeTaxMinor);
+      if (
+        rulesEdition >= conditionSinceEdition &&
+        (hasSupplemental || onSupplementalMinor !== 0n)
+      ) {
+        sheet.write(onSupplemental.slot, onSupplementalMinor);
       }
-      withholdFica({ figures, lines, yearToDate: input.yearToDate }, wages, sheet);
+      writeFica({ figures, lines, yearToDate: input.yearToDate, taken }, wages, sheet);
+      writeNotTaken(ofTips, notTaken, sheet);
       return null;
     },
-    explain(input, wages) {
+    explain(input, wages, sheet) {
       const fitWages = fitWagesOf(wages, FIT);
-      const told = explainFica({ figures, lines, table, yearToDate: input.yearToDate }, wages);
+      const fica = { figures, lines, yearToDate: input.yearToDate };
+      const told = explainFica({ ...fica, table }, wages);
       const subject = { regular: wages.regular[FIT] ?? 0n, pretax: wages.pretax[FIT] ?? 0n };
+      const tax = incomeTax(incomeTaxAsk, input, fitWages);
+      assert(!('kind' in tax), 'only a payslip is explained');
+      const paid = taxesTaken(tipAsk, { input, wages, tax }, sheet);
       for (const [slot, explanation] of explainIncomeTax(
         {
           ...{ ...incomeTaxAsk, table, fitSlot, fitWagesSlot, supplementalSlot: supplemental.slot },
           onSupplementalSlot: onSupplemental.slot,
         },
-        { input, wages: fitWages, subject },
+        { input, wages: fitWages, subject, takenMinor: paid.taken.incomeTaxMinor },
       )) {
         told.set(slot, explanation);
       }
+      explainTipTaxes({ paid, lines: ofTips, ficaLines: lines, fitSlot }, told);
       return told;
     },
   };

@@ -52,6 +52,11 @@ export const federalLines: readonly PayCodeDefinition[] = [
   base(163, 'FUTA_WAGES', 'Wages for FUTA, up to the wage base'),
   base(164, 'SUPPLEMENTAL_WAGES', 'Supplemental wages for federal income tax'),
   base(165, 'FIT_ON_SUPPLEMENTAL', 'Federal income tax on supplemental wages'),
+  // Below zero where a payslip takes what an earlier one could not: the year-to-date is what is left.
+  base(166, 'UNCOLLECTED_SS', 'Social Security on tips, not taken'),
+  base(167, 'UNCOLLECTED_MEDICARE', 'Medicare on tips, not taken'),
+  base(168, 'UNCOLLECTED_ADDITIONAL', 'Additional Medicare on tips, not taken'),
+  base(169, 'UNCOLLECTED_FIT', 'Federal income tax of a payslip with tips, not taken'),
 ];
 
 export const usPayCodes: readonly PayCodeDefinition[] = [

@@ -1,6 +1,6 @@
 /**
  * The lines of Form 941 that follow from payslips. Sources: Instructions for Form 941 (March 2026), lines 2 to 12;
- * IRS Publication 15 (2026), section 13, for fractions of cents.
+ * IRS Publication 15 (2026), section 13, for fractions of cents, and section 6 for taxes on tips that were not taken.
  *
  * Line 7 corrects only what was withheld from employees: each payslip rounds its taxes, and the form rounds once. The
  * employer's share on the form is computed from the wages. So line 12 may differ from the payslips by some cents.
@@ -42,7 +42,8 @@ export function linesOf941(figures: FederalFigures, sums: QuarterSums): readonly
   const ficaMinor = taxed.reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
   const beforeMinor = sumOf('FIT') + ficaMinor;
   const centsMinor = fractionsOfCents(sums, { ss, medicare, additional });
-  const afterMinor = beforeMinor + centsMinor;
+  const notTakenMinor = -notTakenFrom(sumOf);
+  const afterMinor = beforeMinor + centsMinor + notTakenMinor;
   const line = (number: string, title: string, amountMinor: Minor) => ({
     ...{ line: number, title, wagesMinor: null, amountMinor },
   });
@@ -58,6 +59,7 @@ export function linesOf941(figures: FederalFigures, sums: QuarterSums): readonly
     line('5e', 'Social Security and Medicare taxes', ficaMinor),
     line('6', 'Total taxes before adjustments', beforeMinor),
     line('7', 'Fractions of cents', centsMinor),
+    ...(notTakenMinor === 0n ? [] : [line('9', 'Uncollected taxes on tips', notTakenMinor)]),
     line('10', 'Total taxes after adjustments', afterMinor),
     line('12', 'Total taxes after adjustments and credits', afterMinor),
   ].map((of) => ({ form: '941', ...of }));
@@ -69,7 +71,7 @@ interface EmployeeRates {
   readonly additional: Rate;
 }
 
-/** What was withheld less the employee's rates of the wages; negative if less was withheld. */
+/** What was due on each payslip less the employee's rates of the wages; negative if less was due. */
 function fractionsOfCents(
   { sumOf, aboveMinor }: QuarterSums,
   { ss, medicare, additional }: EmployeeRates,
@@ -85,11 +87,18 @@ function fractionsOfCents(
       all + (wagesMinor * rate.numerator * denominator) / rate.denominator,
     0n,
   );
-  return withheldFrom(sumOf) - divideRounded(numerator, denominator, 'half_up');
+  return (
+    withheldFrom(sumOf) + notTakenFrom(sumOf) - divideRounded(numerator, denominator, 'half_up')
+  );
 }
 
 function withheldFrom(sumOf: SumOf): Minor {
   return sumOf('SS') + sumOf('MEDICARE') + sumOf('ADDITIONAL_MEDICARE');
+}
+
+/** Below zero in a quarter that takes what an earlier one could not. */
+function notTakenFrom(sumOf: SumOf): Minor {
+  return sumOf('UNCOLLECTED_SS') + sumOf('UNCOLLECTED_MEDICARE') + sumOf('UNCOLLECTED_ADDITIONAL');
 }
 
 /** Both sides together, for the pay of one day or of a quarter. */

@@ -30,6 +30,8 @@ const builtIn: ReadonlyMap<string, string> = new Map([
   ['401K', 'D'],
   ['HSA', 'W'],
   ['ROTH_401K', 'AA'],
+  ['UNCOLLECTED_SS', 'A'],
+  ['UNCOLLECTED_MEDICARE', 'B'],
 ]);
 
 export function w2CodeOf({
