@@ -19,6 +19,7 @@ import {
   type FitWages,
   type IncomeTaxAsk,
   nonresidentAddition,
+  onSupplementalOf,
   payToAddTo,
   splitSupplemental,
 } from './income-tax.ts';
@@ -113,7 +114,10 @@ function explainTax(
     arithmetic: parts === '' ? 'no wages' : `${parts} = ${money(amountMinor)}`,
     children,
   };
-  return { tax, onSupplemental: onSupplementalStep(at.takenMinor, regularTaxMinor) };
+  return {
+    tax,
+    onSupplemental: onSupplementalStep(at.takenMinor, { dueMinor: amountMinor, regularTaxMinor }),
+  };
 }
 
 function exemptStep(w4: W4): Explanation {
@@ -128,8 +132,12 @@ function exemptStep(w4: W4): Explanation {
   };
 }
 
-function onSupplementalStep(taxMinor: Minor, regularTaxMinor: Minor): Explanation {
-  const amountMinor = atLeastZero(taxMinor - regularTaxMinor);
+function onSupplementalStep(
+  taxMinor: Minor,
+  { dueMinor, regularTaxMinor }: { readonly dueMinor: Minor; readonly regularTaxMinor: Minor },
+): Explanation {
+  const onSupplementalMinor = dueMinor - regularTaxMinor;
+  const amountMinor = onSupplementalOf({ amountMinor: dueMinor, onSupplementalMinor }, taxMinor);
   return {
     ...step('Federal income tax on supplemental wages', amountMinor),
     rule: 'the income tax, less the tax on the regular wages alone; the rest counts as withheld from regular wages',

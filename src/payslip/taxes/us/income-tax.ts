@@ -54,9 +54,12 @@ export function fitWagesOf(wages: TaxableWages, subject: number): FitWages {
 }
 
 /** The part that supplemental wages cause of the tax that is taken. The tax on regular wages is taken first. */
-export function onSupplementalOf(tax: IncomeTax, takenMinor: Minor): Minor {
-  const regular = tax.amountMinor - tax.onSupplementalMinor;
-  return takenMinor > regular ? takenMinor - regular : 0n;
+export function onSupplementalOf(
+  tax: Pick<IncomeTax, 'amountMinor' | 'onSupplementalMinor'>,
+  takenMinor: Minor,
+): Minor {
+  const rest = takenMinor - (tax.amountMinor - tax.onSupplementalMinor);
+  return takenMinor < tax.amountMinor && rest < 0n ? 0n : rest;
 }
 
 /** The income tax on one employee's wages, or why the employee is held. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { caseCalculator, parseCase } from '#payslip/cases/calculate-file.ts';
 import { payslipCalculator } from '#payslip/calculate-payslip.ts';
+import { caseCalculator, parseCase } from '#payslip/cases/calculate-file.ts';
 import { usReturns } from './returns/us-returns.ts';
 import { usFederalWith } from './us-federal.ts';
 

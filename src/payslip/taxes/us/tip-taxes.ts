@@ -24,7 +24,7 @@ import { fitWagesOf, type IncomeTax, type IncomeTaxAsk, incomeTax } from './inco
 import { usTaxSubjects } from './us-pay-codes.ts';
 
 /** The taxes of an employee. */
-export interface EmployeeTaxes extends FicaTaxes {
+interface EmployeeTaxes extends FicaTaxes {
   readonly incomeTaxMinor: Minor;
 }
 
@@ -74,7 +74,7 @@ export interface TakenTaxes {
   readonly notTaken: EmployeeTaxes;
 }
 
-export function takenInOrder({ cashMinor, all, onWages, before }: TipCase): TakenTaxes {
+function takenInOrder({ cashMinor, all, onWages, before }: TipCase): TakenTaxes {
   const ficaOnWages = onWages.socialSecurityMinor + onWages.medicareMinor + onWages.additionalMinor;
   let left = atLeastZero(cashMinor - ficaOnWages);
   const take = (dueMinor: Minor): Minor => {

@@ -18,7 +18,7 @@ import { federal2026 } from './federal-2026.ts';
 import { type FederalFigures, type FederalYear, federalFigures } from './federal-year.ts';
 import { federalYears } from './federal-years.ts';
 import { ficaLines, writeFica } from './fica.ts';
-import { fitWagesOf, incomeTax, onSupplementalOf } from './income-tax.ts';
+import { fitWagesOf, type IncomeTaxAsk, incomeTax, onSupplementalOf } from './income-tax.ts';
 import { integerFederal } from './integer-federal.ts';
 import { usOrders } from './orders/us-orders.ts';
 import { usReturns } from './returns/us-returns.ts';
@@ -201,18 +201,7 @@ function taxYear(
   const onSupplemental = ask.line('FIT_ON_SUPPLEMENTAL');
   const rulesEdition = editionOf(options);
   const ofTips = tipLines(ask);
-  const incomeTaxAsk = {
-    figures,
-    supplementalMethod: options.supplementalMethod ?? 'flat',
-    rulesEdition,
-    flatRate: figures.supplemental.flatRate,
-    lines: {
-      tax: ask.line('FIT').id,
-      wages: ask.line('FIT_WAGES').id,
-      supplementalWages: supplemental.id,
-      taxOnSupplemental: onSupplemental.id,
-    },
-  };
+  const incomeTaxAsk = incomeTaxAskOf(figures, ask, options);
   const tipAsk = { lines: ofTips, ficaLines: lines, figures, incomeTaxAsk, rulesEdition };
   return {
     table,
@@ -221,14 +210,7 @@ function taxYear(
       const fitWages = fitWagesOf(wages, FIT);
       const tax = incomeTax(incomeTaxAsk, input, fitWages);
       if ('kind' in tax) return tax;
-      const w4 = w4Of(input);
-      if (w4.nonresidentAlien === true && w4.filingStatus !== 'single') {
-        sheet.warn(
-          'nonresident_status',
-          'a nonresident alien asks for withholding as single on Form W-4 (IRS Publication 15, section 9)',
-        );
-      }
-      warnOfExemption(sheet, w4);
+      warnOfForm(sheet, w4Of(input));
       if (tax.isNothingKnown) warnOfNothingKnown(sheet, ask.payOn);
       const { taken, notTaken } = taxesTaken(tipAsk, { input, wages, tax }, sheet);
       sheet.write(fitSlot, taken.incomeTaxMinor);
@@ -269,7 +251,32 @@ function taxYear(
   };
 }
 
-function warnOfExemption(sheet: TaxSheet, { because }: W4): void {
+function incomeTaxAskOf(
+  figures: FederalFigures,
+  { line }: OpenTaxPack,
+  options: UsFederalOptions,
+): IncomeTaxAsk {
+  return {
+    figures,
+    supplementalMethod: options.supplementalMethod ?? 'flat',
+    rulesEdition: editionOf(options),
+    flatRate: figures.supplemental.flatRate,
+    lines: {
+      tax: line('FIT').id,
+      wages: line('FIT_WAGES').id,
+      supplementalWages: line('SUPPLEMENTAL_WAGES').id,
+      taxOnSupplemental: line('FIT_ON_SUPPLEMENTAL').id,
+    },
+  };
+}
+
+function warnOfForm(sheet: TaxSheet, { because, nonresidentAlien, filingStatus }: W4): void {
+  if (nonresidentAlien === true && filingStatus !== 'single') {
+    sheet.warn(
+      'nonresident_status',
+      'a nonresident alien asks for withholding as single on Form W-4 (IRS Publication 15, section 9)',
+    );
+  }
   if (because !== 'exemption_ended' && because !== 'exemption_not_begun') return;
   const what = because === 'exemption_ended' ? 'has ended' : 'is for a later year';
   sheet.warn(
