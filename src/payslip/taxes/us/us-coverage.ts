@@ -48,6 +48,12 @@ const otherTaxes: readonly CoveredRule[] = [
     source: 'IRS Publication 15, section 14; 26 U.S.C. 3301',
     isYearly: true,
   },
+  {
+    id: 'taxes_on_tips',
+    what: 'Taxes on tips in the order of the law; what wages do not cover is carried to the next payslips of the year',
+    source: 'IRS Publication 15, section 6; 26 U.S.C. 3102(c) and 3402(k)',
+    isYearly: false,
+  },
 ];
 
 const overtime: readonly CoveredRule[] = [
@@ -161,6 +167,8 @@ export const usNotCovered: readonly string[] = [
   'Bonuses and commissions for other workweeks than those of the payslip (29 CFR 778.209): they are not divided among them',
   'The regular rate of a California bonus that is a flat sum: it is divided by all hours, as under federal law',
   'Overtime of salaried nonexempt employees',
+  'Tips: those below 20.00 in a month, which are no wages; the tip credit; money that the employee hands in for taxes',
+  'Taxes on imputed income above the pay in money: the employee is held',
   'Nonresident aliens to whom the addition does not apply (students and business apprentices from India)',
   'The limits of 457(b) and SIMPLE plans, of all additions to a plan (26 USC 415(c)), and health savings accounts of a part of the year',
   'Court orders: limits, fees and allocation rules of the states, unless they are entered with the order; medical support',
