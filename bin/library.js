@@ -13,6 +13,7 @@ export const {
   calculateCase,
   caseSchema,
   closePaybeat,
+  coverage,
   nextCron,
   openPaybeat,
   payCodeSchema,
