@@ -30,11 +30,16 @@ import { calendarDays, employedSpan, type PreparedPeriod, preparePeriod } from '
 import type { Recorder } from './explanation/explanation.ts';
 import * as hold from './holds.ts';
 import { type IntegerCalculation, integerCalculation } from './integers/integer-calculation.ts';
+import { MinimumWageCheck } from './minimum-wage.ts';
 import { type OvertimeChoices, WeeklyOvertime } from './overtime/weekly-overtime.ts';
 import { isHourlyIn, isSalariedIn } from './pay-terms.ts';
 import type { Held, PayslipOutcome } from './payslip.ts';
 import type { PayItem, PayslipFacts, PayslipInput } from './payslip-input.ts';
-import { newestEdition, regularRateSinceEdition } from './rules-editions.ts';
+import {
+  minimumWageSinceEdition,
+  newestEdition,
+  regularRateSinceEdition,
+} from './rules-editions.ts';
 import { addSalary } from './salary.ts';
 import { addOrders } from './take-orders.ts';
 import { WagesBySubject } from './taxable-wages.ts';
@@ -139,6 +144,7 @@ export function openCalculation<Facts extends PayslipFacts>(
       overtime,
       workweekStart: ask.workweekStart ?? 'sunday',
       choices: choicesOf(ask),
+      checksMinimum: (ask.rulesEdition ?? newestEdition) >= minimumWageSinceEdition,
     }),
   );
 }
@@ -162,6 +168,7 @@ interface CalculationParts<Facts extends PayslipFacts> {
   readonly overtime: WeeklyOvertimeRule | null;
   readonly workweekStart: DayName;
   readonly choices: OvertimeChoices;
+  readonly checksMinimum: boolean;
 }
 
 /**
@@ -186,6 +193,7 @@ class Calculation<Facts extends PayslipFacts> {
   readonly #wages: WagesBySubject;
   readonly #byId: (ReadyPayCode | undefined)[] = [];
   readonly #overtime: WeeklyOvertime | null;
+  readonly #minimumWage: MinimumWageCheck | null;
   readonly #salary: ReadyPayCode | undefined;
   readonly #payForAll: readonly ReadyPayCode[];
   /**
@@ -209,6 +217,11 @@ class Calculation<Facts extends PayslipFacts> {
     const { overtime: rule, workweekStart: first, choices } = parts;
     const codes = this.#byId;
     this.#overtime = rule === null ? null : new WeeklyOvertime({ rule, first, codes, choices });
+    const { minimumWage, overtime } = taxes;
+    this.#minimumWage =
+      minimumWage === null || !parts.checksMinimum
+        ? null
+        : new MinimumWageCheck({ rule: minimumWage, overtime, codes });
     this.#salary = sheet.codes.find(({ rule }) => rule.by === 'salary');
     this.#payForAll = order.filter(({ stage, appliesToAll }) => appliesToAll && stage === 'pay');
     this.#beforeTaxes = order.filter(({ stage }) => stage === 'pay_on_pay' || stage === 'pretax');
@@ -223,8 +236,9 @@ class Calculation<Facts extends PayslipFacts> {
     const taxes = year.integers;
     if (taxes === null) return null;
     const [worksheet, overtime] = [this.sheet, this.#overtime];
+    const minimumWage = this.#minimumWage;
     const subjects = pack.subjects.length;
-    return integerCalculation({ worksheet, order, subjects, taxes, overtime });
+    return integerCalculation({ worksheet, order, subjects, taxes, overtime, minimumWage });
   }
 
   periodOf({ period }: Facts): PreparedPeriod {
@@ -312,6 +326,8 @@ class Calculation<Facts extends PayslipFacts> {
       if (trouble !== null) return trouble;
     }
     if (hoursMicro > sheet.period.hoursMaxMicro) return hold.tooManyHours(sheet);
+    const tooLow = this.#minimumWage?.troubleIn(sheet) ?? null;
+    if (tooLow !== null) return tooLow;
     if (!sheet.settings.basePay) return null;
     for (const code of this.#payForAll) {
       const trouble = asked[code.slot] === 1 ? null : addPay(sheet, code, nothingFor(code));

@@ -4,12 +4,15 @@
  *
  *   1  the first
  *   2  the flat rate on bonuses only after tax on regular pay (taxes/us/supplemental-method.ts)
- *   3  overtime on the regular rate of the workweek, daily overtime of states, and the minimum wage (overtime/)
- *   4  taxes on tips taken from the wages in the order of the law (taxes/us/tip-taxes.ts)
+ *   3  overtime on the regular rate of the workweek, and daily overtime of states (overtime/)
+ *   4  taxes on tips taken from the wages in the order of the law (taxes/us/tip-taxes.ts), and the check of the minimum
+ *      wage (minimum-wage.ts)
  */
 
 export const regularRateSinceEdition = 3;
 
 export const tipOrderSinceEdition = 4;
 
-export const newestEdition = tipOrderSinceEdition;
+export const minimumWageSinceEdition = 4;
+
+export const newestEdition = minimumWageSinceEdition;

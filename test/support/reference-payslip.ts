@@ -74,8 +74,12 @@ export function referencePayslip(ask: ReferenceAsk, input: PayslipInput): Refere
   };
   const { employee, items } = input;
 
-  // Pay.
+  // Pay. Hours below the federal minimum wage hold the person, unless commissions and tips make up for them (29 U.S.C. 206).
   let hoursEntered = false;
+  let short = ZERO;
+  let isBelowCash = false;
+  let commissions = ZERO;
+  let tips = ZERO;
   for (const item of items) {
     const code = ask.codeOf(item.payCodeId);
     const multiplier = HOURS[code];
@@ -84,11 +88,19 @@ export function referencePayslip(ask: ReferenceAsk, input: PayslipInput): Refere
       const hours = fraction(item.quantityMicro ?? 0n, 1_000_000n);
       const rate = fraction(item.rateMicro ?? employee.hourlyRateMicro ?? 0n, 1_000_000n);
       book(code, rounded(times(times(hours, rate), multiplier)));
+      short = add(short, times(hours, larger(minus(decimal('7.25'), rate), ZERO)));
+      isBelowCash ||= less(ZERO, hours) && less(rate, decimal('2.13'));
     } else if (['BONUS', 'COMMISSION', 'REIMBURSEMENT', 'CASH_TIPS'].includes(code)) {
       book(code, cents(item.amountMinor ?? 0n));
+      if (code === 'COMMISSION') commissions = add(commissions, cents(item.amountMinor ?? 0n));
+      if (code === 'CASH_TIPS') tips = add(tips, cents(item.amountMinor ?? 0n));
     }
   }
   if (employee.payType === 'hourly' && !hoursEntered) return { kind: 'held' };
+  if (employee.payType === 'hourly') {
+    if (less(add(commissions, tips), short)) return { kind: 'held' };
+    if (isBelowCash && less(ZERO, tips)) return { kind: 'held' };
+  }
   if (employee.payType === 'salary') book('SALARY', salary(input));
   const sum = (codes: readonly string[]): Fraction =>
     codes.reduce((total, code) => add(total, lines.get(code) ?? ZERO), ZERO);

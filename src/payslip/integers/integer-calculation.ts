@@ -10,6 +10,7 @@
 
 import type { ReadyPayCode } from '#payslip/codes/ready-pay-code.ts';
 import { employedSpan, type PreparedPeriod } from '#payslip/employment.ts';
+import type { MinimumWageCheck } from '#payslip/minimum-wage.ts';
 import type { WeeklyOvertime } from '#payslip/overtime/weekly-overtime.ts';
 import { onlyTermsIn } from '#payslip/pay-terms.ts';
 import type { Warning } from '#payslip/payslip.ts';
@@ -32,6 +33,7 @@ interface IntegerParts<Facts extends PayslipFacts> {
   readonly subjects: number;
   readonly taxes: IntegerTaxes<Facts>;
   readonly overtime: WeeklyOvertime | null;
+  readonly minimumWage: MinimumWageCheck | null;
 }
 
 const noWarnings: readonly Warning[] = Object.freeze([]);
@@ -81,13 +83,14 @@ export class IntegerCalculation<Facts extends PayslipFacts> {
 
   /** Null: calculate it with `bigint`. */
   payslip(input: Facts, period: PreparedPeriod): IntegerPayslip | null {
-    const { overtime, worksheet, taxes } = this.#parts;
+    const { overtime, minimumWage, worksheet, taxes } = this.#parts;
     const { employee } = input;
     if (employedSpan(employee, period) !== period) return null;
     const { terms } = employee;
     const isDated = terms !== undefined && terms.length > 0;
     const pay = isDated ? onlyTermsIn(terms, period) : employee;
     if (pay === null) return null;
+    if (minimumWage !== null && !minimumWage.isEnough(input, period)) return null;
     let { items } = input;
     let warnings = noWarnings;
     if (overtime !== null && !overtime.asksForNothing(input, period)) {

@@ -69,12 +69,12 @@ function paid(more: object) {
 describe('overtime on the regular rate', () => {
   it.each<[string, object, string]>([
     // 29 CFR 778.110(a): 46 hours at 12.00.
-    ['of one rate', { ...at('TX', '12'), items: [{ code: 'REGULAR', hours: '46' }] }, '588.00'],
+    ['of one rate', { ...at('GA', '12'), items: [{ code: 'REGULAR', hours: '46' }] }, '588.00'],
     // 29 CFR 778.110(b): and a bonus of 46.00 for the week, so 13.00 an hour.
     [
       'with a promised bonus',
       {
-        ...at('TX', '12'),
+        ...at('GA', '12'),
         pay_codes: [promised],
         items: [
           { code: 'REGULAR', hours: '46' },

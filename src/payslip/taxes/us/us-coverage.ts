@@ -82,6 +82,22 @@ const overtime: readonly CoveredRule[] = [
   })),
 ];
 
+const minimumWage: readonly CoveredRule[] = [
+  {
+    id: 'minimum_wage',
+    what: 'The check of the federal minimum wage by the day of work, and of the cash wage of people with tips',
+    source: '29 U.S.C. 206(a)(1)(C) and 203(m)(2)',
+    isYearly: false,
+  },
+  {
+    id: 'minimum_wage_of_states',
+    what: 'The check of the minimum wage of the states on which two sources agree',
+    source: 'lists of providers and publishers that agree: us-minimum-wage.ts',
+    isYearly: true,
+    fromOn: Temporal.PlainDate.from('2026-01-01'),
+  },
+];
+
 const courtOrders: readonly CoveredRule[] = [
   {
     id: 'ordinary_debts',
@@ -152,6 +168,7 @@ export const usCovered: readonly CoveredRule[] = [
   ...incomeTax,
   ...otherTaxes,
   ...overtime,
+  ...minimumWage,
   ...yearlyLimits,
   ...courtOrders,
   ...returns,
@@ -163,6 +180,8 @@ export const usNotCovered: readonly string[] = [
   'Aggregate method: supplemental wages paid alone earlier in the same pay period are not added',
   'Pensions and annuities, household and agricultural employers',
   'Exemption by a tax treaty (Form 8233), and the end of a lock-in letter 12 months after an employment',
+  'Minimum wages of cities and trades, and of the other states: the payslip warns of rates below 20.00 there',
+  'Minimum wages of salaried people, and deductions that take pay below the minimum (29 CFR 531.35)',
   'Daily overtime of Oregon and Puerto Rico; twelve hours in a row across two days in Colorado; alternative workweek schedules',
   'Bonuses and commissions for other workweeks than those of the payslip (29 CFR 778.209): they are not divided among them',
   'The regular rate of a California bonus that is a flat sum: it is divided by all hours, as under federal law',

@@ -28,6 +28,7 @@ import { usBalances, usBringsTaxes, usRosterDeductions } from './us-columns.ts';
 import { usCovered, usNotCovered } from './us-coverage.ts';
 import { usExamples } from './us-examples.ts';
 import { usLimits } from './us-limits.ts';
+import { usMinimumWage } from './us-minimum-wage.ts';
 import { usOtherPayrolls } from './us-other-payrolls.ts';
 import { usWeeklyOvertime } from './us-overtime.ts';
 import { federalLines, usPayCodes, usTaxSubjects } from './us-pay-codes.ts';
@@ -124,7 +125,7 @@ export function usFederalWith(options: UsFederalOptions): TaxPack<PayslipInput> 
     examples: usExamples,
     limits: usLimits({ carries: options.carriesTables === true }),
     overtime: usWeeklyOvertime,
-    minimumWage: null,
+    minimumWage: usMinimumWage,
     open: (ask) => open(ask, options),
   };
 }

@@ -1,0 +1,241 @@
+/**
+ * Checks that no hour is paid below the minimum wage of its day and its state. Pay below it holds the person, because
+ * only a person can say whether the rate, the hours or the state is wrong.
+ *
+ * Each hour counts by itself, so a well-paid hour does not make up for another. What the law adds to the pay of hours
+ * does: shift premiums, piece work, commissions, promised bonuses, and tips where the law lets them count.
+ *
+ * Where the minimum of a state is not known, the payslip says so, unless the rate is above every minimum that is.
+ */
+
+import { addRates, type Rate } from '#money/rate.ts';
+import { type EpochDay, isoOf, toEpochDay } from '#time/plain-date.ts';
+import type { ReadyPayCode } from './codes/ready-pay-code.ts';
+import { rateOfItem } from './earn.ts';
+import type { PreparedPeriod } from './employment.ts';
+import { otherPayKind } from './overtime/other-pay.ts';
+import { workStateOf } from './overtime/overtime-warnings.ts';
+import { isLess, multiplierOf, otherPico, whole } from './overtime/regular-rate.ts';
+import { isHourlyIn } from './pay-terms.ts';
+import { type Held, held } from './payslip.ts';
+import type { PayItem, PayslipFacts } from './payslip-input.ts';
+import type { MinimumWage, MinimumWageRule, WeeklyOvertimeRule } from './taxes/tax-pack.ts';
+import { microText } from './text.ts';
+import type { Worksheet } from './worksheet.ts';
+
+/** What the law asks of hours on some days. */
+interface Required {
+  /** Certainly due. */
+  readonly hourlyMicro: bigint;
+  /** Above it, the rate is certainly enough. */
+  readonly enoughMicro: bigint;
+  /** The least cash wage of a person with tips. Null: not known. */
+  readonly tippedMicro: bigint | null;
+  readonly source: string;
+}
+
+interface Days {
+  readonly fromDay: EpochDay;
+  readonly untilDay: EpochDay;
+}
+
+interface CheckAsk {
+  readonly rule: MinimumWageRule;
+  readonly overtime: WeeklyOvertimeRule | null;
+  /** Indexed by the id of the pay code. */
+  readonly codes: readonly (ReadyPayCode | undefined)[];
+}
+
+export class MinimumWageCheck {
+  readonly #ask: CheckAsk;
+  #period: PreparedPeriod | null = null;
+  /** Of the period, by the state as the company writes it. */
+  readonly #enough = new Map<string, bigint>();
+
+  constructor(ask: CheckAsk) {
+    this.#ask = ask;
+  }
+
+  /** Whether every rate is certainly enough. Most people need no closer look. */
+  isEnough(input: PayslipFacts, period: PreparedPeriod): boolean {
+    const { employee, items } = input;
+    const isSalaried = employee.payType !== 'hourly' && (employee.terms ?? []).length === 0;
+    if (items.length === 0 || isSalaried) return true;
+    const enough = this.#enoughIn(employee.workState ?? '', period);
+    const own = employee.hourlyRateMicro;
+    const terms = employee.terms ?? [];
+    const isRateEnough =
+      (own === null || own >= enough) &&
+      terms.every(({ hourlyRateMicro }) => hourlyRateMicro === null || hourlyRateMicro >= enough);
+    for (const item of items) {
+      const rule = this.#ask.codes[item.payCodeId]?.rule;
+      if (rule?.by !== 'hours' || rule.premium || item.amountMinor !== null) continue;
+      const rateMicro = item.rateMicro ?? rule.rateMicro;
+      if (rateMicro === null ? !isRateEnough : rateMicro < enough) return false;
+      const day = item.workedOn ?? null;
+      if (day === null) continue;
+      const worked = toEpochDay(day);
+      if (worked < period.fromDay || worked > period.untilDay) return false;
+    }
+    return true;
+  }
+
+  /** Adds a warning where the minimum is not known. Returns why the person is held. */
+  troubleIn(sheet: Worksheet): Held | null {
+    const { input, period } = sheet;
+    if (this.isEnough(input, period) || !isHourlyIn(input.employee, period)) return null;
+    const tips = this.#tipsOf(sheet);
+    let short = whole(0n);
+    let first: { readonly paid: Rate; readonly required: Required; readonly item: PayItem } | null =
+      null;
+    let unknown: PayItem | null = null;
+    for (const item of input.items) {
+      const paid = paidMicro(sheet, this.#ask.codes[item.payCodeId], item);
+      if (paid === null) continue;
+      const required = this.#requiredOn(input.employee.workState ?? '', daysOf(item, period));
+      const { hourlyMicro, enoughMicro, tippedMicro } = required;
+      if (isLess(paid, whole(hourlyMicro))) {
+        const least = tips === null ? hourlyMicro : (tippedMicro ?? hourlyMicro);
+        if (isLess(paid, whole(least)) && tips !== null)
+          return tooLow(input, { paid, required, item });
+        first ??= { paid, required, item };
+        const missing = addRates([whole(hourlyMicro), { ...paid, numerator: -paid.numerator }]);
+        short = addRates([short, times(missing, item.quantityMicro ?? 0n)]);
+      } else if (isLess(paid, whole(enoughMicro))) unknown ??= item;
+    }
+    const more = addRates([tips ?? whole(0n), this.#otherPay(sheet)]);
+    if (first !== null && isLess(more, short)) return tooLow(input, first);
+    if (unknown !== null) warnOfUnknown(sheet, unknown);
+    return null;
+  }
+
+  /** Tips of the period. Null: there are none. */
+  #tipsOf(sheet: Worksheet): Rate | null {
+    const { rule, codes } = this.#ask;
+    const found = sheet.input.items.flatMap((item) => {
+      const code = codes[item.payCodeId];
+      if (code === undefined || !rule.tips.includes(code.code.code)) return [];
+      const pico = otherPico(sheet, code, item);
+      return pico === null || pico.numerator <= 0n ? [] : [pico];
+    });
+    return found.length === 0 ? null : addRates(found);
+  }
+
+  #otherPay(sheet: Worksheet): Rate {
+    const { overtime, codes } = this.#ask;
+    if (overtime === null) return whole(0n);
+    const found = sheet.input.items.flatMap((item) => {
+      const code = codes[item.payCodeId];
+      if (code === undefined || otherPayKind(code, overtime) !== 'included') return [];
+      const pico = otherPico(sheet, code, item);
+      return pico === null ? [] : [pico];
+    });
+    return addRates(found);
+  }
+
+  #enoughIn(workState: string, period: PreparedPeriod): bigint {
+    if (this.#period !== period) {
+      this.#period = period;
+      this.#enough.clear();
+    }
+    const known = this.#enough.get(workState);
+    if (known !== undefined) return known;
+    const { enoughMicro } = this.#requiredOn(workState, period);
+    this.#enough.set(workState, enoughMicro);
+    return enoughMicro;
+  }
+
+  /** The highest of all these days. */
+  #requiredOn(workState: string, { fromDay, untilDay }: Days): Required {
+    const { rule } = this.#ask;
+    const place = workStateOf(workState);
+    const own = rule.states.get(place) ?? [];
+    const days = { fromDay, untilDay };
+    const national = highest(among(rule.national, days));
+    const state = highest(among(own, days));
+    const isDated = untilDay < toEpochDay(rule.knownBeforeOn);
+    const isKnown = place === '' || (isDated && covers(own, days));
+    const usual = national ?? none;
+    const used = state !== null && state.hourlyMicro >= usual.hourlyMicro ? state : usual;
+    const above = used.highestMicro ?? used.hourlyMicro;
+    const enoughMicro = isKnown || above > rule.highestMicro ? above : rule.highestMicro;
+    const { hourlyMicro, tippedMicro, source } = used;
+    return { hourlyMicro, tippedMicro, source, enoughMicro };
+  }
+}
+
+const none: Pick<MinimumWage, 'hourlyMicro' | 'highestMicro' | 'tippedMicro' | 'source'> = {
+  ...{ hourlyMicro: 0n, tippedMicro: null, source: '' },
+};
+
+function among(wages: readonly MinimumWage[], { fromDay, untilDay }: Days): readonly MinimumWage[] {
+  return wages.filter(({ fromOn, beforeOn }) => {
+    const isOver = beforeOn !== null && toEpochDay(beforeOn) <= fromDay;
+    return !isOver && toEpochDay(fromOn) <= untilDay;
+  });
+}
+
+/** Whether a wage is known for each day. The list is dated without gaps between its entries' ends. */
+function covers(wages: readonly MinimumWage[], days: Days): boolean {
+  let until = days.fromDay;
+  for (const { fromOn, beforeOn } of among(wages, days)) {
+    if (toEpochDay(fromOn) > until) return false;
+    if (beforeOn === null) return true;
+    until = toEpochDay(beforeOn);
+  }
+  return until > days.untilDay;
+}
+
+function highest(wages: readonly MinimumWage[]): MinimumWage | null {
+  return wages.reduce<MinimumWage | null>(
+    (found, one) => (found === null || one.hourlyMicro > found.hourlyMicro ? one : found),
+    null,
+  );
+}
+
+function daysOf({ workedOn }: PayItem, period: Days): Days {
+  if (workedOn === undefined || workedOn === null) return period;
+  const day = toEpochDay(workedOn);
+  return { fromDay: day, untilDay: day };
+}
+
+/** What an hour is paid without any overtime, in millionths. Null: it is no work, or its rate is not known. */
+function paidMicro(sheet: Worksheet, code: ReadyPayCode | undefined, item: PayItem): Rate | null {
+  if (code === undefined || code.rule.by !== 'hours' || code.rule.premium) return null;
+  if (item.amountMinor !== null || (item.quantityMicro ?? 0n) <= 0n) return null;
+  const rateMicro = rateOfItem(sheet, { rule: code.rule, item });
+  if (typeof rateMicro !== 'bigint') return null;
+  const multiplier = multiplierOf(code);
+  return isLess(multiplier, whole(1n)) ? times(multiplier, rateMicro) : whole(rateMicro);
+}
+
+function times({ numerator, denominator }: Rate, factor: bigint): Rate {
+  return { numerator: numerator * factor, denominator };
+}
+
+function tooLow(
+  { employee }: PayslipFacts,
+  of: { readonly paid: Rate; readonly required: Required; readonly item: PayItem },
+): Held {
+  const { paid, required, item } = of;
+  const place = workStateOf(employee.workState ?? '');
+  const where = place === '' ? '' : ` in ${place}`;
+  const { workedOn } = item;
+  const when =
+    workedOn === undefined || workedOn === null ? '' : ` on ${isoOf(toEpochDay(workedOn))}`;
+  const rate = microText(paid.numerator / paid.denominator);
+  return held(
+    'below_minimum_wage',
+    `${rate} an hour${when} is below the minimum wage${where}, ${microText(required.hourlyMicro)} (${required.source})`,
+    { hint: 'raise the rate of these hours, or correct the hours or the work state' },
+  );
+}
+
+function warnOfUnknown(sheet: Worksheet, { workedOn }: PayItem): void {
+  const place = workStateOf(sheet.input.employee.workState ?? '');
+  const on = workedOn ?? sheet.period.facts.endOn;
+  sheet.warn(
+    'minimum_wage_not_known',
+    `the minimum wage of ${place} on ${on.toString()} is not known to Paybeat, so only the lower one that is known was checked`,
+  );
+}
