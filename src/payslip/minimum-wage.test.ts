@@ -73,6 +73,26 @@ describe('an hour below the minimum wage', () => {
     expect(of('CA', '16.89', tips('900'))).toMatchObject(low);
   });
 
+  it('with tips is warned of, and not held, where the cash wage of the state is not known', () => {
+    const tips = (amount: string) => ({
+      items: [
+        { code: 'REGULAR', hours: '10' },
+        { code: 'TIPS', amount },
+      ],
+    });
+    const warned = (code: string) => ({
+      kind: 'payslip',
+      warnings: expect.arrayContaining([expect.objectContaining({ code })]),
+    });
+    const unchecked = warned('tip_credit_not_checked');
+    expect(of('CT', '6.38', tips('105.60'))).toMatchObject(unchecked);
+    expect(of('CT', '6.38', tips('105.59'))).toMatchObject(low);
+    expect(of('CT', '2.12', tips('900'))).toMatchObject(low);
+    expect(of('CT', '16.94', tips('900'))).not.toMatchObject(unchecked);
+    expect(of('TX', '2.13', tips('51.20'))).toMatchObject(warned('minimum_wage_not_known'));
+    expect(of('TX', '2.13', tips('51.19'))).toMatchObject(low);
+  });
+
   it('is never paid, whatever the rate, the state and the day', () => {
     const least = { CA: 1690, FL: 1400, GA: 725, MN: 1141, TX: 725 };
     for (const [state, cents] of Object.entries(least)) {

@@ -29,14 +29,22 @@ interface Required {
   readonly hourlyMicro: bigint;
   /** Above it, the rate is certainly enough. */
   readonly enoughMicro: bigint;
-  /** The least cash wage of a person with tips. Null: not known. */
-  readonly tippedMicro: bigint | null;
+  /** The least cash wage of a person with tips, as far as it is known. */
+  readonly tippedMicro: bigint;
+  readonly isTippedKnown: boolean;
   readonly source: string;
 }
 
 interface Days {
   readonly fromDay: EpochDay;
   readonly untilDay: EpochDay;
+}
+
+/** Hours that are paid too little, or perhaps too little. */
+interface Low {
+  readonly paid: Rate;
+  readonly required: Required;
+  readonly item: PayItem;
 }
 
 interface CheckAsk {
@@ -86,26 +94,30 @@ export class MinimumWageCheck {
     if (this.isEnough(input, period) || !isHourlyIn(input.employee, period)) return null;
     const tips = this.#tipsOf(sheet);
     let short = whole(0n);
-    let first: { readonly paid: Rate; readonly required: Required; readonly item: PayItem } | null =
-      null;
-    let unknown: PayItem | null = null;
+    const low: Low[] = [];
+    const unknown: Low[] = [];
     for (const item of input.items) {
       const paid = paidMicro(sheet, this.#ask.codes[item.payCodeId], item);
       if (paid === null) continue;
       const required = this.#requiredOn(input.employee.workState ?? '', daysOf(item, period));
-      const { hourlyMicro, enoughMicro, tippedMicro } = required;
-      if (isLess(paid, whole(hourlyMicro))) {
-        const least = tips === null ? hourlyMicro : (tippedMicro ?? hourlyMicro);
-        if (isLess(paid, whole(least)) && tips !== null)
-          return tooLow(input, { paid, required, item });
-        first ??= { paid, required, item };
-        const missing = addRates([whole(hourlyMicro), { ...paid, numerator: -paid.numerator }]);
-        short = addRates([short, times(missing, item.quantityMicro ?? 0n)]);
-      } else if (isLess(paid, whole(enoughMicro))) unknown ??= item;
+      const { hourlyMicro, enoughMicro } = required;
+      const isUnknown = enoughMicro > hourlyMicro && isLess(paid, whole(enoughMicro));
+      if (isUnknown) unknown.push({ paid, required, item });
+      if (!isLess(paid, whole(hourlyMicro))) continue;
+      low.push({ paid, required, item });
+      const missing = addRates([whole(hourlyMicro), { ...paid, numerator: -paid.numerator }]);
+      short = addRates([short, times(missing, item.quantityMicro ?? 0n)]);
     }
+    const isBelowCash = ({ paid, required }: Low): boolean =>
+      tips !== null && isLess(paid, whole(required.tippedMicro));
+    const belowCash = lowest(low.filter(isBelowCash));
+    if (belowCash !== null) return tooLow(input, belowCash);
     const more = addRates([tips ?? whole(0n), this.#otherPay(sheet)]);
+    const first = lowest(low);
     if (first !== null && isLess(more, short)) return tooLow(input, first);
-    if (unknown !== null) warnOfUnknown(sheet, unknown);
+    const notKnown = lowest(unknown);
+    if (notKnown !== null) warnOfUnknown(sheet, notKnown.item);
+    if (tips !== null && low.some(({ required }) => !required.isTippedKnown)) warnOfTips(sheet);
     return null;
   }
 
@@ -159,8 +171,10 @@ export class MinimumWageCheck {
     const used = state !== null && state.hourlyMicro >= usual.hourlyMicro ? state : usual;
     const above = used.highestMicro ?? used.hourlyMicro;
     const enoughMicro = isKnown || above > rule.highestMicro ? above : rule.highestMicro;
-    const { hourlyMicro, tippedMicro, source } = used;
-    return { hourlyMicro, tippedMicro, source, enoughMicro };
+    const { hourlyMicro, source } = used;
+    const tippedMicro = used.tippedMicro ?? usual.tippedMicro ?? 0n;
+    const isTippedKnown = used.tippedMicro !== null;
+    return { hourlyMicro, tippedMicro, isTippedKnown, source, enoughMicro };
   }
 }
 
@@ -213,11 +227,17 @@ function times({ numerator, denominator }: Rate, factor: bigint): Rate {
   return { numerator: numerator * factor, denominator };
 }
 
-function tooLow(
-  { employee }: PayslipFacts,
-  of: { readonly paid: Rate; readonly required: Required; readonly item: PayItem },
-): Held {
-  const { paid, required, item } = of;
+/** The lowest rate, of these the earliest day: the order of the items has no say. */
+function lowest(found: readonly Low[]): Low | null {
+  const dayOf = ({ item }: Low): EpochDay =>
+    item.workedOn === undefined || item.workedOn === null ? 0 : toEpochDay(item.workedOn);
+  return found.reduce<Low | null>((least, one) => {
+    if (least === null || isLess(one.paid, least.paid)) return one;
+    return isLess(least.paid, one.paid) || dayOf(least) <= dayOf(one) ? least : one;
+  }, null);
+}
+
+function tooLow({ employee }: PayslipFacts, { paid, required, item }: Low): Held {
   const place = workStateOf(employee.workState ?? '');
   const where = place === '' ? '' : ` in ${place}`;
   const { workedOn } = item;
@@ -237,5 +257,13 @@ function warnOfUnknown(sheet: Worksheet, { workedOn }: PayItem): void {
   sheet.warn(
     'minimum_wage_not_known',
     `the minimum wage of ${place} on ${on.toString()} is not known to Paybeat, so only the lower one that is known was checked`,
+  );
+}
+
+function warnOfTips(sheet: Worksheet): void {
+  const place = workStateOf(sheet.input.employee.workState ?? '');
+  sheet.warn(
+    'tip_credit_not_checked',
+    `the least cash wage of ${place} for people with tips is not known to Paybeat; only the national one was checked`,
   );
 }
