@@ -92,7 +92,7 @@ const minimumWage: readonly CoveredRule[] = [
   {
     id: 'minimum_wage_of_states',
     what: 'The check of the minimum wage of the states on which two sources agree',
-    source: 'lists of providers and publishers that agree: us-minimum-wage.ts',
+    source: 'Lists of payroll providers and publishers, two or more of which agree',
     isYearly: true,
     fromOn: Temporal.PlainDate.from('2026-01-01'),
   },
