@@ -78,8 +78,6 @@ export function referencePayslip(ask: ReferenceAsk, input: PayslipInput): Refere
   let hoursEntered = false;
   let short = ZERO;
   let isBelowCash = false;
-  let commissions = ZERO;
-  let tips = ZERO;
   for (const item of items) {
     const code = ask.codeOf(item.payCodeId);
     const multiplier = HOURS[code];
@@ -92,13 +90,12 @@ export function referencePayslip(ask: ReferenceAsk, input: PayslipInput): Refere
       isBelowCash ||= less(ZERO, hours) && less(rate, decimal('2.13'));
     } else if (['BONUS', 'COMMISSION', 'REIMBURSEMENT', 'CASH_TIPS'].includes(code)) {
       book(code, cents(item.amountMinor ?? 0n));
-      if (code === 'COMMISSION') commissions = add(commissions, cents(item.amountMinor ?? 0n));
-      if (code === 'CASH_TIPS') tips = add(tips, cents(item.amountMinor ?? 0n));
     }
   }
   if (employee.payType === 'hourly' && !hoursEntered) return { kind: 'held' };
+  const tips = lines.get('CASH_TIPS') ?? ZERO;
   if (employee.payType === 'hourly') {
-    if (less(add(commissions, tips), short)) return { kind: 'held' };
+    if (less(add(lines.get('COMMISSION') ?? ZERO, tips), short)) return { kind: 'held' };
     if (isBelowCash && less(ZERO, tips)) return { kind: 'held' };
   }
   if (employee.payType === 'salary') book('SALARY', salary(input));
@@ -107,7 +104,6 @@ export function referencePayslip(ask: ReferenceAsk, input: PayslipInput): Refere
   const regular = sum(['SALARY', 'REGULAR', 'OVERTIME', 'DOUBLE_TIME']);
   const inMoney = sum(['BONUS', 'COMMISSION']);
   const gross = add(regular, inMoney);
-  const tips = sum(['CASH_TIPS']);
   const supplemental = add(inMoney, tips);
 
   // Deductions.
