@@ -122,6 +122,13 @@ const hours = (amounts: Amounts) =>
   fc.oneof({ weight: 9, arbitrary: hundredths(40) }, amounts(40_000_000n), hundredths(200));
 const percentages = (amounts: Amounts) => fc.oneof(hundredths(12), amounts(12_000_000n));
 
+/** Rates of an hour. One in ten may be below the minimum wage, which holds the person. */
+const rates = (amounts: Amounts, typical = 60_000_000n) => {
+  const enough = (rate: bigint) => (rate >= 0n && rate < 20_000_000n ? rate + 20_000_000n : rate);
+  const arbitrary = amounts(typical).map(enough);
+  return fc.oneof({ weight: 9, arbitrary }, amounts(typical));
+};
+
 /** Days around the bounds of the usual period. */
 const nearDays = ['2026-03-01', '2026-03-02', '2026-03-03', '2026-03-15', '2026-03-16'];
 const nearDay = fc.constantFrom(...nearDays).map((day) => Temporal.PlainDate.from(day));
@@ -136,7 +143,7 @@ function itemOf({ id, amount: { by } }: PayCode, amounts: Amounts): fc.Arbitrary
       amountMinor: by === 'hours' ? fc.constant(null) : maybe(amounts(20_000n)),
       quantityMicro: isByHours ? hours(amounts) : fc.constant(null),
       percentMicro: by === 'percent' ? percentages(amounts) : fc.constant(null),
-      rateMicro: maybe(amounts(60_000_000n), 1),
+      rateMicro: maybe(rates(amounts), 1),
       job: fc.constantFrom(...few, 'bar'),
       workedOn: fc.oneof({ weight: 5, arbitrary: fc.constant(null) }, nearDay),
     })
@@ -149,7 +156,7 @@ function oddItemOf({ id, kind }: PayCode, amounts: Amounts): fc.Arbitrary<PayIte
       amountMinor: maybe(amounts(20_000n)),
       quantityMicro: maybe(hours(amounts)),
       percentMicro: maybe(percentages(amounts)),
-      rateMicro: maybe(amounts(60_000_000n)),
+      rateMicro: maybe(rates(amounts)),
       job: maybe(fc.constant('bar'), 1),
       workedOn: maybe(anyDay('2026-03-02', 16)),
       balanceMinor: kind === 'deduction' ? maybe(amounts(20_000n)) : fc.constant(null),
@@ -290,7 +297,7 @@ const employee = (amounts: Amounts) =>
     endedOn: fc.constantFrom(null, null, period.payOn),
     payType: fc.constantFrom('salary' as const, 'hourly' as const),
     annualSalaryMinor: maybe(amounts(30_000_000n), 30),
-    hourlyRateMicro: maybe(amounts(160_000_000n), 30),
+    hourlyRateMicro: maybe(rates(amounts, 160_000_000n), 30),
     overtime: fc.constantFrom(null, null, 'exempt' as const, 'nonexempt' as const),
     workState: fc.constantFrom(null, null, 'TX', ' ca'),
     birthOn: maybe(anyDay('1955-01-01', 12_000), 2),
@@ -302,7 +309,7 @@ const term: fc.Arbitrary<PayTerms> = fc.record({
   untilOn: maybe(anyDay('2026-03-05', 30), 1),
   payType: fc.constantFrom('salary', 'hourly'),
   annualSalaryMinor: maybe(wildAmounts(15_000_000n), 9),
-  hourlyRateMicro: maybe(wildAmounts(60_000_000n), 9),
+  hourlyRateMicro: maybe(rates(wildAmounts), 9),
 });
 const oddEmployee = fc
   .record({
@@ -323,7 +330,7 @@ const datedTerm = (amounts: Amounts): fc.Arbitrary<PayTerms> =>
     untilOn: maybe(nearDay, 1),
     payType: fc.constantFrom('salary', 'hourly'),
     annualSalaryMinor: maybe(amounts(30_000_000n), 30),
-    hourlyRateMicro: maybe(amounts(160_000_000n), 30),
+    hourlyRateMicro: maybe(rates(amounts, 160_000_000n), 30),
   });
 /** Hours with dates and jobs, and pay that changed on a date or did not change in the period. */
 const datedEmployee = (amounts: Amounts) =>

@@ -58,7 +58,7 @@ describe('taxes of somebody who lives on tips', () => {
 
   it('are carried to the next payslips of the year, and taken when wages cover them', () => {
     const before = { ...week('1200.00') };
-    const items = [{ code: 'REGULAR', hours: '70' }];
+    const items = [{ code: 'REGULAR', hours: '20', rate: '7.455' }];
     const next = calculate({ ...waiter, items, year_to_date: before['year_to_date'] });
     // 149.10 less 7.65 % of it. Nothing is withheld from so little for income tax.
     const carried = { UNCOLLECTED_MEDICARE: '-13.12', UNCOLLECTED_FIT: '-112.94' };
@@ -96,7 +96,8 @@ describe('taxes of somebody who lives on tips', () => {
     expect(week('300.00', {}, [{ code: '401K', amount: '85.20' }])).toMatchObject({
       code: 'negative_net',
     });
-    const items = [...waiter.items, { code: 'IMPUTED_INCOME', amount: '1200' }];
+    const hours = { code: 'REGULAR', hours: '8', rate: '10.65' };
+    const items = [hours, { code: 'IMPUTED_INCOME', amount: '1200' }];
     expect(calculate({ ...waiter, items })).toMatchObject({ code: 'negative_net' });
   });
 
