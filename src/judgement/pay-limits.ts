@@ -19,6 +19,7 @@ export function amountFindings(ask: JudgeAsk): readonly LimitFinding[] {
 function nothingToPay({ seen, limits }: JudgeAsk): LimitFinding | null {
   const { grossMinor, netMinor } = seen.pay;
   if (limits.nothing_to_pay === null || grossMinor <= 0n || netMinor !== 0n) return null;
+  if (seen.isAllTaxes === true) return null;
   const limit = 'nothing_to_pay';
   return { code: limit, measure: 'gross', seen: grossMinor, usual: null, limit };
 }
@@ -34,7 +35,7 @@ function payFinding(ask: JudgeAsk): LimitFinding | null {
     above(ask, { pays, measure: 'net' }) ??
     moreHours(ask, pays) ??
     below(ask, { pays, measure: 'gross' }) ??
-    below(ask, { pays, measure: 'net' })
+    (seen.isAllTaxes === true ? null : below(ask, { pays, measure: 'net' }))
   );
 }
 

@@ -45,6 +45,8 @@ export interface PersonSeen {
   readonly yearMinor: Minor | null;
   /** False for a run that pays only its own amounts: its pay has no usual size. */
   readonly hasBasePay: boolean;
+  /** Whether taxes alone took all pay, as the law has it where tips do not cover their taxes. Absent: no. */
+  readonly isAllTaxes?: boolean;
 }
 
 export interface PersonUsual {

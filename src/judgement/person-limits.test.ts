@@ -124,6 +124,11 @@ describe('pay against the last payslips', () => {
     );
   });
 
+  it('is not held when taxes alone took all pay', () => {
+    const seen = seenOf(week(1_000, { netMinor: 0n }));
+    expect(codeOf({ ...seen, isAllTaxes: true }, usually(...steady))).toBe(null);
+  });
+
   it('of a person who was never paid is measured by a full period at their rate', () => {
     expect(codeOf(seenOf(week(4_900)), null)).toBe(null);
     expect(codeOf(seenOf(week(50_000)), null)).toBe('pay_far_above_usual');

@@ -46,6 +46,7 @@ export function seenOf(
     afterLeaving: afterLeavingOf(items, { employee, kinds, period }),
     yearMinor: openings.codes.length === 0 ? null : earningsOf(payslip.yearToDate, kinds),
     hasBasePay,
+    isAllTaxes: payslip.deductionsMinor === 0n && payslip.taxesMinor === grossMinor,
   };
 }
 
