@@ -152,8 +152,8 @@ describe('the reading of a roster', () => {
       );
     }
     expect([rosterReading, hash.digest('hex')]).toEqual([
-      3,
-      '26577325b974436c9e0c30403326252a5155ed3dbaeafadfd4b34c2351729e63',
+      4,
+      'b181c7c0e6d823187d541b8fdf0c3086340c567f507ca0361b15b27157db100a',
     ]);
   });
 });
