@@ -1,26 +1,19 @@
 /** Why a correction is not opened, and what to do instead. People are named by open-correction.ts. */
 import { type Refused, refuse } from '#errors.ts';
 import { paysOwnAmounts } from '#run/own-amounts.ts';
-import { whatItIs } from '#run/run-state.ts';
 import type { OpenCorrection } from '#store/reads/corrections.ts';
 import type { RunRow } from '#store/reads/runs.ts';
 import { atOnceMax } from './differing-people.ts';
+import { notCommitted } from './not-committed.ts';
 
 /** Null: payslips of this run can be corrected. */
 export function notCorrectableRun(run: RunRow): Refused | null {
-  const { runId, state, kind } = run;
+  const { runId, kind } = run;
   if (kind === 'reversal' || kind === 'correction') return correctionOfOther(run);
-  if (state === 'committed') return null;
-  const isVoided = state === 'voided';
-  return refuse({
-    family: 'conflict',
-    code: 'run_state',
-    message: `run ${runId} ${whatItIs[state]}, and only a committed run can be corrected`,
-    hint: isVoided ? 'it pays nobody' : 'enter what is right, then recalculate the run',
-    actions: [
-      isVoided ? { action: 'show_run', run: runId } : { action: 'recalculate_run', run: runId },
-    ],
-    facts: { runId, state },
+  return notCommitted(run, {
+    deed: 'corrected',
+    hint: 'enter what is right, then recalculate the run',
+    action: { action: 'recalculate_run', run: runId },
   });
 }
 

@@ -25,7 +25,6 @@ import { type Answer, answer, assert, type Issue, type Refused, refuse } from '#
 import { runNotFound } from '#operations/not-found.ts';
 import type { World } from '#operations/world.ts';
 import { planChunks } from '#run/chunk-plan.ts';
-import { whatItIs } from '#run/run-state.ts';
 import { type CompanyRow, companyById } from '#store/reads/companies.ts';
 import { openCorrectionOf } from '#store/reads/corrections.ts';
 import { type PeriodRow, periodById } from '#store/reads/periods.ts';
@@ -45,6 +44,7 @@ import {
   withoutPayslip,
 } from './committed-payslips.ts';
 import type { Opening } from './insert-off-cycle.ts';
+import { notCommitted } from './not-committed.ts';
 import { peopleInShadow } from './people-in-shadow.ts';
 import { reversalWarnings } from './reversal-warnings.ts';
 import { settledLaterCode, settledLaterWords } from './reversed-payslips.ts';
@@ -83,7 +83,7 @@ export async function openReversal(
 }
 
 async function againstRun(tx: Writing, run: RunRow): Promise<Refused | null> {
-  const { runId, state } = run;
+  const { runId } = run;
   if (run.reverses !== null) {
     const reversed = await runById(tx, run.reverses);
     const isOfDays = reversed?.kind === 'regular' || reversed?.paysHeldOf !== null;
@@ -101,15 +101,10 @@ async function againstRun(tx: Writing, run: RunRow): Promise<Refused | null> {
       facts: { runId, reverses: run.reverses },
     });
   }
-  if (state === 'committed') return null;
-  const isVoided = state === 'voided';
-  return refuse({
-    family: 'conflict',
-    code: 'run_state',
-    message: `run ${runId} ${whatItIs[state]}, and only a committed run can be reversed`,
-    hint: isVoided ? 'it pays nobody' : 'to cancel it before it is committed',
-    actions: [isVoided ? { action: 'show_run', run: runId } : { action: 'void_run', run: runId }],
-    facts: { runId, state },
+  return notCommitted(run, {
+    deed: 'reversed',
+    hint: 'to cancel it before it is committed',
+    action: { action: 'void_run', run: runId },
   });
 }
 
