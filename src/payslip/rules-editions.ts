@@ -3,11 +3,16 @@
  * stay what they were.
  *
  *   1  the first
- *   2  the flat rate on bonuses only after tax on regular pay (taxes/us/supplemental-method.ts)
+ *   2  the flat rate on bonuses only after tax on regular pay (taxes/us/supplemental-method.ts), and the yearly limits
+ *      of a person (limit-by-law.ts)
  *   3  overtime on the regular rate of the workweek, and daily overtime of states (overtime/)
  *   4  taxes on tips taken from the wages in the order of the law (taxes/us/tip-taxes.ts), and the check of the minimum
  *      wage (minimum-wage.ts)
  */
+
+export const flatRateConditionSinceEdition = 2;
+
+export const personLimitsSinceEdition = 2;
 
 export const regularRateSinceEdition = 3;
 

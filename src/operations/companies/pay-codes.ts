@@ -18,6 +18,7 @@ import { generalPayCodes } from '#payslip/codes/general-pay-codes.ts';
 import type { PayCodeDefinition, PayCodes } from '#payslip/codes/pay-code.ts';
 import { type PayCodeJson, payCodeFrom } from '#payslip/codes/pay-code-file.ts';
 import type { PayslipInput } from '#payslip/payslip-input.ts';
+import { newestEdition, personLimitsSinceEdition } from '#payslip/rules-editions.ts';
 import { type CountryPack, packFor } from '#payslip/taxes/tax-packs.ts';
 import { type PayCodeRow, payCodesKnownToEach } from '#store/reads/pay-codes.ts';
 import type { RunFrame } from '#store/reads/run-work.ts';
@@ -200,8 +201,7 @@ export function calculationOf(
     agreedJobs: agreedJobsOf(jobRateOvertime),
     dailyOvertime,
     ...(rulesEdition === undefined ? {} : { rulesEdition }),
-    // A run of the first edition was opened before the law limited what a person gives.
-    limits: rulesEdition === 1 ? 'none' : 'law',
+    limits: (rulesEdition ?? newestEdition) < personLimitsSinceEdition ? 'none' : 'law',
   };
 }
 

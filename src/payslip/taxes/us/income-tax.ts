@@ -15,14 +15,10 @@ import type { Minor } from '#money/minor.ts';
 import { divideRounded, mulDiv } from '#money/rounding.ts';
 import { type Held, held } from '#payslip/payslip.ts';
 import type { PayslipInput } from '#payslip/payslip-input.ts';
+import { flatRateConditionSinceEdition } from '#payslip/rules-editions.ts';
 import type { TaxableWages } from '#payslip/taxes/tax-pack.ts';
 import type { Bracket, FederalFigures, RateColumn } from './federal-year.ts';
-import {
-  conditionSinceEdition,
-  hasRegularWages,
-  type MethodAsk,
-  methodFor,
-} from './supplemental-method.ts';
+import { hasRegularWages, type MethodAsk, methodFor } from './supplemental-method.ts';
 import { columnOf, type W4, w4Of, w4Trouble } from './w4.ts';
 
 export interface IncomeTaxAsk extends MethodAsk {
@@ -133,7 +129,7 @@ export function payToAddTo(
   input: PayslipInput,
 ): NonNullable<PayslipInput['lastRegularPay']> | null {
   if (hasLastRegularPay(input)) return input.lastRegularPay ?? null;
-  if (ask.rulesEdition < conditionSinceEdition || hasRegularWages(ask, input)) return null;
+  if (ask.rulesEdition < flatRateConditionSinceEdition || hasRegularWages(ask, input)) return null;
   return { wagesMinor: 0n, withheldMinor: 0n };
 }
 

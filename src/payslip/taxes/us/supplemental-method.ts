@@ -12,15 +12,13 @@ import type { Rate } from '#money/rate.ts';
 import { mulDiv } from '#money/rounding.ts';
 import type { AmountsByCode } from '#payslip/amounts-by-code.ts';
 import type { PayslipInput } from '#payslip/payslip-input.ts';
+import { flatRateConditionSinceEdition } from '#payslip/rules-editions.ts';
 
 /**
  * How an employer withholds on bonuses and other supplemental wages. `flat` withholds 22 % where the law allows it.
  * `aggregate` taxes them as one payment with the regular wages.
  */
 export type SupplementalMethod = 'flat' | 'aggregate';
-
-/** Editions of these rules. The first withheld the flat rate from everybody. */
-export const conditionSinceEdition = 2;
 
 /** Ids of pay codes in the year-to-date. */
 interface SupplementalLines {
@@ -65,7 +63,7 @@ export function methodFor(
   if (ask.supplementalMethod === 'aggregate') {
     return { method: 'aggregate', why: 'company_setting', ...none };
   }
-  if (ask.rulesEdition < conditionSinceEdition) {
+  if (ask.rulesEdition < flatRateConditionSinceEdition) {
     return { method: 'flat', why: 'first_edition', ...none };
   }
   if (regularTaxMinor > 0n) {

@@ -9,7 +9,7 @@
 import { type Answer, answer, assert, refuse } from '#errors.ts';
 import { percent } from '#money/rate.ts';
 import type { PayslipInput } from '#payslip/payslip-input.ts';
-import { newestEdition } from '#payslip/rules-editions.ts';
+import { flatRateConditionSinceEdition, newestEdition } from '#payslip/rules-editions.ts';
 import type { OpenTaxPack, TaxPack, TaxSheet, TaxTable, TaxYear } from '#payslip/taxes/tax-pack.ts';
 import { explainFica } from './explain-fica.ts';
 import { explainIncomeTax } from './explain-income-tax.ts';
@@ -22,7 +22,7 @@ import { fitWagesOf, type IncomeTaxAsk, incomeTax, onSupplementalOf } from './in
 import { integerFederal } from './integer-federal.ts';
 import { usOrders } from './orders/us-orders.ts';
 import { usReturns } from './returns/us-returns.ts';
-import { conditionSinceEdition, type SupplementalMethod } from './supplemental-method.ts';
+import type { SupplementalMethod } from './supplemental-method.ts';
 import { taxesTaken, tipLines, writeNotTaken } from './tip-taxes.ts';
 import { usBalances, usBringsTaxes, usRosterDeductions } from './us-columns.ts';
 import { usCovered, usNotCovered } from './us-coverage.ts';
@@ -145,7 +145,10 @@ function settingsText(options: UsFederalOptions): string {
 
 /** Whether the flat rate depends on tax that was withheld from regular wages. */
 function hasCondition(options: UsFederalOptions): boolean {
-  return options.supplementalMethod !== 'aggregate' && editionOf(options) >= conditionSinceEdition;
+  return (
+    options.supplementalMethod !== 'aggregate' &&
+    editionOf(options) >= flatRateConditionSinceEdition
+  );
 }
 
 /** The years with tables, for a sentence: `2023 to 2026`. */
@@ -220,7 +223,7 @@ function taxYear(
       if (hasSupplemental) sheet.write(supplemental.slot, fitWages.supplementalMinor);
       const onSupplementalMinor = onSupplementalOf(tax, taken.incomeTaxMinor);
       if (
-        rulesEdition >= conditionSinceEdition &&
+        rulesEdition >= flatRateConditionSinceEdition &&
         (hasSupplemental || onSupplementalMinor !== 0n)
       ) {
         sheet.write(onSupplemental.slot, onSupplementalMinor);
