@@ -12,10 +12,10 @@
  */
 import { contextOf } from '#library/context.ts';
 import { openPaybeat, type Paybeat } from '#library/library.ts';
-import { valueOf } from '#library/refused.ts';
 import { taskNamed, type WorldSource } from '#library/tasks.ts';
 import { withoutDatabase } from '#library/without-database.ts';
 import type { PeriodToRun } from '#library/work.ts';
+import { valueOf } from '#methods/refused.ts';
 
 export type { Action } from '#actions.ts';
 export type { EntrySeen } from '#answers/beat.ts';
@@ -25,6 +25,11 @@ export type { ExceptionSeen } from '#answers/runs.ts';
 export type { ListedSchedule, ScheduleSeen } from '#answers/schedules.ts';
 export type { Answer, Issue, Refusal } from '#errors.ts';
 export { Outage } from '#errors.ts';
+export type { BackupFile, BackupToMake, RestorePaybeat } from '#library/backups.ts';
+export type { AsPerson, ConfinedPaybeat, OpenPaybeat, Paybeat } from '#library/library.ts';
+export { openPaybeat, restorePaybeat } from '#library/library.ts';
+export type { ApplyOptions, SentHandle, Task } from '#library/tasks.ts';
+export type { MonitorToOpen, PeriodToRun, ProcessAsk } from '#library/work.ts';
 export type {
   ChangeSchedule,
   ExplainDate,
@@ -35,31 +40,26 @@ export type {
   PlanChange,
   PlanSpan,
   ResumeSchedule,
-} from '#library/asks.ts';
-export type { AuditToList, AuditToVerify } from '#library/audit.ts';
-export type { BackupFile, BackupToMake, RestorePaybeat } from '#library/backups.ts';
-export type { OfCompany } from '#library/context.ts';
-export type { PayslipsToCorrect } from '#library/corrections.ts';
-export type { LimitsToLift } from '#library/judgement.ts';
+} from '#methods/asks.ts';
+export type { AuditToList, AuditToVerify } from '#methods/audit.ts';
+export type { OfCompany } from '#methods/context.ts';
+export type { PayslipsToCorrect } from '#methods/corrections.ts';
+export type { LimitsToLift } from '#methods/judgement.ts';
 export type {
   DepositorOfYear,
   LiabilitiesOfQuarter,
   LiabilitiesOfTime,
   LiabilitiesOfYear,
-} from '#library/liabilities.ts';
-export type { AsPerson, ConfinedPaybeat, OpenPaybeat, Paybeat } from '#library/library.ts';
-export { openPaybeat, restorePaybeat } from '#library/library.ts';
-export type { ForceOrLate, OfPayslip, PeriodWhy, RunWhy } from '#library/payroll.ts';
-export type { PayslipsToList } from '#library/payslips.ts';
-export type { CsvToImport, ListPage } from '#library/people.ts';
-export type { CertificateToVerify } from '#library/proof.ts';
-export { PaybeatRefused, valueOf } from '#library/refused.ts';
-export type { JournalOfRun, RegisterOfRun, RegisterOfTime } from '#library/registers.ts';
-export type { MonthsToSimulate } from '#library/rehearsals.ts';
-export type { PayslipsToReverse } from '#library/reversals.ts';
-export type { PeriodToCompare, ShadowToEnd, ShadowToStart } from '#library/shadow.ts';
-export type { ApplyOptions, SentHandle, Task } from '#library/tasks.ts';
-export type { MonitorToOpen, PeriodToRun, ProcessAsk } from '#library/work.ts';
+} from '#methods/liabilities.ts';
+export type { ForceOrLate, OfPayslip, PeriodWhy, RunWhy } from '#methods/payroll.ts';
+export type { PayslipsToList } from '#methods/payslips.ts';
+export type { CsvToImport, ListPage } from '#methods/people.ts';
+export type { CertificateToVerify } from '#methods/proof.ts';
+export { PaybeatRefused, valueOf } from '#methods/refused.ts';
+export type { JournalOfRun, RegisterOfRun, RegisterOfTime } from '#methods/registers.ts';
+export type { MonthsToSimulate } from '#methods/rehearsals.ts';
+export type { PayslipsToReverse } from '#methods/reversals.ts';
+export type { PeriodToCompare, ShadowToEnd, ShadowToStart } from '#methods/shadow.ts';
 export { caseSchema } from '#operations/calculate-case.ts';
 export type { AddedCompany } from '#operations/companies/add-company.ts';
 export type { ExportedPayCodes } from '#operations/companies/list-pay-codes.ts';

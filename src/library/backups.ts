@@ -10,13 +10,13 @@ import {
 } from '#answers/backups.ts';
 import { answerShownAs } from '#answers/json-form.ts';
 import type { Answer } from '#errors.ts';
+import type { MethodContext } from '#methods/context.ts';
 import { acceptRestore } from '#operations/backup/accept-restore.ts';
 import { checkBackup } from '#operations/backup/check-backup.ts';
 import { makeBackup } from '#operations/backup/make-backup.ts';
 import { type RestoredBackup, restoreBackup } from '#operations/backup/restore-backup.ts';
 import type { Config } from '#settings/config.ts';
 import { version } from '#version.ts';
-import type { LibraryContext } from './context.ts';
 
 export interface BackupToMake {
   /** Gets the bytes of the backup, one piece after the other. What it returns is awaited. */
@@ -29,7 +29,7 @@ export interface BackupFile {
 }
 
 export function backupsIn(
-  { world, config }: LibraryContext,
+  { world, config }: MethodContext,
   { databaseUrl: url }: { readonly databaseUrl: string },
 ) {
   const keys = keysOf(config);

@@ -1,51 +1,17 @@
-/** What every part of the library uses, and how it finds the company that a caller names. */
-import { setTimeout as wait } from 'node:timers/promises';
-import type { ListedCompany } from '#answers/companies.ts';
-import { type Answer, assert } from '#errors.ts';
-import { findCompany } from '#operations/companies/find-company.ts';
-import type { DriveOptions } from '#operations/runs/drive-run.ts';
-import type { WholeWorld } from '#operations/world.ts';
-import type { Config } from '#settings/config.ts';
+/** Keeps the context of an opened library, which its users do not see. */
+import { assert } from '#errors.ts';
+import type { MethodContext } from '#methods/context.ts';
 
-export interface LibraryContext {
-  readonly world: WholeWorld;
-  readonly config: Config;
-  /** Address of the database. It contains the password. */
-  readonly databaseUrl: string;
-}
+const contexts = new WeakMap<object, MethodContext>();
 
-/** How a call works on a run until it stops moving. */
-export function driveOf({ config }: LibraryContext): DriveOptions {
-  return { concurrency: config.workerConcurrency, pause: () => wait(200) };
-}
-
-export interface OfCompany {
-  /** Code of the company. Required if the database has several companies. */
-  readonly company?: string;
-}
-
-export async function inCompany<T>(
-  { world }: LibraryContext,
-  ask: OfCompany,
-  act: (company: ListedCompany) => Promise<Answer<T>>,
-): Promise<Answer<T>> {
-  const company = await findCompany(world, ask.company ?? null);
-  return company.ok ? act(company.value) : company;
-}
-
-const contexts = new WeakMap<object, LibraryContext>();
-
-/** Records the context of an opened library, which its users do not see. */
-export function withContext<Opened extends object>(
-  opened: Opened,
-  context: LibraryContext,
-): Opened {
+/** Records the context of an opened library. */
+export function withContext<Opened extends object>(opened: Opened, context: MethodContext): Opened {
   contexts.set(opened, context);
   return opened;
 }
 
 /** The context of an opened library. */
-export function contextOf(opened: object): LibraryContext {
+export function contextOf(opened: object): MethodContext {
   const context = contexts.get(opened);
   assert(context, 'an opened library has its context');
   return context;

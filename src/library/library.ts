@@ -13,47 +13,47 @@
 
 import { userInfo } from 'node:os';
 import { findingShape } from '#answers/findings.ts';
-import { answerShownAs, eachShownAs, shownAs } from '#answers/json-form.ts';
-import { lockShape } from '#answers/locks.ts';
+import { eachShownAs, shownAs } from '#answers/json-form.ts';
 import { confinedTo, operator } from '#caller.ts';
 import { type Answer, answer, type Refusal, type Refused, refuse } from '#errors.ts';
+import { auditIn } from '#methods/audit.ts';
+import { beatIn } from '#methods/beat.ts';
+import { calendarsIn } from '#methods/calendars.ts';
+import { checkArguments, withChecks } from '#methods/checked.ts';
+import { monthsIn } from '#methods/closing.ts';
+import { comingIn } from '#methods/coming.ts';
+import type { MethodContext } from '#methods/context.ts';
+import { judgementIn } from '#methods/judgement.ts';
+import { liabilitiesIn } from '#methods/liabilities.ts';
+import { locksIn } from '#methods/locks.ts';
+import { owedIn } from '#methods/owed.ts';
+import { companiesIn, periodsIn, runsIn } from '#methods/payroll.ts';
+import { peopleIn } from '#methods/people.ts';
+import { proofIn } from '#methods/proof.ts';
+import { registersIn } from '#methods/registers.ts';
+import { rehearsalsIn } from '#methods/rehearsals.ts';
+import { reviewsIn } from '#methods/reviews.ts';
+import { savedColumnsIn } from '#methods/saved-columns.ts';
+import { shadowIn } from '#methods/shadow.ts';
 import { type OpenedWorld, openWorld } from '#open-world.ts';
 import type { RestoredBackup } from '#operations/backup/restore-backup.ts';
 import { findingsSinceBackup, placesOutside } from '#operations/backup/since-backup.ts';
 import { checkBeat } from '#operations/beat/check-beat.ts';
 import { findCompany } from '#operations/companies/find-company.ts';
 import { doctor, type Finding } from '#operations/doctor.ts';
-import { listLocks } from '#operations/locks/list-locks.ts';
-import { releaseLock } from '#operations/locks/release-lock.ts';
 import { storeFor } from '#operations/look-up.ts';
 import { verify, verifyAll } from '#operations/verify.ts';
 import { examineProcesses } from '#operations/workers/examine-processes.ts';
 import { type Config, type ConfigFlags, loadConfig } from '#settings/config.ts';
 import type { PaybeatEvent } from '#telemetry.ts';
 import { version } from '#version.ts';
-import { auditIn } from './audit.ts';
 import { backupsIn, type RestorePaybeat, restoreWith } from './backups.ts';
-import { calendarsIn } from './calendars.ts';
-import { checkArguments, withChecks } from './checked.ts';
-import { monthsIn } from './closing.ts';
-import { comingIn } from './coming.ts';
-import { type LibraryContext, withContext } from './context.ts';
+import { withContext } from './context.ts';
 import { withJsonForms } from './json-forms.ts';
-import { judgementIn } from './judgement.ts';
-import { liabilitiesIn } from './liabilities.ts';
-import { owedIn } from './owed.ts';
-import { inOwnOutages, inOwnWords } from './own-words.ts';
-import { companiesIn, periodsIn, runsIn } from './payroll.ts';
-import { peopleIn } from './people.ts';
-import { proofIn } from './proof.ts';
-import { registersIn } from './registers.ts';
-import { rehearsalsIn } from './rehearsals.ts';
-import { reviewsIn } from './reviews.ts';
-import { savedColumnsIn } from './saved-columns.ts';
-import { shadowIn } from './shadow.ts';
+import { inOwnOutages, inOwnWords, ownWords } from './own-words.ts';
 import { takes, takesOpening, takesRestoring } from './takes.ts';
 import { UntilClosed } from './until-closed.ts';
-import { beatIn, processesIn, tasksIn, workersIn } from './work.ts';
+import { processesIn, tasksIn, workersIn } from './work.ts';
 
 export interface OpenPaybeat {
   /** Settings by the names of paybeat.config.json. They override the environment and the file. */
@@ -146,7 +146,7 @@ function paybeatOn(
   const caller = operator({ who: by, door: 'library' });
   const world = { ...opened.world, caller };
   const { databaseUrl } = opened;
-  const context: LibraryContext = { world, config, databaseUrl };
+  const context: MethodContext = { world, config, databaseUrl };
   const untilClosed = new UntilClosed();
   const members = {
     ...companiesIn(context),
@@ -170,8 +170,8 @@ function paybeatOn(
     ...tasksIn(context),
     ...workersIn(context, untilClosed),
     ...processesIn(context, { opened, untilClosed }),
-    beat: beatIn(context),
-    locks: locksIn(context),
+    ...beatIn(context),
+    ...locksIn(context),
     /**
      * The library for one person, who sees only these companies. Methods for operators are missing.
      * Refusal: `company_not_found`.
@@ -190,7 +190,7 @@ function paybeatOn(
     await opened.close();
   };
   const library = {
-    ...withJsonForms(withChecks(members, takes)),
+    ...withJsonForms(withChecks(members, takes, ownWords)),
     /**
      * Stops the workers, the beat, the monitor and all `followEvents` calls, then closes the database.
      * Current work is finished first. Node does not exit before that. A second call is allowed.
@@ -206,7 +206,7 @@ interface ToVerify {
   readonly all?: boolean;
 }
 
-async function examined({ world, config }: LibraryContext): Promise<readonly Finding[]> {
+async function examined({ world, config }: MethodContext): Promise<readonly Finding[]> {
   const embeddedIn = config.databaseUrl === null ? config.dataFolder : null;
   const findings = [
     ...(await findingsSinceBackup(world, placesOutside(config, world.engine))),
@@ -228,7 +228,7 @@ export interface AsPerson {
 
 export type ConfinedPaybeat = ReturnType<typeof confinedPaybeat>;
 
-async function confined(context: LibraryContext, ask: AsPerson): Promise<Answer<ConfinedPaybeat>> {
+async function confined(context: MethodContext, ask: AsPerson): Promise<Answer<ConfinedPaybeat>> {
   const ids: number[] = [];
   for (const code of ask.companies) {
     const company = await findCompany(context.world, code);
@@ -243,7 +243,7 @@ async function confined(context: LibraryContext, ask: AsPerson): Promise<Answer<
 }
 
 /** Workers, queues, the beat, the doctor and new companies are for operators only. */
-function confinedPaybeat(context: LibraryContext) {
+function confinedPaybeat(context: MethodContext) {
   const { companies, schedules, employees } = companiesIn(context);
   const { runPeriod, runPeriods, runs, payslips } = runsIn(context);
   const { runPayrollForPeriod, tasks } = tasksIn(context);
@@ -265,17 +265,7 @@ function confinedPaybeat(context: LibraryContext) {
     ...savedColumnsIn(context),
     runPayrollForPeriod,
     tasks: { find: tasks.find, list: tasks.list },
-    locks: locksIn(context),
+    ...locksIn(context),
   };
-  return withJsonForms(withChecks(members, takes));
-}
-
-function locksIn({ world }: LibraryContext) {
-  return {
-    /** Lists the locks: which worker works on which period. */
-    list: async () => eachShownAs(await listLocks(world), lockShape),
-    /** Releases the lock of a dead worker. `isForced` also releases the lock of a living one. */
-    release: async (ask: { readonly name: string; readonly isForced?: boolean }) =>
-      answerShownAs(await releaseLock(world, { isForced: false, ...ask }), lockShape),
-  };
+  return withJsonForms(withChecks(members, takes, ownWords));
 }

@@ -7,6 +7,10 @@
  */
 import type { Action, ActionOf, Actions, ActionWord, Besides } from '#actions.ts';
 import { Outage, type Refusal } from '#errors.ts';
+import type { DoorWords } from '#methods/checked.ts';
+
+/** How `withChecks` words a refusal. */
+export const ownWords: DoorWords = { refusal: inOwnWords, outages: inOwnOutages };
 
 /** The refusal of a method, as this library says it. */
 export function inOwnWords(refusal: Refusal, method: string): Refusal {

@@ -1,27 +1,15 @@
 /**
- * The arguments of every method of the library, which are checked first: see checked.ts.
+ * The arguments of every method of the library, which are checked first: see methods/checked.ts.
  *
  * These checks refuse wrong types and unknown names. The operation judges what a value means, such
  * as a code that does not exist or a day that no calendar covers.
  */
 import { z } from 'zod';
+import { answering, ask, bare, throwing, throwingAtOnce } from '#methods/argument.ts';
+import { takesOfMethods } from '#methods/takes.ts';
+import { actor, callback, json, limit, maybe, signal, text } from '#methods/values.ts';
 import { monitorToken } from '#settings/process-settings.ts';
-import { answering, ask, bare, throwing, throwingAtOnce } from './argument.ts';
-import { takesOfAudit } from './takes-audit.ts';
-import { takesOfComing } from './takes-coming.ts';
-import { takesOfJudgement } from './takes-judgement.ts';
-import { takesOfLiabilities } from './takes-liabilities.ts';
-import {
-  takesOfCompanies,
-  takesOfPeople,
-  takesOfPeriods,
-  takesOfRuns,
-  takesOfSavedColumns,
-} from './takes-payroll.ts';
-import { takesOfRehearsals } from './takes-rehearsals.ts';
-import { takesOfShadow } from './takes-shadow.ts';
 import { sendOptions } from './tasks.ts';
-import { actor, callback, json, limit, maybe, signal, text } from './values.ts';
 
 const states = [
   'pending',
@@ -34,7 +22,6 @@ const states = [
   'revoked',
 ] as const;
 const commands = ['shutdown', 'pause', 'resume', 'pool_grow', 'pool_shrink', 'ping'] as const;
-const entry = answering(bare('name', text));
 const process = {
   signal,
   name: maybe(text),
@@ -43,17 +30,7 @@ const process = {
 };
 
 export const takes = {
-  ...takesOfCompanies,
-  ...takesOfPeople,
-  ...takesOfPeriods,
-  ...takesOfRuns,
-  ...takesOfJudgement,
-  ...takesOfAudit,
-  ...takesOfLiabilities,
-  ...takesOfRehearsals,
-  ...takesOfComing,
-  ...takesOfShadow,
-  ...takesOfSavedColumns,
+  ...takesOfMethods,
   tasks: {
     call: answering(ask(z.strictObject({ ...sendOptions, task: text, args: maybe(json) }))),
     find: throwingAtOnce(bare('id', text)),
@@ -65,15 +42,6 @@ export const takes = {
       ),
     ),
     purge: throwing(ask(z.strictObject({ queue: maybe(text) }).optional())),
-  },
-  beat: {
-    list: throwing(),
-    ticks: answering(ask(z.strictObject({ entry: maybe(text), limit: maybe(limit) }).optional())),
-    add: answering(bare('name', text), bare('json', json)),
-    remove: entry,
-    pause: entry,
-    resume: entry,
-    runNow: entry,
   },
   inspect: answering(ask(z.strictObject({ destination: maybe(text) }).optional())),
   control: answering(
@@ -97,10 +65,6 @@ export const takes = {
   work: answering(ask(z.strictObject(process))),
   keepBeat: answering(ask(z.strictObject({ signal, name: maybe(text) }))),
   start: answering(ask(z.strictObject(process))),
-  locks: {
-    list: throwing(),
-    release: answering(ask(z.strictObject({ name: text, isForced: maybe(z.boolean()) }))),
-  },
   as: answering(
     ask(
       z.strictObject({

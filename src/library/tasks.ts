@@ -11,14 +11,14 @@ import { z } from 'zod';
 import { shownAs } from '#answers/json-form.ts';
 import { type ListedTask, type ListedTaskState, taskShape } from '#answers/tasks.ts';
 import type { Answer } from '#errors.ts';
+import { ask, bare } from '#methods/argument.ts';
+import { checkArguments } from '#methods/checked.ts';
+import { PaybeatRefused, valueOf } from '#methods/refused.ts';
+import { json, maybe, moment, text, type WithTexts } from '#methods/values.ts';
 import { awaitTask, revokeTask, showTask } from '#operations/tasks/await-task.ts';
 import { type SendTask, sendTask } from '#operations/tasks/send-task.ts';
 import type { WorkingWorld } from '#operations/world.ts';
-import { ask, bare } from './argument.ts';
-import { checkArguments } from './checked.ts';
 import { inOwnWords } from './own-words.ts';
-import { PaybeatRefused, valueOf } from './refused.ts';
-import { json, maybe, moment, text, type WithTexts } from './values.ts';
 
 /** The options of `applyAsync`. Their ranges are checked when the task is sent. */
 export const sendOptions = {

@@ -4,14 +4,15 @@
  */
 import { z } from 'zod';
 import { answerShownAs, verbatim } from '#answers/json-form.ts';
+import { answeringAtOnce, ask, bare } from '#methods/argument.ts';
+import { withChecks } from '#methods/checked.ts';
+import { day, json, maybe, moment } from '#methods/values.ts';
 import { calculateCase } from '#operations/calculate-case.ts';
 import { coverage } from '#operations/coverage.ts';
 import { nextCron } from '#operations/schedules/next-cron.ts';
 import { planDefinition } from '#operations/schedules/plan-definition.ts';
-import { answeringAtOnce, ask, bare } from './argument.ts';
-import { withChecks } from './checked.ts';
 import { withJsonForms } from './json-forms.ts';
-import { day, json, maybe, moment } from './values.ts';
+import { ownWords } from './own-words.ts';
 
 const members = {
   /**
@@ -65,4 +66,4 @@ const takesWithoutDatabase = {
   ),
 };
 
-export const withoutDatabase = withJsonForms(withChecks(members, takesWithoutDatabase));
+export const withoutDatabase = withJsonForms(withChecks(members, takesWithoutDatabase, ownWords));

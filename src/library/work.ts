@@ -1,29 +1,20 @@
 /**
- * The library's methods for operators: tasks, the beat, workers and the monitor.
+ * The library's methods for operators: tasks, workers and the monitor.
  */
 
 import { hostname } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
-import { addedEntryShape, entriesSeen, entryShape } from '#answers/beat.ts';
 import { answerShownAs, shownAs } from '#answers/json-form.ts';
 import { type ListedTaskState, taskEventShape, tasksListed } from '#answers/tasks.ts';
 import { inspectedShape } from '#answers/workers.ts';
+import type { MethodContext } from '#methods/context.ts';
 import { type OpenedWorld } from '#open-world.ts';
-import { listTicks } from '#operations/beat/list-ticks.ts';
-import {
-  addEntry,
-  pauseEntryByHand,
-  removeEntryByHand,
-  resumeEntryByHand,
-  runEntryNow,
-} from '#operations/beat/put-entries.ts';
 import { purgeTasks } from '#operations/tasks/await-task.ts';
 import { type SendTask, sendTask } from '#operations/tasks/send-task.ts';
 import { everyDefaultQueue } from '#operations/tasks/task-routes.ts';
 import { type ControlWorkers, controlWorkers } from '#operations/workers/control-workers.ts';
 import { type FollowEvents, followEvents } from '#operations/workers/follow-events.ts';
 import { inspectWorkers } from '#operations/workers/inspect-workers.ts';
-import type { LibraryContext } from './context.ts';
 import { sentHandle, taskNamed, type WorldSource } from './tasks.ts';
 import type { UntilClosed } from './until-closed.ts';
 
@@ -38,7 +29,7 @@ export interface PeriodToRun {
   readonly reason?: string;
 }
 
-export function tasksIn({ world }: LibraryContext) {
+export function tasksIn({ world }: MethodContext) {
   const from: WorldSource = async () => ({ world });
   type Wanted = {
     readonly task?: string;
@@ -60,29 +51,7 @@ export function tasksIn({ world }: LibraryContext) {
   };
 }
 
-export function beatIn({ world }: LibraryContext) {
-  return {
-    list: async () => (await entriesSeen(world)).entries,
-    ticks: (ask: { readonly entry?: string; readonly limit?: number } = {}) =>
-      listTicks(world, { limit: listMax, ...ask }),
-    /** `json` is an entry as in the configuration: `{ task, cron, zone?, expires? … }`. */
-    add: async (name: string, json: unknown) =>
-      answerShownAs(await addEntry(world, { name, json }), addedEntryShape),
-    /** Removes an entry that was added with `add`. */
-    remove: async (name: string) =>
-      answerShownAs(await removeEntryByHand(world, { name }), entryShape),
-    /** Pauses an entry: it sends no tasks until `resume`. */
-    pause: async (name: string) =>
-      answerShownAs(await pauseEntryByHand(world, { name }), entryShape),
-    /** Resumes a paused entry. */
-    resume: async (name: string) =>
-      answerShownAs(await resumeEntryByHand(world, { name }), entryShape),
-    /** Sends the task of an entry now, in addition to its times. */
-    runNow: (name: string) => runEntryNow(world, { name }),
-  };
-}
-
-export function workersIn({ world }: LibraryContext, untilClosed: UntilClosed) {
+export function workersIn({ world }: MethodContext, untilClosed: UntilClosed) {
   type Ask = Pick<ControlWorkers, 'command' | 'byHowMany'> & {
     /** Name of one worker. Default: all workers. */
     readonly destination?: string;
@@ -132,7 +101,7 @@ export interface MonitorToOpen {
 }
 
 export function processesIn(
-  { config }: LibraryContext,
+  { config }: MethodContext,
   { opened, untilClosed }: { readonly opened: OpenedWorld; readonly untilClosed: UntilClosed },
 ) {
   const run = (

@@ -5,7 +5,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { coveragePage } from '#cli/payslips/coverage-page.ts';
-import { valueOf } from '#library/refused.ts';
+import { valueOf } from '#methods/refused.ts';
 import { coverage } from '#operations/coverage.ts';
 import { furtherInvariants } from '#store/reads/further-invariants.ts';
 import { invariants } from '#store/reads/invariants.ts';

@@ -93,9 +93,15 @@ export const rooms: Readonly<Record<string, Room>> = {
     importsTypesOf: [],
     tools: [caller, ...node, 'node:buffer', telemetry],
   },
+  methods: {
+    floor: 4,
+    imports: behindDoors,
+    importsTypesOf: decidingRooms,
+    tools: [caller, ...node, 'node:buffer', 'zod', telemetry, '#version.ts'],
+  },
   http: {
     floor: 5,
-    imports: behindDoors,
+    imports: [...behindDoors, 'methods'],
     importsTypesOf: decidingRooms,
     tools: [
       caller,
@@ -127,7 +133,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   library: {
     floor: 5,
-    imports: behindDoors,
+    imports: [...behindDoors, 'methods'],
     importsTypesOf: [...decidingRooms, 'processes'],
     tools: [caller, ...node, 'node:buffer', 'zod', telemetry, '#version.ts', '#open-world.ts'],
   },

@@ -7,7 +7,7 @@ const rooms = [
   ...['text', 'time', 'money'],
   ...['schedule', 'payslip', 'run', 'judgement', 'payment', 'ledger', 'files'],
   ...['settings', 'store', 'engine'],
-  ...['operations', 'answers', 'processes'],
+  ...['operations', 'answers', 'processes', 'methods'],
   ...['http', 'cli', 'library'],
 ];
 const sayNothing = [

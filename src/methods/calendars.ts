@@ -1,4 +1,4 @@
-/** The library's methods for bank calendars and pay codes. */
+/** The methods for bank calendars and pay codes. */
 import { calendarSeen, calendarShape, importedCalendarShape } from '#answers/calendars.ts';
 import { answerShownAs, eachShownAs, shownAs } from '#answers/json-form.ts';
 import { exportedPayCodesShape, listedPayCodeShape } from '#answers/pay-codes.ts';
@@ -12,9 +12,9 @@ import {
   listCalendars,
   showCalendar,
 } from '#operations/schedules/list-calendars.ts';
-import { inCompany, type LibraryContext, type OfCompany } from './context.ts';
+import { inCompany, type MethodContext, type OfCompany } from './context.ts';
 
-export function calendarsIn(context: LibraryContext) {
+export function calendarsIn(context: MethodContext) {
   const { world } = context;
   return {
     calendars: {

@@ -1,9 +1,9 @@
-/** The library's method for a month: what `paybeat close` gathers and checks, without its files. */
+/** The method for a month: what `paybeat close` gathers and checks, without its files. */
 import { closedMonthShape } from '#answers/closing.ts';
 import { answerShownAs } from '#answers/json-form.ts';
 import { closeMonth } from '#operations/closing/close-month.ts';
 import { version } from '#version.ts';
-import { inCompany, type LibraryContext, type OfCompany } from './context.ts';
+import { inCompany, type MethodContext, type OfCompany } from './context.ts';
 
 interface MonthToClose extends OfCompany {
   /** `2026-11`: the runs with a pay date in it. */
@@ -12,7 +12,7 @@ interface MonthToClose extends OfCompany {
   readonly draft?: boolean;
 }
 
-export function monthsIn(context: LibraryContext) {
+export function monthsIn(context: MethodContext) {
   const { world, config } = context;
   const keys = { dataFolder: config.dataFolder, given: config.signingKey };
   return {

@@ -1,4 +1,4 @@
-/** The library's methods for pay that is owed for paid periods, and for pay that was too much. */
+/** The methods for pay that is owed for paid periods, and for pay that was too much. */
 import { answerShownAs } from '#answers/json-form.ts';
 import { owedDecidedShape, owedShape } from '#answers/owed.ts';
 import { offCycleShape } from '#answers/results.ts';
@@ -12,7 +12,7 @@ import {
 import { listOwed } from '#operations/judgement/list-owed.ts';
 import type { OpenOwedRun } from '#operations/runs/open-owed.ts';
 import { payOwedNow } from '#operations/runs/run-off-cycle.ts';
-import { driveOf, inCompany, type LibraryContext, type OfCompany } from './context.ts';
+import { driveOf, inCompany, type MethodContext, type OfCompany } from './context.ts';
 
 type Decision = OfCompany &
   Pick<DecideOwed, 'number' | 'why'> &
@@ -24,7 +24,7 @@ type TakeBackAsk = OfCompany &
   Pick<TakeBack, 'number' | 'why' | 'instalment'> &
   Partial<Pick<TakeBack, 'dryRun'>>;
 
-export function owedIn(context: LibraryContext) {
+export function owedIn(context: MethodContext) {
   const { world } = context;
   const drive = driveOf(context);
   const decide = (ask: Decision, act: typeof payOwed) =>

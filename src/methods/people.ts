@@ -1,5 +1,5 @@
 /**
- * The library's methods about people: rosters, hours, inputs, balances, dated terms and items.
+ * The methods about people: rosters, hours, inputs, balances, dated terms and items.
  *
  * Each method finds the company by its code, fills in who acts, and calls one operation.
  */
@@ -26,7 +26,7 @@ import { listForms } from '#operations/people/list-forms.ts';
 import { type ListedEntries, listEntries, listRoster } from '#operations/people/list-stored.ts';
 import type { MayBeDoubles } from '#operations/people/same-people.ts';
 import type { WholeWorld } from '#operations/world.ts';
-import { inCompany, type LibraryContext, type OfCompany } from './context.ts';
+import { inCompany, type MethodContext, type OfCompany } from './context.ts';
 
 export interface CsvToImport {
   /** A CSV file with a header row: UTF-8, or UTF-16 with its byte order mark. */
@@ -56,7 +56,7 @@ function pageOf({ employee, after, limit = pageLimit }: ListPage) {
   return { employee: employee ?? null, after: after ?? null, limit };
 }
 
-export function peopleIn(context: LibraryContext) {
+export function peopleIn(context: MethodContext) {
   const { world } = context;
   const listed = async (
     ask: ListPage & { readonly periodId: number },
@@ -118,7 +118,7 @@ export function peopleIn(context: LibraryContext) {
 
 /** Inputs with an effective date: imported from a file, and listed as they are now. */
 function datedIn<Imported extends object, Listed extends object>(
-  context: LibraryContext,
+  context: MethodContext,
   on: {
     readonly take: (world: WholeWorld, ask: ImportDated) => Promise<Answer<Imported>>;
     readonly list: (world: WholeWorld, ask: ListDated) => Promise<Answer<Listed>>;

@@ -1,5 +1,5 @@
 /**
- * The only place that checks what a program passes to the library.
+ * The only place that checks what a caller passes to a method.
  *
  * TypeScript prevents most mistakes in a typed program. These checks serve JavaScript programs, and
  * programs that pass JSON on. They run before anything is read or written. `takes.ts` lists what
@@ -20,16 +20,23 @@ import {
 } from '#errors.ts';
 import { readJson } from '#text/read-json.ts';
 import type { Argument, Arguments, Takes } from './argument.ts';
-import { inOwnOutages, inOwnWords } from './own-words.ts';
 import { PaybeatRefused } from './refused.ts';
 import type { TakingTexts } from './values.ts';
 
-/** Returns the same members, with checks of their arguments. */
+/** How a door words what a method refuses. */
+export interface DoorWords {
+  refusal(refusal: Refusal, method: string): Refusal;
+  /** Does `act`. An outage is thrown in the door's words. */
+  outages<T>(act: () => Promise<T>): Promise<T>;
+}
+
+/** Returns the same members, with checks of their arguments and the door's words for their refusals. */
 export function withChecks<Members extends object>(
   members: Members,
   takes: Takes<Members>,
+  words: DoorWords,
 ): TakingTexts<Members> {
-  return checkedGroup(members, takes as Group, '') as TakingTexts<Members>;
+  return checkedGroup(members, { takes: takes as Group, words, path: '' }) as TakingTexts<Members>;
 }
 
 interface AnyMethod {
@@ -41,22 +48,32 @@ interface Group {
   readonly [name: string]: AnyMethod | Group | undefined;
 }
 
-function checkedGroup(members: object, takes: Group, path: string): object {
+interface Wrapping<Declared> {
+  readonly takes: Declared;
+  readonly words: DoorWords;
+  /** The name of the method, or of its group with a full stop: `runs.` */
+  readonly path: string;
+}
+
+function checkedGroup(members: object, { takes, words, path }: Wrapping<Group>): object {
   const checked: Record<string, unknown> = {};
   for (const [name, member] of Object.entries(members) as readonly [string, unknown][]) {
-    checked[name] = checkedMember(member, takes[name], `${path}${name}`);
+    checked[name] = checkedMember(member, { takes: takes[name], words, path: `${path}${name}` });
   }
   return checked;
 }
 
-function checkedMember(member: unknown, takes: AnyMethod | Group | undefined, path: string) {
+function checkedMember(
+  member: unknown,
+  { takes, words, path }: Wrapping<AnyMethod | Group | undefined>,
+) {
   if (typeof member === 'function') {
     assert(isMethod(takes), `${path} says what it takes`);
-    return checkedMethod(member as (...given: unknown[]) => unknown, takes, path);
+    return checkedMethod(member as (...given: unknown[]) => unknown, { takes, words, path });
   }
   if (typeof member !== 'object' || member === null || 'delay' in member) return member;
   assert(takes !== undefined && !isMethod(takes), `${path} says what its methods take`);
-  return checkedGroup(member, takes, `${path}.`);
+  return checkedGroup(member, { takes, words, path: `${path}.` });
 }
 
 function isMethod(takes: AnyMethod | Group | undefined): takes is AnyMethod {
@@ -65,12 +82,11 @@ function isMethod(takes: AnyMethod | Group | undefined): takes is AnyMethod {
 
 function checkedMethod(
   act: (...given: unknown[]) => unknown,
-  { takes, refusal }: AnyMethod,
-  path: string,
+  { takes: { takes, refusal }, words, path }: Wrapping<AnyMethod>,
 ) {
   return (...given: unknown[]): unknown => {
     const checked = checkArguments(path, takes, given);
-    if (checked.ok) return worded(act(...checked.value), path);
+    if (checked.ok) return worded(act(...checked.value), { words, path });
     if (refusal === 'returned at once') return checked;
     if (refusal === 'returned') return Promise.resolve(checked);
     const refused = new PaybeatRefused(checked.refusal);
@@ -79,25 +95,29 @@ function checkedMethod(
   };
 }
 
-/** The answer of a method, with its refusals in the library's own words. */
-function worded(answered: unknown, path: string): unknown {
-  if (!(answered instanceof Promise)) return wordedNow(answered, path);
-  return inOwnOutages(async () => {
+type Wording = Pick<Wrapping<never>, 'words' | 'path'>;
+
+/** The answer of a method, with its refusals in the door's words. */
+function worded(answered: unknown, how: Wording): unknown {
+  if (!(answered instanceof Promise)) return wordedNow(answered, how);
+  return how.words.outages(async () => {
     try {
-      return wordedNow(await answered, path);
+      return wordedNow(await answered, how);
     } catch (error) {
       throw error instanceof PaybeatRefused
-        ? new PaybeatRefused(inOwnWords(error.refusal, path))
+        ? new PaybeatRefused(how.words.refusal(error.refusal, how.path))
         : error;
     }
   });
 }
 
-function wordedNow(answered: unknown, path: string): unknown {
-  if (isRefused(answered)) return { ...answered, refusal: inOwnWords(answered.refusal, path) };
+function wordedNow(answered: unknown, { words, path }: Wording): unknown {
+  if (isRefused(answered)) {
+    return { ...answered, refusal: words.refusal(answered.refusal, path) };
+  }
   // A result of one of several periods may also be a refusal.
   for (const one of [answered, Object(answered).value].flat()) {
-    if (hasRefusal(one)) Object.assign(one, { refusal: inOwnWords(one.refusal, path) });
+    if (hasRefusal(one)) Object.assign(one, { refusal: words.refusal(one.refusal, path) });
   }
   return answered;
 }

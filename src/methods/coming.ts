@@ -1,4 +1,4 @@
-/** The library's method for coming from another system. */
+/** The method for coming from another system. */
 
 import { comingShape } from '#answers/coming.ts';
 import { answerShownAs } from '#answers/json-form.ts';
@@ -9,7 +9,7 @@ import {
   type ImportDjango,
   importDjango,
 } from '#operations/coming/import-django.ts';
-import type { LibraryContext } from './context.ts';
+import type { MethodContext } from './context.ts';
 
 interface ComeFromDjango extends Omit<ImportDjango, 'source' | 'fileName'> {
   /** The path of a dump: pg_dump in plain format, or manage.py dumpdata. */
@@ -18,7 +18,7 @@ interface ComeFromDjango extends Omit<ImportDjango, 'source' | 'fileName'> {
   readonly url?: string;
 }
 
-export function comingIn({ world }: LibraryContext) {
+export function comingIn({ world }: MethodContext) {
   return {
     import: {
       /** Plans to come from the Django design; with `apply`, imports. */

@@ -1,4 +1,4 @@
-/** The library's methods for saved column maps. */
+/** The methods for saved column maps. */
 import { answerShownAs } from '#answers/json-form.ts';
 import { columnsSavedShape, savedMapShape, savedMapsShape } from '#answers/saved-columns.ts';
 import { answer } from '#errors.ts';
@@ -9,11 +9,11 @@ import {
   saveColumns,
   showSavedColumns,
 } from '#operations/people/saved-columns.ts';
-import { inCompany, type LibraryContext, type OfCompany } from './context.ts';
+import { inCompany, type MethodContext, type OfCompany } from './context.ts';
 
 type OfKind = OfCompany & { readonly kind: FileKind };
 
-export function savedColumnsIn(context: LibraryContext) {
+export function savedColumnsIn(context: MethodContext) {
   const { world } = context;
   return {
     columns: {

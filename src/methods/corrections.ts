@@ -1,8 +1,8 @@
-/** The library's method for correcting what a committed run paid. */
+/** The method for correcting what a committed run paid. */
 import { correctionShape } from '#answers/corrections.ts';
 import { answerShownAs } from '#answers/json-form.ts';
 import { type CorrectRun, correctRun } from '#operations/runs/correct-run.ts';
-import { driveOf, type LibraryContext } from './context.ts';
+import { driveOf, type MethodContext } from './context.ts';
 
 export interface PayslipsToCorrect {
   /** A committed run that paid the days of a period, or amounts of its own. */
@@ -25,7 +25,7 @@ export interface PayslipsToCorrect {
 }
 
 /** A method of `runs`. */
-export function correctingIn(context: LibraryContext) {
+export function correctingIn(context: MethodContext) {
   const { world } = context;
   const drive = driveOf(context);
   return {

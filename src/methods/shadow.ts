@@ -1,4 +1,4 @@
-/** The library's methods for a shadow: another payroll pays, and Paybeat calculates beside it. */
+/** The methods for a shadow: another payroll pays, and Paybeat calculates beside it. */
 import { answerShownAs } from '#answers/json-form.ts';
 import {
   comparedPeriodShape,
@@ -12,7 +12,7 @@ import { showCompared } from '#operations/shadow/compared-period.ts';
 import { endShadowOf } from '#operations/shadow/end-shadow.ts';
 import { shadowRecord } from '#operations/shadow/shadow-record.ts';
 import { startShadow } from '#operations/shadow/start-shadow.ts';
-import type { LibraryContext, OfCompany } from './context.ts';
+import type { MethodContext, OfCompany } from './context.ts';
 
 interface OfSchedule extends OfCompany {
   readonly schedule: string;
@@ -45,7 +45,7 @@ export interface ShadowToEnd extends OfSchedule {
   readonly dryRun?: boolean;
 }
 
-export function shadowIn({ world }: LibraryContext) {
+export function shadowIn({ world }: MethodContext) {
   return {
     shadow: {
       /** Lets another payroll pay a schedule from a day on. Nobody can pay its periods here. */

@@ -1,4 +1,4 @@
-/** The library's methods for run certificates and the keys that sign them. */
+/** The methods for run certificates and the keys that sign them. */
 import {
   bundledKeysShape,
   certificateShape,
@@ -15,7 +15,7 @@ import { newKey, signingKeys } from '#operations/proof/signing-keys.ts';
 import { verifyCertificate } from '#operations/proof/verify-certificate.ts';
 import { systemClock } from '#time/clock.ts';
 import { version } from '#version.ts';
-import type { LibraryContext } from './context.ts';
+import type { MethodContext } from './context.ts';
 
 export interface CertificateToVerify {
   /** The text of the file. */
@@ -26,7 +26,7 @@ export interface CertificateToVerify {
   readonly withoutPay?: boolean;
 }
 
-export function proofIn({ world, config }: LibraryContext) {
+export function proofIn({ world, config }: MethodContext) {
   const keys = { dataFolder: config.dataFolder, given: config.signingKey };
   const of = ({ runId }: { readonly runId: number }) => ({ runId, keys, version: version() });
   return {

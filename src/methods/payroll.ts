@@ -1,5 +1,5 @@
 /**
- * The library's methods for payroll teams: companies, schedules, imports, periods, runs and payslips.
+ * The methods for payroll teams: companies, schedules, imports, periods, runs and payslips.
  *
  * Each method finds the company by its code, fills in who acts, and calls one operation.
  */
@@ -62,7 +62,7 @@ import type {
   PlanChange,
   ResumeSchedule,
 } from './asks.ts';
-import { driveOf, inCompany, type LibraryContext, type OfCompany } from './context.ts';
+import { driveOf, inCompany, type MethodContext, type OfCompany } from './context.ts';
 import { correctingIn } from './corrections.ts';
 import { confirmingIn } from './judgement.ts';
 import { differencesIn, payslipsIn } from './payslips.ts';
@@ -71,7 +71,7 @@ import { registerOfRunIn } from './registers.ts';
 import { reversingIn } from './reversals.ts';
 import { reviewingIn } from './reviews.ts';
 
-export function companiesIn(context: LibraryContext) {
+export function companiesIn(context: MethodContext) {
   const { world } = context;
   return {
     companies: {
@@ -146,7 +146,7 @@ const listMax = 100;
 
 /** Replaces the code of a company by its id. Throws `PaybeatRefused` `company_not_found`. */
 async function byId<Ask extends OfCompany & { readonly companyId?: number }>(
-  { world }: LibraryContext,
+  { world }: MethodContext,
   ask: Ask,
 ): Promise<Omit<Ask, 'company'>> {
   const { company: code, ...rest } = ask;
@@ -160,7 +160,7 @@ export interface PeriodWhy {
   readonly why: string;
 }
 
-export function periodsIn(context: LibraryContext) {
+export function periodsIn(context: MethodContext) {
   const { world } = context;
   type NewPeriod = Omit<AddPeriod, 'companyId' | 'scheduleId' | 'payOn' | 'rule'> & {
     readonly payOn?: Temporal.PlainDate;
@@ -238,7 +238,7 @@ export interface ForceOrLate {
 }
 
 /** If `force` is `true`, adds the default reason, `forced by …`. */
-function forced<Ask extends ForceOrLate>({ world }: LibraryContext, ask: Ask) {
+function forced<Ask extends ForceOrLate>({ world }: MethodContext, ask: Ask) {
   const { force = false, ...rest } = ask;
   if (force === false) return rest;
   return { ...rest, force: force === true ? { reason: forcedBy(actorOf(world.caller)) } : force };
@@ -250,7 +250,7 @@ export interface OfPayslip {
   readonly number: string;
 }
 
-export function runsIn(context: LibraryContext) {
+export function runsIn(context: MethodContext) {
   const { world } = context;
   const drive = driveOf(context);
   return {

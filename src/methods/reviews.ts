@@ -1,4 +1,4 @@
-/** The library's methods for who approves: the people of a company and their roles. */
+/** The methods for who approves: the people of a company and their roles. */
 
 import { answerShownAs } from '#answers/json-form.ts';
 import { changedPersonShape, peopleShape } from '#answers/reviewers.ts';
@@ -15,9 +15,9 @@ import {
 import { addPerson, type ChangePerson, listPeople, setRoles } from '#operations/reviews/people.ts';
 import { showReview } from '#operations/reviews/show-review.ts';
 import { pairsOfRun } from '#operations/runs/correction-pairs.ts';
-import { inCompany, type LibraryContext, type OfCompany } from './context.ts';
+import { inCompany, type MethodContext, type OfCompany } from './context.ts';
 
-export function reviewsIn(context: LibraryContext) {
+export function reviewsIn(context: MethodContext) {
   const { world } = context;
   return {
     people: {
@@ -47,7 +47,7 @@ export function reviewsIn(context: LibraryContext) {
 }
 
 /** The methods of `runs` for a run in review. */
-export function reviewingIn({ world }: LibraryContext) {
+export function reviewingIn({ world }: MethodContext) {
   return {
     /** Who is held or excluded in the run, and why. Empty if there is no such run. */
     exceptions: async (runId: number) =>

@@ -1,4 +1,4 @@
-/** The library's methods for registers: everybody whom runs paid, and with what, in pages. */
+/** The methods for registers: everybody whom runs paid, and with what, in pages. */
 
 import { accountsShape, journalShape } from '#answers/journals.ts';
 import { answerShownAs } from '#answers/json-form.ts';
@@ -8,7 +8,7 @@ import { setAccounts } from '#operations/companies/accounts.ts';
 import { journalText } from '#operations/registers/journal-text.ts';
 import { openJournal } from '#operations/registers/open-journal.ts';
 import { registerPage } from '#operations/registers/register-pages.ts';
-import { inCompany, type LibraryContext, type OfCompany } from './context.ts';
+import { inCompany, type MethodContext, type OfCompany } from './context.ts';
 
 export interface RegisterOfRun {
   readonly runId: number;
@@ -41,7 +41,7 @@ export interface JournalOfRun {
 }
 
 /** Methods of `runs`. */
-export function registerOfRunIn({ world }: LibraryContext) {
+export function registerOfRunIn({ world }: MethodContext) {
   return {
     /** The balanced postings of a committed run by account, cost centre and department. */
     journal: async ({ runId, preview = false, accounts = 'commit', by }: JournalOfRun) =>
@@ -71,7 +71,7 @@ interface AccountsToSet extends OfCompany {
   readonly dryRun?: boolean;
 }
 
-export function registersIn(context: LibraryContext) {
+export function registersIn(context: MethodContext) {
   const { world } = context;
   return {
     accounts: {

@@ -7,7 +7,7 @@ import { type AskDifferences, showDifferences } from '#operations/judgement/show
 import { explainPayslip } from '#operations/runs/explain-payslip.ts';
 import { listPayslips } from '#operations/runs/list-payslips.ts';
 import { showPayslip } from '#operations/runs/show-payslip.ts';
-import type { LibraryContext, OfCompany } from './context.ts';
+import type { MethodContext, OfCompany } from './context.ts';
 
 const listMax = 100;
 const pageLimit = 1_000;
@@ -26,7 +26,7 @@ export interface PayslipsToList extends OfCompany {
   readonly limit?: number;
 }
 
-export function differencesIn({ world }: LibraryContext) {
+export function differencesIn({ world }: MethodContext) {
   return {
     /** Compares a run with the last run of its schedule: each difference with its cause. */
     differences: async (ask: Pick<AskDifferences, 'runId'> & Partial<AskDifferences>) =>
@@ -37,7 +37,7 @@ export function differencesIn({ world }: LibraryContext) {
   };
 }
 
-export function payslipsIn({ world }: LibraryContext) {
+export function payslipsIn({ world }: MethodContext) {
   return {
     /** Shows a stored payslip. */
     show: async (ask: { readonly runId: number; readonly number: string }) =>

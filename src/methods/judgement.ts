@@ -1,4 +1,4 @@
-/** The library's methods for judging what changed: changes and their confirmations. */
+/** The methods for judging what changed: changes and their confirmations. */
 
 import { changesShape, confirmedShape } from '#answers/changes.ts';
 import { answerShownAs } from '#answers/json-form.ts';
@@ -8,7 +8,7 @@ import { type ConfirmChanges, confirmChanges } from '#operations/judgement/confi
 import { liftLimits } from '#operations/judgement/lift-limits.ts';
 import { type ListChanges, listChanges } from '#operations/judgement/list-changes.ts';
 import { setLimits } from '#operations/judgement/set-limits.ts';
-import { inCompany, type LibraryContext, type OfCompany } from './context.ts';
+import { inCompany, type MethodContext, type OfCompany } from './context.ts';
 
 const listMax = 50;
 
@@ -50,7 +50,7 @@ export interface LimitsToLift {
 }
 
 /** A method of `runs`. */
-export function confirmingIn({ world }: LibraryContext) {
+export function confirmingIn({ world }: MethodContext) {
   return {
     /** Lifts the limits that hold people, for exactly the numbers seen. */
     confirm: async (ask: LimitsToLift) => {
@@ -67,7 +67,7 @@ interface LimitsToSet extends OfCompany {
   readonly dryRun?: boolean;
 }
 
-export function judgementIn(context: LibraryContext) {
+export function judgementIn(context: MethodContext) {
   const { world } = context;
   return {
     limits: {

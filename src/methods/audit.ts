@@ -1,10 +1,10 @@
-/** The library's methods for the audit chain: who did what and when, and whether somebody changed it. */
+/** The methods for the audit chain: who did what and when, and whether somebody changed it. */
 import { auditShape, companyHeadShape, verifiedAuditShape } from '#answers/audit.ts';
 import { answerShownAs, shownAs } from '#answers/json-form.ts';
 import { listHeads } from '#operations/audit/audit-heads.ts';
 import { listAudit } from '#operations/audit/list-audit.ts';
 import { verifyAudit } from '#operations/audit/verify-audit.ts';
-import { inCompany, type LibraryContext, type OfCompany } from './context.ts';
+import { inCompany, type MethodContext, type OfCompany } from './context.ts';
 
 export interface AuditToList extends OfCompany {
   /** `run:3`, `period:7` */
@@ -27,7 +27,7 @@ export interface AuditToVerify extends OfCompany {
 
 const pageLimit = 1_000;
 
-export function auditIn(context: LibraryContext) {
+export function auditIn(context: MethodContext) {
   const { world } = context;
   return {
     audit: {

@@ -1,8 +1,8 @@
-/** The library's method for undoing what a committed run paid. */
+/** The method for undoing what a committed run paid. */
 import { answerShownAs } from '#answers/json-form.ts';
 import { offCycleShape } from '#answers/results.ts';
 import { reverseRun } from '#operations/runs/reverse-run.ts';
-import { driveOf, type LibraryContext } from './context.ts';
+import { driveOf, type MethodContext } from './context.ts';
 
 export interface PayslipsToReverse {
   /** A committed run. */
@@ -17,7 +17,7 @@ export interface PayslipsToReverse {
 }
 
 /** A method of `runs`. */
-export function reversingIn(context: LibraryContext) {
+export function reversingIn(context: MethodContext) {
   const { world } = context;
   const drive = driveOf(context);
   return {

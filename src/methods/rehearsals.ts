@@ -1,10 +1,10 @@
-/** The library's simulation of the months to come. */
+/** The method for a simulation of the months to come. */
 
 import { answerShownAs } from '#answers/json-form.ts';
 import { simulationShape } from '#answers/rehearsals.ts';
 import type { ChangeFile } from '#operations/rehearsal/apply-change.ts';
 import { simulate } from '#operations/rehearsal/simulate.ts';
-import { inCompany, type LibraryContext, type OfCompany } from './context.ts';
+import { inCompany, type MethodContext, type OfCompany } from './context.ts';
 
 export interface MonthsToSimulate extends OfCompany {
   /** Default: 24. */
@@ -23,7 +23,7 @@ export interface MonthsToSimulate extends OfCompany {
 
 const monthsUsual = 24;
 
-export function rehearsalsIn(context: LibraryContext) {
+export function rehearsalsIn(context: MethodContext) {
   const { world, databaseUrl } = context;
   return {
     /**

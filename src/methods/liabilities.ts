@@ -1,4 +1,4 @@
-/** The library's methods for liabilities: what is owed to whom by when, because of pay. */
+/** The methods for liabilities: what is owed to whom by when, because of pay. */
 
 import { answerShownAs } from '#answers/json-form.ts';
 import {
@@ -11,7 +11,7 @@ import { listLiabilities } from '#operations/liabilities/list-liabilities.ts';
 import { quarterLiabilities } from '#operations/liabilities/quarter-liabilities.ts';
 import { chooseDepositor } from '#operations/liabilities/set-depositor.ts';
 import { yearPage } from '#operations/liabilities/year-liabilities.ts';
-import { inCompany, type LibraryContext, type OfCompany } from './context.ts';
+import { inCompany, type MethodContext, type OfCompany } from './context.ts';
 
 export interface LiabilitiesOfTime extends OfCompany {
   /** The first and the last pay date, both included. */
@@ -43,7 +43,7 @@ export interface DepositorOfYear extends OfCompany {
   readonly replace?: boolean;
 }
 
-export function liabilitiesIn(context: LibraryContext) {
+export function liabilitiesIn(context: MethodContext) {
   const { world } = context;
   return {
     liabilities: {
