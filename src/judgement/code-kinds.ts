@@ -8,4 +8,8 @@ export const isWorkedHours = 4;
 /** Salary, and time worked that is paid at the plain rate. */
 export const isStraight = 8;
 
+export const isTax = 16;
+/** Tips that are reported, and taxes that wages could not cover because of them. */
+export const isOfTips = 32;
+
 export type CodeKinds = Uint8Array;

@@ -69,6 +69,7 @@ const names: Readonly<Record<Measure, string>> = {
   straight: 'straight-time pay at the last rate',
   gross: 'gross pay',
   net: 'net pay',
+  before_taxes: 'pay before taxes',
 };
 
 function limitInWords({ limit }: LimitFinding, { limits }: Of): string {

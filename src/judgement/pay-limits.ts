@@ -30,18 +30,29 @@ function payFinding(ask: JudgeAsk): LimitFinding | null {
   if (!seen.hasBasePay) return offCyclePay(ask);
   const pays = (usual?.pays ?? []).filter(({ grossMinor, days }) => grossMinor > 0n && days > 0);
   if (pays.length === 0) return firstPay(ask);
+  // Taxes on tips come out of the wages, so net pay says nothing of somebody who gets tips.
+  const hasTips = seen.pay.hasTips || pays.some((one) => one.hasTips);
+  const net = hasTips ? 'before_taxes' : 'net';
   return (
     above(ask, { pays, measure: 'gross' }) ??
-    above(ask, { pays, measure: 'net' }) ??
+    above(ask, { pays, measure: net }) ??
     moreHours(ask, pays) ??
     below(ask, { pays, measure: 'gross' }) ??
-    (seen.isAllTaxes === true ? null : below(ask, { pays, measure: 'net' }))
+    (seen.isAllTaxes === true && !hasTips ? null : below(ask, { pays, measure: net }))
   );
 }
 
 interface Compared {
   readonly pays: readonly PaidFacts[];
-  readonly measure: 'gross' | 'net';
+  readonly measure: 'gross' | 'net' | 'before_taxes';
+}
+
+function amountOf(
+  { grossMinor, netMinor, beforeTaxesMinor }: PaidFacts,
+  measure: Compared['measure'],
+): Minor {
+  if (measure === 'gross') return grossMinor;
+  return measure === 'net' ? netMinor : beforeTaxesMinor;
 }
 
 /** As if each had been for a full period: a leaver's last days may come with everything that is due to them. */
@@ -49,10 +60,8 @@ function above(ask: JudgeAsk, { pays, measure }: Compared): LimitFinding | null 
   const { pay_above: times } = ask.limits;
   if (times === null) return null;
   const { pay } = ask.seen;
-  const now = measure === 'gross' ? pay.grossMinor : pay.netMinor;
-  const full = pays.map((one) => {
-    return fullMinor(measure === 'gross' ? one.grossMinor : one.netMinor, { one, pay });
-  });
+  const now = amountOf(pay, measure);
+  const full = pays.map((one) => fullMinor(amountOf(one, measure), { one, pay }));
   const { median, high } = spreadOf(full);
   const isFar = now * 100n > median * BigInt(times) && now * 4n > high * 5n;
   if (!isFar || now - median <= leastMinor(ask)) return null;
@@ -90,12 +99,14 @@ function fullMinor(
 function below(ask: JudgeAsk, { pays, measure }: Compared): LimitFinding | null {
   const { pay_below: times } = ask.limits;
   const { pay } = ask.seen;
-  const now = measure === 'gross' ? pay.grossMinor : pay.netMinor;
+  const now = amountOf(pay, measure);
   if (times === null || now <= 0n) return null;
   const regular = pays.flatMap((one) => {
     if (one.regularMinor <= 0n) return [];
     const minor =
-      measure === 'gross' ? one.regularMinor : (one.netMinor * one.regularMinor) / one.grossMinor;
+      measure === 'gross'
+        ? one.regularMinor
+        : (amountOf(one, measure) * one.regularMinor) / one.grossMinor;
     return [(minor * BigInt(pay.days)) / BigInt(one.days)];
   });
   if (regular.length === 0) return null;

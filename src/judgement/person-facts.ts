@@ -5,6 +5,10 @@ import type { Minor } from '#money/minor.ts';
 export interface PaidFacts {
   readonly grossMinor: Minor;
   readonly netMinor: Minor;
+  /** Net pay, and the taxes that were taken. */
+  readonly beforeTaxesMinor: Minor;
+  /** Whether taxes on tips came out of the wages. Then net pay varies with the tips. */
+  readonly hasTips: boolean;
   /** Gross pay without bonuses and other supplemental wages. */
   readonly regularMinor: Minor;
   /** Salary and hours worked, without overtime, premiums and leave. */

@@ -21,6 +21,7 @@ const yearly = (units: number): JobRate => ({
 const week = (gross: number, more: Partial<PaidFacts> = {}): PaidFacts => ({
   grossMinor: BigInt(Math.round(gross * 100)),
   netMinor: BigInt(Math.round(gross * 80)),
+  ...{ beforeTaxesMinor: BigInt(Math.round(gross * 100)), hasTips: false },
   regularMinor: BigInt(Math.round(gross * 100)),
   straightMinor: 0n,
   ...{ days: 7, periodDays: 7 },
@@ -127,6 +128,16 @@ describe('pay against the last payslips', () => {
   it('is not held when taxes alone took all pay', () => {
     const seen = seenOf(week(1_000, { netMinor: 0n }));
     expect(codeOf({ ...seen, isAllTaxes: true }, usually(...steady))).toBe(null);
+  });
+
+  it.each<[string, Partial<PaidFacts>, Partial<PaidFacts>, string | null]>([
+    ['lower by the taxes of an earlier week', { netMinor: 900n, hasTips: true }, {}, null],
+    ['back after weeks of nothing', {}, { netMinor: 0n, hasTips: true }, null],
+    ['lower by a deduction', { beforeTaxesMinor: 9_000n, hasTips: true }, {}, 'pay_far_below_usual'],
+    ['lower without tips', { netMinor: 900n }, {}, 'pay_far_below_usual'],
+  ])('of somebody with tips is compared before taxes: %s', (_, now, before, code) => {
+    const usual = { pays: steady.map((gross) => week(gross, before)), rates: [hourly(25)] };
+    expect(codeOf(seenOf(week(1_000, now)), usual)).toBe(code);
   });
 
   it('of a person who was never paid is measured by a full period at their rate', () => {

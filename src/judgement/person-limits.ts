@@ -39,7 +39,8 @@ export type Measure =
   | 'year_to_date'
   | 'straight'
   | 'gross'
-  | 'net';
+  | 'net'
+  | 'before_taxes';
 
 export interface LimitFinding {
   readonly code: PersonLimitCode;

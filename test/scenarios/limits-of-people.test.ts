@@ -7,7 +7,7 @@ import { previewRun } from '#operations/runs/preview-run.ts';
 import type { Settings } from '#settings/work-settings.ts';
 import { exceptionsOf } from '#store/reads/runs.ts';
 import { freshDatabase } from '../support/database.ts';
-import { hours, inputs, period, run, terms } from '../support/paid-periods.ts';
+import { hours, inputs, items, payslip, period, run, terms } from '../support/paid-periods.ts';
 import { must, type SmallCompany, smallCompany, takeRoster } from '../support/small-company.ts';
 import { expectSound } from '../support/sound.ts';
 
@@ -130,6 +130,51 @@ describe.each(ways)('a run %s', (_, how) => {
 });
 
 describe('what is usual', () => {
+  it('is pay before taxes for people with tips, whose taxes may be carried', async () => {
+    const { url } = await freshDatabase();
+    const roster = rosterOf(ida('7.25'), raj.replace('24.00,mfj', '7.25,single'));
+    const small = await smallCompany({ url, now: '2026-11-20T15:00:00Z', roster });
+    await items(small, 'employee_id,code,amount,from\nT2,401K,12.00,2026-01-01\n');
+    const paid: unknown[][] = [];
+    for (const [day, tips] of [
+      ['02', ['100', '100']],
+      ['09', ['3000', '2000']],
+      ['16', ['0', '0']],
+    ] as const) {
+      const from = `2026-11-${day}`;
+      const to = Temporal.PlainDate.from(from).add({ days: 6 }).toString();
+      const weekId = await period(small, { from, to, payOn: to, type: 'weekly' });
+      const rows = ['T1', 'T2'].map(
+        (one, nth) => `${one},REGULAR,40,\n${one},CASH_TIPS,,${tips[nth]}\n`,
+      );
+      await inputs(small, weekId, `employee_id,code,hours,amount\n${rows.join('')}`);
+      const ran = await run(small, weekId);
+      expect(await heldIn(small, ran.runId)).toEqual({});
+      const both: unknown[] = [];
+      for (const number of ['T1', 'T2']) {
+        const { net, lines } = await payslip(small, { runId: ran.runId, number });
+        both.push([net, lines['UNCOLLECTED_FIT']]);
+      }
+      paid.push(both);
+    }
+    // 290.00 less 7.65 % of 290.00 leaves 267.81 for what was carried, and 255.81 after the deduction.
+    expect(paid).toEqual([
+      [
+        ['252.12', undefined],
+        ['241.32', undefined],
+      ],
+      [
+        ['0.00', '534.64'],
+        ['0.00', '228.54'],
+      ],
+      [
+        ['0.00', '-267.81'],
+        ['27.27', '-228.54'],
+      ],
+    ]);
+    await small.close();
+  });
+
   it('is looked for in the year before when a year begins', async () => {
     const { url } = await freshDatabase();
     const roster = rosterOf(ida('25.00'), raj, mo);

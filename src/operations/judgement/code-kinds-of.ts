@@ -2,18 +2,23 @@
 import {
   type CodeKinds,
   isEarning,
+  isOfTips,
   isStraight,
   isSupplemental,
+  isTax,
   isWorkedHours,
 } from '#judgement/code-kinds.ts';
 import { generalPayCodes } from '#payslip/codes/general-pay-codes.ts';
 import type { PayCode, PayCodes } from '#payslip/codes/pay-code.ts';
+import { taxPacks } from '#payslip/taxes/tax-packs.ts';
 
 /** The largest id that a payslip can store. */
 const idMax = 32_767;
 
 /** A later version of a built-in pay code inherits `hoursWorked` if it does not set it. */
 const generalHours = new Map(generalPayCodes.map(({ id, hoursWorked }) => [id, hoursWorked]));
+
+const ofTips = new Set(taxPacks.flatMap(({ codesOfTips }) => codesOfTips ?? []));
 
 const known = new WeakMap<PayCodes, CodeKinds>();
 
@@ -35,6 +40,8 @@ function kindOf(code: PayCode): number {
     (code.kind === 'earning' ? isEarning : 0) +
     (code.wages === 'supplemental' ? isSupplemental : 0) +
     (isWorked ? isWorkedHours : 0) +
-    (isPlain ? isStraight : 0)
+    (isPlain ? isStraight : 0) +
+    (code.kind === 'tax' ? isTax : 0) +
+    (ofTips.has(code.code) ? isOfTips : 0)
   );
 }

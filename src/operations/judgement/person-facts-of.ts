@@ -2,8 +2,10 @@
 import {
   type CodeKinds,
   isEarning,
+  isOfTips,
   isStraight,
   isSupplemental,
+  isTax,
   isWorkedHours,
 } from '#judgement/code-kinds.ts';
 import { daysOfOneDate } from '#judgement/dated-hours.ts';
@@ -46,25 +48,38 @@ export function seenOf(
     afterLeaving: afterLeavingOf(items, { employee, kinds, period }),
     yearMinor: openings.codes.length === 0 ? null : earningsOf(payslip.yearToDate, kinds),
     hasBasePay,
-    isAllTaxes: payslip.deductionsMinor === 0n && payslip.taxesMinor === grossMinor,
+    isAllTaxes: isAllTaxes(payslip, pay),
   };
+}
+
+/** With tips, taxes may take what deductions leave. Deductions that take more than the taxes are looked at. */
+function isAllTaxes({ deductionsMinor, taxesMinor, grossMinor }: Payslip, { hasTips }: PaidFacts) {
+  if (hasTips) return taxesMinor > 0n && deductionsMinor <= taxesMinor;
+  return deductionsMinor === 0n && taxesMinor === grossMinor;
 }
 
 export function paidFactsOf(
   paid: Omit<PaidBeforeRow, 'employeeId' | 'runId'>,
   { employee, kinds }: { readonly employee: Employed; readonly kinds: CodeKinds },
 ): PaidFacts {
-  let [supplementalMinor, straightMinor] = [0n, 0n];
+  let [supplementalMinor, straightMinor, taxesMinor] = [0n, 0n, 0n];
+  let hasTips = false;
   for (const [nth, id] of paid.lineCodes.entries()) {
     const kind = kinds[id] ?? 0;
     const amount = paid.lineAmounts[nth] ?? 0n;
+    if ((kind & isOfTips) !== 0) hasTips = true;
+    if ((kind & isTax) !== 0) taxesMinor += amount;
     if ((kind & isEarning) === 0) continue;
     if ((kind & isSupplemental) !== 0) supplementalMinor += amount;
     if ((kind & isStraight) !== 0) straightMinor += amount;
   }
   const { grossMinor, netMinor } = paid;
   const regularMinor = grossMinor - supplementalMinor;
-  return { grossMinor, netMinor, regularMinor, straightMinor, ...daysOf(paid, employee) };
+  const beforeTaxesMinor = netMinor + taxesMinor;
+  return {
+    ...{ grossMinor, netMinor, beforeTaxesMinor, hasTips, regularMinor, straightMinor },
+    ...daysOf(paid, employee),
+  };
 }
 
 /** Somebody who was paid outside the dates that are known now was paid for the whole period. */

@@ -45,14 +45,23 @@ export interface TipLines {
   readonly notTaken: Readonly<Record<TaxName, TaxLine>>;
 }
 
+const codesNotTaken = {
+  socialSecurityMinor: 'UNCOLLECTED_SS',
+  medicareMinor: 'UNCOLLECTED_MEDICARE',
+  additionalMinor: 'UNCOLLECTED_ADDITIONAL',
+  incomeTaxMinor: 'UNCOLLECTED_FIT',
+} as const satisfies Readonly<Record<TaxName, string>>;
+
+export const usCodesOfTips: readonly string[] = ['CASH_TIPS', ...Object.values(codesNotTaken)];
+
 export function tipLines({ line, generalLine }: OpenTaxPack): TipLines {
   return {
     tips: generalLine('CASH_TIPS'),
     notTaken: {
-      socialSecurityMinor: line('UNCOLLECTED_SS'),
-      medicareMinor: line('UNCOLLECTED_MEDICARE'),
-      additionalMinor: line('UNCOLLECTED_ADDITIONAL'),
-      incomeTaxMinor: line('UNCOLLECTED_FIT'),
+      socialSecurityMinor: line(codesNotTaken.socialSecurityMinor),
+      medicareMinor: line(codesNotTaken.medicareMinor),
+      additionalMinor: line(codesNotTaken.additionalMinor),
+      incomeTaxMinor: line(codesNotTaken.incomeTaxMinor),
     },
   };
 }

@@ -23,7 +23,7 @@ import { integerFederal } from './integer-federal.ts';
 import { usOrders } from './orders/us-orders.ts';
 import { usReturns } from './returns/us-returns.ts';
 import type { SupplementalMethod } from './supplemental-method.ts';
-import { taxesTaken, tipLines, writeNotTaken } from './tip-taxes.ts';
+import { taxesTaken, tipLines, usCodesOfTips, writeNotTaken } from './tip-taxes.ts';
 import { usBalances, usBringsTaxes, usRosterDeductions } from './us-columns.ts';
 import { usCovered, usNotCovered } from './us-coverage.ts';
 import { usExamples } from './us-examples.ts';
@@ -124,6 +124,7 @@ export function usFederalWith(options: UsFederalOptions): TaxPack<PayslipInput> 
     notCovered: usNotCovered,
     examples: usExamples,
     limits: usLimits({ carries: options.carriesTables === true }),
+    codesOfTips: usCodesOfTips,
     overtime: usWeeklyOvertime,
     minimumWage: usMinimumWage,
     open: (ask) => open(ask, options),
