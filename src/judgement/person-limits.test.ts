@@ -133,7 +133,12 @@ describe('pay against the last payslips', () => {
   it.each<[string, Partial<PaidFacts>, Partial<PaidFacts>, string | null]>([
     ['lower by the taxes of an earlier week', { netMinor: 900n, hasTips: true }, {}, null],
     ['back after weeks of nothing', {}, { netMinor: 0n, hasTips: true }, null],
-    ['lower by a deduction', { beforeTaxesMinor: 9_000n, hasTips: true }, {}, 'pay_far_below_usual'],
+    [
+      'lower by a deduction',
+      { beforeTaxesMinor: 9_000n, hasTips: true },
+      {},
+      'pay_far_below_usual',
+    ],
     ['lower without tips', { netMinor: 900n }, {}, 'pay_far_below_usual'],
   ])('of somebody with tips is compared before taxes: %s', (_, now, before, code) => {
     const usual = { pays: steady.map((gross) => week(gross, before)), rates: [hourly(25)] };

@@ -36,6 +36,7 @@ import { isHourlyIn, isSalariedIn } from './pay-terms.ts';
 import type { Held, PayslipOutcome } from './payslip.ts';
 import type { PayItem, PayslipFacts, PayslipInput } from './payslip-input.ts';
 import {
+  closerRulesSinceEdition,
   minimumWageSinceEdition,
   newestEdition,
   regularRateSinceEdition,
@@ -144,7 +145,7 @@ export function openCalculation<Facts extends PayslipFacts>(
       overtime,
       workweekStart: ask.workweekStart ?? 'sunday',
       choices: choicesOf(ask),
-      checksMinimum: (ask.rulesEdition ?? newestEdition) >= minimumWageSinceEdition,
+      rulesEdition: ask.rulesEdition ?? newestEdition,
     }),
   );
 }
@@ -168,7 +169,7 @@ interface CalculationParts<Facts extends PayslipFacts> {
   readonly overtime: WeeklyOvertimeRule | null;
   readonly workweekStart: DayName;
   readonly choices: OvertimeChoices;
-  readonly checksMinimum: boolean;
+  readonly rulesEdition: number;
 }
 
 /**
@@ -219,9 +220,12 @@ class Calculation<Facts extends PayslipFacts> {
     this.#overtime = rule === null ? null : new WeeklyOvertime({ rule, first, codes, choices });
     const { minimumWage, overtime } = taxes;
     this.#minimumWage =
-      minimumWage === null || !parts.checksMinimum
+      minimumWage === null || parts.rulesEdition < minimumWageSinceEdition
         ? null
-        : new MinimumWageCheck({ rule: minimumWage, overtime, codes });
+        : new MinimumWageCheck({
+            ...{ rule: minimumWage, overtime, codes },
+            checksLeave: parts.rulesEdition < closerRulesSinceEdition,
+          });
     this.#salary = sheet.codes.find(({ rule }) => rule.by === 'salary');
     this.#payForAll = order.filter(({ stage, appliesToAll }) => appliesToAll && stage === 'pay');
     this.#beforeTaxes = order.filter(({ stage }) => stage === 'pay_on_pay' || stage === 'pretax');

@@ -1,6 +1,7 @@
 /** The check of the minimum wage. */
 import { describe, expect, it } from 'vitest';
-import { caseCalculator } from '#payslip/cases/calculate-file.ts';
+import { payslipCalculator } from '#payslip/calculate-payslip.ts';
+import { caseCalculator, parseCase } from '#payslip/cases/calculate-file.ts';
 
 const calculate = caseCalculator();
 
@@ -32,6 +33,8 @@ describe('an hour below the minimum wage', () => {
     ['of a state that is not known is warned of', of('TX', '19.99'), unknown],
     ['of a state that is not known is held below the federal one', of('TX', '7.00'), low],
     ['above every known minimum is not warned of', of('TX', '20.00'), paid],
+    ['is held by the minimum of Washington', of('WA', '17.12'), low],
+    ['is not one at the minimum of Washington', of('WA', '17.13'), paid],
     ['between the regions of a state is warned of', of('NY', '16.50'), unknown],
     ['below all regions of a state is held', of('NY', '15.99'), low],
     [
@@ -91,6 +94,20 @@ describe('an hour below the minimum wage', () => {
     expect(of('CT', '16.94', tips('900'))).not.toMatchObject(unchecked);
     expect(of('TX', '2.13', tips('51.20'))).toMatchObject(warned('minimum_wage_not_known'));
     expect(of('TX', '2.13', tips('51.19'))).toMatchObject(low);
+  });
+
+  it('is not one of leave, except in runs of the edition before', () => {
+    const items = [
+      { code: 'REGULAR', hours: '32' },
+      { code: 'SICK', hours: '8', rate: '5' },
+    ];
+    expect(of('MN', '12', { items })).toMatchObject(paid);
+    const employee = { pay_type: 'hourly', hourly_rate: '12', work_state: 'MN' };
+    const parsed = parseCase({ ...week, employee, items });
+    if (!parsed.ok) throw new Error(parsed.refusal.message);
+    const calculator = payslipCalculator({ ...parsed.value.ask, rulesEdition: 4 });
+    if (!calculator.ok) throw new Error(calculator.refusal.message);
+    expect(calculator.value(parsed.value.input)).toMatchObject(low);
   });
 
   it('is never paid, whatever the rate, the state and the day', () => {

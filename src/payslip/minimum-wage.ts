@@ -5,11 +5,14 @@
  * Each hour counts by itself, so a well-paid hour does not make up for another. What the law adds to the pay of hours
  * does: shift premiums, piece work, commissions, promised bonuses, and tips where the law lets them count.
  *
+ * Leave is not work, so it needs no minimum wage: 29 U.S.C. 206(a) and 207(e)(2) speak of hours worked.
+ *
  * Where the minimum of a state is not known, the payslip says so, unless the rate is above every minimum that is.
  */
 
 import { addRates, type Rate } from '#money/rate.ts';
 import { type EpochDay, isoOf, toEpochDay } from '#time/plain-date.ts';
+import { isTimeWorked } from './codes/general-pay-codes.ts';
 import type { ReadyPayCode } from './codes/ready-pay-code.ts';
 import { rateOfItem } from './earn.ts';
 import type { PreparedPeriod } from './employment.ts';
@@ -52,6 +55,8 @@ interface CheckAsk {
   readonly overtime: WeeklyOvertimeRule | null;
   /** Indexed by the id of the pay code. */
   readonly codes: readonly (ReadyPayCode | undefined)[];
+  /** Whether hours of leave are checked like work, as in runs of edition 4. */
+  readonly checksLeave: boolean;
 }
 
 export class MinimumWageCheck {
@@ -76,8 +81,10 @@ export class MinimumWageCheck {
       (own === null || own >= enough) &&
       terms.every(({ hourlyRateMicro }) => hourlyRateMicro === null || hourlyRateMicro >= enough);
     for (const item of items) {
-      const rule = this.#ask.codes[item.payCodeId]?.rule;
-      if (rule?.by !== 'hours' || rule.premium || item.amountMinor !== null) continue;
+      const code = this.#ask.codes[item.payCodeId];
+      if (code === undefined || !this.#isChecked(code)) continue;
+      const { rule } = code;
+      if (rule.by !== 'hours' || item.amountMinor !== null) continue;
       const rateMicro = item.rateMicro ?? rule.rateMicro;
       if (rateMicro === null ? !isRateEnough : rateMicro < enough) return false;
       const day = item.workedOn ?? null;
@@ -97,7 +104,9 @@ export class MinimumWageCheck {
     const low: Low[] = [];
     const unknown: Low[] = [];
     for (const item of input.items) {
-      const paid = paidMicro(sheet, this.#ask.codes[item.payCodeId], item);
+      const code = this.#ask.codes[item.payCodeId];
+      if (code === undefined || !this.#isChecked(code)) continue;
+      const paid = paidMicro(sheet, code, item);
       if (paid === null) continue;
       const required = this.#requiredOn(input.employee.workState ?? '', daysOf(item, period));
       const { hourlyMicro, enoughMicro } = required;
@@ -119,6 +128,11 @@ export class MinimumWageCheck {
     if (notKnown !== null) warnOfUnknown(sheet, notKnown.item);
     if (tips !== null && low.some(({ required }) => !required.isTippedKnown)) warnOfTips(sheet);
     return null;
+  }
+
+  #isChecked({ rule, code }: ReadyPayCode): boolean {
+    if (rule.by !== 'hours' || rule.premium) return false;
+    return this.#ask.checksLeave || isTimeWorked(code) !== false;
   }
 
   /** Tips of the period. Null: there are none. */
@@ -213,9 +227,9 @@ function daysOf({ workedOn }: PayItem, period: Days): Days {
   return { fromDay: day, untilDay: day };
 }
 
-/** What an hour is paid without any overtime, in millionths. Null: it is no work, or its rate is not known. */
-function paidMicro(sheet: Worksheet, code: ReadyPayCode | undefined, item: PayItem): Rate | null {
-  if (code === undefined || code.rule.by !== 'hours' || code.rule.premium) return null;
+/** What an hour is paid without any overtime, in millionths. Null: its rate is not known. */
+function paidMicro(sheet: Worksheet, code: ReadyPayCode, item: PayItem): Rate | null {
+  if (code.rule.by !== 'hours') return null;
   if (item.amountMinor !== null || (item.quantityMicro ?? 0n) <= 0n) return null;
   const rateMicro = rateOfItem(sheet, { rule: code.rule, item });
   if (typeof rateMicro !== 'bigint') return null;

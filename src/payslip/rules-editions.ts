@@ -8,6 +8,7 @@
  *   3  overtime on the regular rate of the workweek, and daily overtime of states (overtime/)
  *   4  taxes on tips taken from the wages in the order of the law (taxes/us/tip-taxes.ts), and the check of the minimum
  *      wage (minimum-wage.ts)
+ *   5  hours of leave are not compared with the minimum wage
  */
 
 export const flatRateConditionSinceEdition = 2;
@@ -20,4 +21,7 @@ export const tipOrderSinceEdition = 4;
 
 export const minimumWageSinceEdition = 4;
 
-export const newestEdition = minimumWageSinceEdition;
+/** Rules that follow the law more closely than edition 4, and change what somebody is paid or held for. */
+export const closerRulesSinceEdition = 5;
+
+export const newestEdition = closerRulesSinceEdition;

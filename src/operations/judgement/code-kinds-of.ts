@@ -8,15 +8,12 @@ import {
   isTax,
   isWorkedHours,
 } from '#judgement/code-kinds.ts';
-import { generalPayCodes } from '#payslip/codes/general-pay-codes.ts';
+import { isTimeWorked } from '#payslip/codes/general-pay-codes.ts';
 import type { PayCode, PayCodes } from '#payslip/codes/pay-code.ts';
 import { taxPacks } from '#payslip/taxes/tax-packs.ts';
 
 /** The largest id that a payslip can store. */
 const idMax = 32_767;
-
-/** A later version of a built-in pay code inherits `hoursWorked` if it does not set it. */
-const generalHours = new Map(generalPayCodes.map(({ id, hoursWorked }) => [id, hoursWorked]));
 
 const ofTips = new Set(taxPacks.flatMap(({ codesOfTips }) => codesOfTips ?? []));
 
@@ -34,7 +31,7 @@ export function codeKindsOf(codes: PayCodes): CodeKinds {
 function kindOf(code: PayCode): number {
   const { amount } = code;
   const isHours = amount.by === 'hours' && amount.premium !== true;
-  const isWorked = isHours && (code.hoursWorked ?? generalHours.get(code.id)) === true;
+  const isWorked = isHours && isTimeWorked(code) === true;
   const isPlain = amount.by === 'salary' || (isWorked && amount.multiplier === '1');
   return (
     (code.kind === 'earning' ? isEarning : 0) +

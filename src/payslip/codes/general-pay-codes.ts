@@ -1,6 +1,6 @@
 /** The pay codes that do not depend on a country. Every company starts with them. */
 
-import { keptByCompany, type PayCodeDefinition } from './pay-code.ts';
+import { keptByCompany, type PayCode, type PayCodeDefinition } from './pay-code.ts';
 
 export const generalPayCodes: readonly PayCodeDefinition[] = [
   {
@@ -211,3 +211,16 @@ export const generalPayCodes: readonly PayCodeDefinition[] = [
     journalAccount: 'deductions_payable',
   },
 ];
+
+const hoursAreWorked = new Map(generalPayCodes.map(({ id, hoursWorked }) => [id, hoursWorked]));
+
+/**
+ * Whether hours of a pay code are time worked. A later version of a built-in pay code inherits it if it does not set it.
+ * Undefined: nobody has said it.
+ */
+export function isTimeWorked({
+  id,
+  hoursWorked,
+}: Pick<PayCode, 'id' | 'hoursWorked'>): boolean | undefined {
+  return hoursWorked ?? hoursAreWorked.get(id);
+}

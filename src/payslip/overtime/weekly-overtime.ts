@@ -14,7 +14,7 @@
 
 import { parseRate } from '#money/rate.ts';
 import { SafeIntegers } from '#money/safe-integers.ts';
-import { generalPayCodes } from '#payslip/codes/general-pay-codes.ts';
+import { isTimeWorked } from '#payslip/codes/general-pay-codes.ts';
 import type { PayCode } from '#payslip/codes/pay-code.ts';
 import type { ReadyPayCode } from '#payslip/codes/ready-pay-code.ts';
 import type { PreparedPeriod } from '#payslip/employment.ts';
@@ -52,9 +52,6 @@ const idMax = 32_767;
 const notWorked = 0;
 const straightHours = 1;
 const overtimeHours = 2;
-
-/** A later version of a built-in pay code inherits `hoursWorked` if it does not set it. */
-const generalHours = new Map(generalPayCodes.map(({ id, hoursWorked }) => [id, hoursWorked]));
 
 type HoursCode = Pick<PayCode, 'id' | 'amount' | 'hoursWorked'>;
 
@@ -364,9 +361,9 @@ function paidBy({ input, period }: Worksheet): Paid {
 }
 
 function kindOfHours(code: HoursCode, rule: WeeklyOvertimeRule): number {
-  const { id, amount, hoursWorked } = code;
+  const { amount } = code;
   if (amount.by !== 'hours' || amount.premium === true) return notWorked;
-  const isWorked = hoursWorked ?? generalHours.get(id);
+  const isWorked = isTimeWorked(code);
   if (isWorked === undefined) return unsaidHours;
   if (!isWorked) return notWorked;
   return isAtLeast(amount.multiplier, rule) ? overtimeHours : straightHours;

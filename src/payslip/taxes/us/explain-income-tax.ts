@@ -226,6 +226,17 @@ const becauseText: Readonly<Record<NonNullable<W4['because']>, string>> = {
   lock_in: 'a lock-in letter: the claim to be exempt does not count',
 };
 
+/**
+ * The deductions for tips and overtime are taken on the employee's return. They change withholding only as far as the
+ * form of 2026 or later has them in Step 4(b), by its Deductions Worksheet: IRS Publication 15 (2026), section 9.
+ */
+function step4bTold({ step4bMinor }: W4, { payOn: { year } }: PayslipInput['period']): string {
+  const mayHaveThem = step4bMinor > 0n && year >= 2026 && year <= 2028;
+  return mayHaveThem
+    ? 'Step 4(b), in which the form has any deduction for tips and overtime (26 U.S.C. 224 and 225),'
+    : 'Step 4(b)';
+}
+
 function worksheetOn(
   figures: FederalFigures,
   { w4, period }: { readonly w4: W4; readonly period: PayslipInput['period'] },
@@ -257,7 +268,11 @@ function worksheetOn(
     line('1e with Step 4(a)', line1e, `${money(line1c)} + ${money(w4.step4aMinor)}`);
     const line1g = w4.step2 ? 0n : figures.line1gMinor[column];
     const line1h = w4.step4bMinor + line1g;
-    line('1h Step 4(b) and line 1g', line1h, `${money(w4.step4bMinor)} + ${money(line1g)}`);
+    line(
+      `1h ${step4bTold(w4, period)} and line 1g`,
+      line1h,
+      `${money(w4.step4bMinor)} + ${money(line1g)}`,
+    );
     adjusted = atLeastZero(line1e - line1h);
     line('1i adjusted annual wages', adjusted, `${money(line1e)} − ${money(line1h)}`);
   }

@@ -101,6 +101,25 @@ describe('taxes of somebody who lives on tips', () => {
     expect(calculate({ ...waiter, items })).toMatchObject({ code: 'negative_net' });
   });
 
+  it('are warned of below 20.00, which are no wages if they are all of a calendar month', () => {
+    const warned = { warnings: [{ code: 'tips_below_month_limit' }] };
+    const wages = { items: [{ code: 'REGULAR', hours: '10', rate: '9' }] };
+    const of = (amount: string) =>
+      calculate({ ...waiter, items: [...wages.items, { code: 'CASH_TIPS', amount }] });
+    expect(of('19.99')).toMatchObject(warned);
+    expect(of('20.00')).toMatchObject({ warnings: [] });
+    expect(of('0.00')).toMatchObject({ warnings: [] });
+  });
+
+  it('are lowered by Step 4(b) alone where a form has the deduction for tips', () => {
+    // 26 U.S.C. 224: 300.00 a week. 15,600 of it is the estimate on the form.
+    const form = { filing_status: 'single', step4b: '15600' };
+    expect(linesOf(week('300.00', { w4: form }))).toMatchObject({ FIT: '0.00', SS: '23.88' });
+    expect(linesOf(week('300.00'))).toMatchObject({ FIT: '7.56', SS: '23.88' });
+    const told = JSON.stringify(week('300.00', { w4: form, explain: true }));
+    expect(told).toContain('26 U.S.C. 224 and 225');
+  });
+
   it('stay what they were in runs of earlier editions', () => {
     const items = [...waiter.items, { code: 'CASH_TIPS', amount: '1200.00' }];
     const parsed = parseCase({ ...waiter, items });

@@ -85,7 +85,7 @@ const overtime: readonly CoveredRule[] = [
 const minimumWage: readonly CoveredRule[] = [
   {
     id: 'minimum_wage',
-    what: 'The check of the federal minimum wage by the day of work, and of the cash wage of people with tips',
+    what: 'The check of the federal minimum wage by the day of work, of the cash wage of people with tips, and of cash and tips together',
     source: '29 U.S.C. 206(a)(1)(C) and 203(m)(2)',
     isYearly: false,
   },
@@ -186,7 +186,9 @@ export const usNotCovered: readonly string[] = [
   'Bonuses and commissions for other workweeks than those of the payslip (29 CFR 778.209): they are not divided among them',
   'The regular rate of a California bonus that is a flat sum: it is divided by all hours, as under federal law',
   'Overtime of salaried nonexempt employees',
-  'Tips: those below 20.00 in a month, which are no wages; the tip credit; money that the employee hands in for taxes',
+  'Tips below 20.00 in a calendar month, which are no wages: they are taxed if somebody enters them, and the payslip warns',
+  'Tips: the conditions of the tip credit (notice, pools, more than 30.00 in a month); money that the employee hands in for taxes',
+  'Tips: Social Security and Medicare are taken until the end of the year, not until the 10th of the month after the report',
   'Taxes on imputed income above the pay in money: the employee is held',
   'Nonresident aliens to whom the addition does not apply (students and business apprentices from India)',
   'The limits of 457(b) and SIMPLE plans, of all additions to a plan (26 USC 415(c)), and health savings accounts of a part of the year',

@@ -9,7 +9,11 @@
 import { type Answer, answer, assert, refuse } from '#errors.ts';
 import { percent } from '#money/rate.ts';
 import type { PayslipInput } from '#payslip/payslip-input.ts';
-import { flatRateConditionSinceEdition, newestEdition } from '#payslip/rules-editions.ts';
+import {
+  closerRulesSinceEdition,
+  flatRateConditionSinceEdition,
+  newestEdition,
+} from '#payslip/rules-editions.ts';
 import type { OpenTaxPack, TaxPack, TaxSheet, TaxTable, TaxYear } from '#payslip/taxes/tax-pack.ts';
 import { explainFica } from './explain-fica.ts';
 import { explainIncomeTax } from './explain-income-tax.ts';
@@ -23,7 +27,7 @@ import { integerFederal } from './integer-federal.ts';
 import { usOrders } from './orders/us-orders.ts';
 import { usReturns } from './returns/us-returns.ts';
 import type { SupplementalMethod } from './supplemental-method.ts';
-import { taxesTaken, tipLines, usCodesOfTips, writeNotTaken } from './tip-taxes.ts';
+import { type TipCase, taxesTaken, tipLines, usCodesOfTips, writeNotTaken } from './tip-taxes.ts';
 import { usBalances, usBringsTaxes, usRosterDeductions } from './us-columns.ts';
 import { usCovered, usNotCovered } from './us-coverage.ts';
 import { usExamples } from './us-examples.ts';
@@ -131,6 +135,9 @@ export function usFederalWith(options: UsFederalOptions): TaxPack<PayslipInput> 
   };
 }
 
+/** Tips of a calendar month are wages from this amount on. */
+const wagesFromTipsMinor = 20_00n;
+
 function editionOf({ rulesEdition = newestEdition }: UsFederalOptions): number {
   return rulesEdition;
 }
@@ -217,7 +224,8 @@ function taxYear(
       if ('kind' in tax) return tax;
       warnOfForm(sheet, w4Of(input));
       if (tax.isNothingKnown) warnOfNothingKnown(sheet, ask.payOn);
-      const { taken, notTaken } = taxesTaken(tipAsk, { input, wages, tax }, sheet);
+      const { taken, notTaken, tips } = taxesTaken(tipAsk, { input, wages, tax }, sheet);
+      if (tips !== null && rulesEdition >= closerRulesSinceEdition) warnOfFewTips(sheet, tips);
       sheet.write(fitSlot, taken.incomeTaxMinor);
       sheet.write(fitWagesSlot, fitWages.regularMinor + fitWages.supplementalMinor);
       const hasSupplemental = fitWages.supplementalMinor !== 0n;
@@ -287,6 +295,15 @@ function warnOfForm(sheet: TaxSheet, { because, nonresidentAlien, filingStatus }
   sheet.warn(
     because,
     `the claim of Form W-4 to be exempt ${what}, so income tax is withheld as single with no other entries (IRS Publication 15, section 9)`,
+  );
+}
+
+/** 26 U.S.C. 3121(a)(12)(B) and 3401(a)(16)(B). Only whoever enters the tips knows those of the calendar month. */
+function warnOfFewTips(sheet: TaxSheet, { tipsMinor }: TipCase): void {
+  if (tipsMinor <= 0n || tipsMinor >= wagesFromTipsMinor) return;
+  sheet.warn(
+    'tips_below_month_limit',
+    'tips below 20.00 in a calendar month are no wages; leave these tips out if the whole month stays below it (26 U.S.C. 3121(a)(12)(B))',
   );
 }
 

@@ -5,7 +5,8 @@
  * Federal: 29 U.S.C. 206(a)(1)(C), and the cash wage of people with tips by 203(m)(2). States: read in two or more of
  * these, December 2025 to July 2026: Gratuity Solutions (January 2026), CPS Payroll, El Pais (24 December 2025),
  * Paymaster, Ballotpedia, National Law Review, Horton Group, and the tipped table of the Department of Labor (July 2024).
- * Rates of cities and of single trades are not here.
+ * Washington: Grant County Journal and Tri-Cities Area Journal of Business (autumn 2025), which quote the state's
+ * Department of Labor & Industries. The state lets no tips count. Rates of cities and of single trades are not here.
  */
 
 import type { MinimumWage, MinimumWageRule } from '#payslip/taxes/tax-pack.ts';
@@ -45,6 +46,7 @@ const rows: readonly Row[] = [
   ['NV', '2024-07-01', null, '12.00', null, '12.00'],
   ['NY', '2026-01-01', null, '16.00', '17.00', null],
   ['RI', '2026-01-01', null, '16.00', null, null],
+  ['WA', '2026-01-01', null, '17.13', null, '17.13'],
 ];
 
 /** `16.90` in millionths. */
