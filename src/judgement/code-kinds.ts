@@ -8,7 +8,7 @@ export const isWorkedHours = 4;
 /** Salary, and time worked that is paid at the plain rate. */
 export const isStraight = 8;
 
-export const isTax = 16;
+export const isOfTaxes = 16;
 /** Tips that are reported, and taxes that wages could not cover because of them. */
 export const isOfTips = 32;
 

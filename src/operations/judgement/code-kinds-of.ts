@@ -5,7 +5,7 @@ import {
   isOfTips,
   isStraight,
   isSupplemental,
-  isTax,
+  isOfTaxes,
   isWorkedHours,
 } from '#judgement/code-kinds.ts';
 import { isTimeWorked } from '#payslip/codes/general-pay-codes.ts';
@@ -38,7 +38,7 @@ function kindOf(code: PayCode): number {
     (code.wages === 'supplemental' ? isSupplemental : 0) +
     (isWorked ? isWorkedHours : 0) +
     (isPlain ? isStraight : 0) +
-    (code.kind === 'tax' ? isTax : 0) +
+    (code.kind === 'tax' ? isOfTaxes : 0) +
     (ofTips.has(code.code) ? isOfTips : 0)
   );
 }

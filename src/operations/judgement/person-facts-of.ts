@@ -5,7 +5,7 @@ import {
   isOfTips,
   isStraight,
   isSupplemental,
-  isTax,
+  isOfTaxes,
   isWorkedHours,
 } from '#judgement/code-kinds.ts';
 import { daysOfOneDate } from '#judgement/dated-hours.ts';
@@ -68,7 +68,7 @@ export function paidFactsOf(
     const kind = kinds[id] ?? 0;
     const amount = paid.lineAmounts[nth] ?? 0n;
     if ((kind & isOfTips) !== 0) hasTips = true;
-    if ((kind & isTax) !== 0) taxesMinor += amount;
+    if ((kind & isOfTaxes) !== 0) taxesMinor += amount;
     if ((kind & isEarning) === 0) continue;
     if ((kind & isSupplemental) !== 0) supplementalMinor += amount;
     if ((kind & isStraight) !== 0) straightMinor += amount;
