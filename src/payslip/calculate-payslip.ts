@@ -282,8 +282,8 @@ class Calculation<Facts extends PayslipFacts> {
     const own = this.#addPlanned(this.#companyTaxes);
     if (own !== null) return own;
     if (this.#hasOrders) {
-      const { orders } = this.#parts.taxes;
-      const ordered = addOrders(sheet, { orders, codes: this.#byId });
+      const { rulesEdition, taxes } = this.#parts;
+      const ordered = addOrders(sheet, { orders: taxes.orders, codes: this.#byId, rulesEdition });
       if (ordered !== null) return ordered;
     }
     return this.#addPlanned(this.#afterTaxes);

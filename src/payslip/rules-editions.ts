@@ -8,7 +8,8 @@
  *   3  overtime on the regular rate of the workweek, and daily overtime of states (overtime/)
  *   4  taxes on tips taken from the wages in the order of the law (taxes/us/tip-taxes.ts), and the check of the minimum
  *      wage (minimum-wage.ts)
- *   5  hours of leave are not compared with the minimum wage
+ *   5  hours of leave are not compared with the minimum wage; what a payslip says of several court orders comes in one
+ *      order (taxes/us/orders/)
  */
 
 export const flatRateConditionSinceEdition = 2;

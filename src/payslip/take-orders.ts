@@ -16,6 +16,7 @@ export function addOrders(
   at: {
     readonly orders: CourtOrders | undefined;
     readonly codes: readonly (ReadyPayCode | undefined)[];
+    readonly rulesEdition: number;
   },
 ): Held | null {
   const asked = sheet.input.items.flatMap((item): AskedOrder[] => {
@@ -35,6 +36,7 @@ export function addOrders(
     isOffCycle: !sheet.settings.basePay,
     periodsPerYear: sheet.period.periodsPerYear,
     workState: sheet.input.employee.workState ?? null,
+    rulesEdition: at.rulesEdition,
     amountOf: (name) => sheet.amounts[bySlot(name)?.slot ?? -1] ?? 0n,
     text: (amountMinor) => amountText(amountMinor, sheet),
   });

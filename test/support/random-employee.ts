@@ -6,7 +6,9 @@
 import type { Seeded } from '#engine/seeded.ts';
 import { AmountsByCode } from '#payslip/amounts-by-code.ts';
 import type { PayItem, PayslipInput, PeriodFacts } from '#payslip/payslip-input.ts';
-import { filingStatuses, type W4 } from '#payslip/taxes/us/w4.ts';
+import { randomForm, randomForms } from './random-forms.ts';
+import { randomOrders } from './random-orders.ts';
+import { randomWeeks } from './random-weeks.ts';
 
 const PERIODS = [52, 26, 24, 13, 12, 4, 2, 1];
 
@@ -14,6 +16,10 @@ interface RandomAsk {
   readonly chance: Seeded;
   readonly period: PeriodFacts;
   readonly idOf: (code: string) => number;
+  /** Whether hours have days, so that weekly overtime is calculated from them. */
+  readonly hasDays?: boolean;
+  /** Whether some forms have a history, of which the form in force is not chosen yet. */
+  readonly hasHistory?: boolean;
 }
 
 /** A pay period in the given year. Its employees share it. */
@@ -23,8 +29,10 @@ export function randomPeriod(chance: Seeded, year: number): PeriodFacts {
   return { startOn, endOn, payOn: endOn, periodsPerYear: chance.pick(PERIODS) };
 }
 
-export function randomEmployee({ chance, period, idOf }: RandomAsk): PayslipInput {
+export function randomEmployee(ask: RandomAsk): PayslipInput {
+  const { chance, period, idOf, hasHistory = false } = ask;
   const hourly = chance.chance(0.4);
+  const hasDays = hourly && ask.hasDays === true;
   const annualMinor = dollars(chance, chance.pick([20_000, 60_000, 150_000, 400_000, 3_000_000]));
   const lateHire = chance.chance(0.1);
   const earlyLeaver = chance.chance(0.1);
@@ -36,14 +44,14 @@ export function randomEmployee({ chance, period, idOf }: RandomAsk): PayslipInpu
       endedOn: earlyLeaver ? period.endOn.subtract({ days: 1 + chance.below(2) }) : null,
       payType: hourly ? 'hourly' : 'salary',
       annualSalaryMinor: hourly ? null : annualMinor,
-      hourlyRateMicro: hourly ? (annualMinor * 10_000n) / 2_080n : null,
+      hourlyRateMicro: hourly ? hourlyRate(annualMinor, hasDays) : null,
       birthOn: chance.chance(0.3)
         ? null
         : new Temporal.PlainDate(period.payOn.year - 45 - chance.below(22), 6, 30),
     },
     period,
-    taxForm: randomForm(chance),
-    items: randomItems({ chance, period, idOf }, hourly),
+    taxForm: hasHistory ? randomForms(chance, period) : randomForm(chance),
+    ...randomWork(ask, { hourly, hasDays }),
     yearToDate: AmountsByCode.from(
       new Map([
         ...randomCarried({ chance, period, idOf }),
@@ -75,6 +83,25 @@ export function randomEmployee({ chance, period, idOf }: RandomAsk): PayslipInpu
   };
 }
 
+/** With hours by day, the rate is above every minimum wage: the check of it has its own cases. */
+function hourlyRate(annualMinor: bigint, hasDays: boolean): bigint {
+  const rate = (annualMinor * 10_000n) / 2_080n;
+  return hasDays && rate < 8_000_000n ? 8_000_000n : rate;
+}
+
+function randomWork(
+  ask: RandomAsk,
+  { hourly, hasDays }: { readonly hourly: boolean; readonly hasDays: boolean },
+): Pick<PayslipInput, 'items' | 'worked'> {
+  const { chance, period, idOf } = ask;
+  const isOrdered = chance.chance(0.25);
+  const orders = isOrdered ? randomOrders({ chance, payOn: period.payOn, idOf }) : [];
+  const items = randomItems(ask, { hourly, hasDays });
+  if (!hasDays) return { items: [...items, ...orders] };
+  const weeks = randomWeeks(ask);
+  return { ...weeks, items: [...weeks.items, ...items, ...orders] };
+}
+
 /** Taxes on tips that earlier payslips of the year could not take. */
 function randomCarried({ chance, idOf }: RandomAsk): (readonly [number, bigint])[] {
   if (!chance.chance(0.1)) return [];
@@ -102,40 +129,17 @@ function randomRegularTax({
   return { yearBefore: AmountsByCode.from(new Map(amounts)) };
 }
 
-/** Some are under a lock-in letter. */
-function randomForm(chance: Seeded): W4 {
-  const form = randomW4(chance);
-  const { nonresidentAlien } = form;
-  const isUnder = chance.chance(0.1) && form.exempt !== true && nonresidentAlien !== true;
-  return isUnder ? { ...form, lockIn: { ...randomW4(chance), exempt: false } } : form;
-}
-
-function randomW4(chance: Seeded): W4 {
-  const old = chance.chance(0.25);
-  const amount = (most: number): bigint => (chance.chance(0.3) ? dollars(chance, most) : 0n);
-  return {
-    filingStatus: old
-      ? chance.pick(['single', 'mfs', 'mfj'] as const)
-      : chance.pick(filingStatuses),
-    step2: !old && chance.chance(0.3),
-    step3Minor: old ? 0n : amount(8_000),
-    step4aMinor: old ? 0n : amount(30_000),
-    step4bMinor: old ? 0n : amount(30_000),
-    step4cMinor: amount(200),
-    exempt: !old && chance.chance(0.03),
-    nonresidentAlien: false,
-    allowances: old ? chance.below(12) : null,
-    ...(chance.chance(0.05) ? { nonresidentAlien: true, exempt: false } : {}),
-  };
-}
-
-function randomItems({ chance, idOf }: RandomAsk, hourly: boolean): readonly PayItem[] {
+function randomItems(
+  { chance, idOf }: RandomAsk,
+  of: { readonly hourly: boolean; readonly hasDays: boolean },
+): readonly PayItem[] {
   const items: PayItem[] = [];
   const put = (code: string, values: Partial<PayItem>): void => {
     const none = { quantityMicro: null, rateMicro: null, amountMinor: null, percentMicro: null };
     items.push({ payCodeId: idOf(code), ...none, ...values });
   };
   const hours = (most: number): bigint => BigInt(chance.below(most * 1_000)) * 1_000n;
+  const hourly = of.hourly && !of.hasDays;
   if (hourly && !chance.chance(0.02)) put('REGULAR', { quantityMicro: hours(80) });
   if (hourly && chance.chance(0.4)) put('OVERTIME', { quantityMicro: hours(20) });
   if (hourly && chance.chance(0.1)) {
@@ -143,7 +147,7 @@ function randomItems({ chance, idOf }: RandomAsk, hourly: boolean): readonly Pay
   }
   if (chance.chance(0.15)) put('BONUS', { amountMinor: dollars(chance, 5_000) });
   if (chance.chance(0.03)) put('BONUS', { amountMinor: dollars(chance, 2_000_000) });
-  if (chance.chance(0.1)) put('COMMISSION', { amountMinor: dollars(chance, 9_000) });
+  if (!of.hasDays && chance.chance(0.1)) put('COMMISSION', { amountMinor: dollars(chance, 9_000) });
   if (chance.chance(0.1))
     put('CASH_TIPS', { amountMinor: dollars(chance, chance.pick([300, 3_000, 60_000])) });
   if (chance.chance(0.2)) put('REIMBURSEMENT', { amountMinor: dollars(chance, 900) });

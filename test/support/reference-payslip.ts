@@ -11,37 +11,25 @@
 import type { PayslipInput } from '#payslip/payslip-input.ts';
 import type { FederalYear } from '#payslip/taxes/us/federal-year.ts';
 import { w4Of } from '#payslip/taxes/us/w4.ts';
+import {
+  add,
+  cents,
+  decimal,
+  type Fraction,
+  fraction,
+  larger,
+  less,
+  minus,
+  over,
+  rounded,
+  smaller,
+  times,
+  toCents,
+  ZERO,
+} from './fractions.ts';
 import { roomOf } from './reference-limits.ts';
-
-/** An exact amount of dollars: numerator and denominator. */
-type Fraction = readonly [bigint, bigint];
-
-const ZERO: Fraction = [0n, 1n];
-
-const fraction = (n: bigint, d = 1n): Fraction => [n, d];
-const add = ([a, b]: Fraction, [c, d]: Fraction): Fraction => [a * d + c * b, b * d];
-const minus = ([a, b]: Fraction, [c, d]: Fraction): Fraction => [a * d - c * b, b * d];
-const times = ([a, b]: Fraction, [c, d]: Fraction): Fraction => [a * c, b * d];
-const over = ([a, b]: Fraction, [c, d]: Fraction): Fraction => [a * d, b * c];
-const less = ([a, b]: Fraction, [c, d]: Fraction): boolean => a * d < c * b;
-const larger = (x: Fraction, y: Fraction): Fraction => (less(x, y) ? y : x);
-const smaller = (x: Fraction, y: Fraction): Fraction => (less(x, y) ? x : y);
-
-function decimal(text: string): Fraction {
-  const [whole = '0', digits = ''] = text.split('.');
-  return [BigInt(whole + digits), 10n ** BigInt(digits.length)];
-}
-
-const cents = (minor: bigint): Fraction => [minor, 100n];
-
-/** Rounds to whole cents, half away from zero. */
-function toCents([n, d]: Fraction): bigint {
-  const size = n < 0n ? -n : n;
-  const whole = (size * 200n + d) / (2n * d);
-  return n < 0n ? -whole : whole;
-}
-
-const rounded = (x: Fraction): Fraction => cents(toCents(x));
+import { referenceOrders } from './reference-orders.ts';
+import { referenceWeeks } from './reference-weeks.ts';
 
 type ReferencePayslip =
   | { readonly kind: 'held' }
@@ -52,9 +40,11 @@ type ReferencePayslip =
       readonly netMinor: bigint;
     };
 
-interface ReferenceAsk {
+export interface ReferenceAsk {
   readonly year: FederalYear;
   readonly method: 'flat' | 'aggregate';
+  /** Whether the hours have days, and weekly overtime is paid. */
+  readonly hasDays?: boolean;
   readonly codeOf: (payCodeId: number) => string;
   readonly idOf: (code: string) => number;
 }
@@ -78,30 +68,38 @@ export function referencePayslip(ask: ReferenceAsk, input: PayslipInput): Refere
   let hoursEntered = false;
   let short = ZERO;
   let isBelowCash = false;
+  const hasDays = ask.hasDays === true && employee.payType === 'hourly';
+  if (hasDays) referenceWeeks({ ...ask, book }, input);
   for (const item of items) {
     const code = ask.codeOf(item.payCodeId);
     const multiplier = HOURS[code];
     if (multiplier !== undefined) {
       hoursEntered = true;
+      if (hasDays) continue;
       const hours = fraction(item.quantityMicro ?? 0n, 1_000_000n);
       const rate = fraction(item.rateMicro ?? employee.hourlyRateMicro ?? 0n, 1_000_000n);
       book(code, rounded(times(times(hours, rate), multiplier)));
       short = add(short, times(hours, larger(minus(decimal('7.25'), rate), ZERO)));
       isBelowCash ||= less(ZERO, hours) && less(rate, decimal('2.13'));
+    } else if (hasDays && code === 'COMMISSION') {
+      continue;
     } else if (['BONUS', 'COMMISSION', 'REIMBURSEMENT', 'CASH_TIPS'].includes(code)) {
       book(code, cents(item.amountMinor ?? 0n));
     }
   }
   if (employee.payType === 'hourly' && !hoursEntered) return { kind: 'held' };
   const tips = lines.get('CASH_TIPS') ?? ZERO;
-  if (employee.payType === 'hourly') {
+  if (employee.payType === 'hourly' && !hasDays) {
     if (less(add(lines.get('COMMISSION') ?? ZERO, tips), short)) return { kind: 'held' };
     if (isBelowCash && less(ZERO, tips)) return { kind: 'held' };
   }
   if (employee.payType === 'salary') book('SALARY', salary(input));
   const sum = (codes: readonly string[]): Fraction =>
     codes.reduce((total, code) => add(total, lines.get(code) ?? ZERO), ZERO);
-  const regular = sum(['SALARY', 'REGULAR', 'OVERTIME', 'DOUBLE_TIME']);
+  const regular = sum([
+    ...['SALARY', 'REGULAR', 'OVERTIME', 'DOUBLE_TIME'],
+    ...['SHIFT_PREMIUM', 'WEEKLY_OVERTIME_PREMIUM'],
+  ]);
   const inMoney = sum(['BONUS', 'COMMISSION']);
   const gross = add(regular, inMoney);
   const supplemental = add(inMoney, tips);
@@ -168,7 +166,7 @@ export function referencePayslip(ask: ReferenceAsk, input: PayslipInput): Refere
   book('FUTA_EMPLOYER', rounded(times(futaWages, futaRate)));
   book('FUTA_WAGES', futaWages);
 
-  // Net.
+  // What is withheld.
   const due = { SS: ss, MEDICARE: medicareTax, ADDITIONAL: additional, FIT: incomeTax };
   const ownLeft = minus(regular, smaller(beforeIncomeTax, gross));
   const ownTax = taxOnAll(ask, input, {
@@ -199,6 +197,21 @@ export function referencePayslip(ask: ReferenceAsk, input: PayslipInput): Refere
   const onRegular = taxOnRegular(ask, input, regularWages);
   book('FIT_ON_SUPPLEMENTAL', larger(minus(taken.FIT, onRegular), ZERO));
   const taxes = Object.values(taken).reduce(add, ZERO);
+
+  // Court orders come after taxes, and before the deductions after tax.
+  const ordered = referenceOrders(items, {
+    disposable: larger(minus(gross, taxes), ZERO),
+    takeHome: minus(minus(gross, beforeIncomeTax), taxes),
+    payOn: input.period.payOn,
+    periodsPerYear: input.period.periodsPerYear,
+  });
+  if (ordered === null) return { kind: 'held' };
+  for (const [code, amount] of ordered) {
+    book(code, amount);
+    deductions = add(deductions, amount);
+  }
+
+  // Net.
   const net = minus(add(gross, lines.get('REIMBURSEMENT') ?? ZERO), add(deductions, taxes));
   if (less(net, ZERO)) return { kind: 'held' };
   return {

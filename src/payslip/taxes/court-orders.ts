@@ -38,6 +38,8 @@ export interface PayBeforeOrders {
   readonly periodsPerYear: bigint;
   /** As the company writes it. */
   readonly workState: string | null;
+  /** Of the rules by which the run calculates: rules-editions.ts. */
+  readonly rulesEdition: number;
   /** The amount so far under a pay code. Zero if the payslip has no such line. */
   amountOf(payCode: string): Minor;
   /** An amount for a sentence. */

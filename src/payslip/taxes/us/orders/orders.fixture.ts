@@ -1,6 +1,7 @@
 /** Orders and pay for the tests of court orders: an order is JSON, as in a case. */
 import { formatAmount, parseAmount, USD } from '#money/minor.ts';
 import { parseRate } from '#money/rate.ts';
+import { newestEdition } from '#payslip/rules-editions.ts';
 import type { AskedOrder, PayBeforeOrders } from '#payslip/taxes/court-orders.ts';
 import { readUsOrder, usOrderShape } from './read-us-order.ts';
 import { takeUsOrders } from './take-us-orders.ts';
@@ -50,6 +51,7 @@ export function pay(
     isOffCycle: false,
     periodsPerYear: perYear[period],
     workState: 'TX',
+    rulesEdition: newestEdition,
     amountOf: () => 0n,
     text: (amount) => formatAmount(amount, USD),
     ...of,

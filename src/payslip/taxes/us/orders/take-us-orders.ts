@@ -11,6 +11,7 @@
  * Elsewhere: support (take-support.ts), the other kinds (take-other-order.ts), the explanation (tell-orders.ts).
  */
 import { type Held, held } from '#payslip/payslip.ts';
+import { closerRulesSinceEdition } from '#payslip/rules-editions.ts';
 import type { AskedOrder, OrdersTaken, PayBeforeOrders } from '#payslip/taxes/court-orders.ts';
 import { tipsOf } from './disposable-earnings.ts';
 import { OrdersSoFar } from './orders-so-far.ts';
@@ -30,18 +31,24 @@ export function takeUsOrders(
   pay: PayBeforeOrders,
 ): OrdersTaken | Held {
   const soFar = new OrdersSoFar(pay);
-  const orders: UsOrder[] = [];
+  const all: UsOrder[] = [];
   for (const { item, facts, payCode, codeLimit } of asked) {
     const known = usFactsOf(facts);
     if (known === null) return unknownOrder(payCode);
     const { amountMinor, percentMicro, balanceMinor = null } = item;
     // Arrears are for a pay period: its regular run takes them.
     const taken = pay.isOffCycle ? { ...known, arrearsMinor: 0n } : known;
-    const order = { facts: taken, amountMinor, percentMicro, balanceMinor, codeLimit };
-    if (known.receivedOn > pay.payOn.toString()) notYet(soFar, order);
-    else if (pay.isOffCycle && percentMicro === null) notOffCycle(soFar, order);
-    else orders.push(order);
+    all.push({ facts: taken, amountMinor, percentMicro, balanceMinor, codeLimit });
   }
+  // Warnings come in the same order, whichever order was entered first.
+  if (pay.rulesEdition >= closerRulesSinceEdition) all.sort(byDateReceived);
+  const orders = all.filter((order) => {
+    const isNew = order.facts.receivedOn > pay.payOn.toString();
+    const isForPeriod = pay.isOffCycle && order.percentMicro === null;
+    if (isNew) notYet(soFar, order);
+    else if (isForPeriod) notOffCycle(soFar, order);
+    return !isNew && !isForPeriod;
+  });
   const groups = inLegalOrder(orders);
   const shares = shareSupport(soFar, orders.filter(isSupport).sort(byDateReceived));
   for (const group of groups) {
