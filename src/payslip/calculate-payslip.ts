@@ -274,19 +274,19 @@ class Calculation<Facts extends PayslipFacts> {
     if (this.#wages.read(sheet) >= 0) return hold.deductionsAbovePay();
     const taxed = year.withhold(input, this.#wages, sheet);
     if (taxed !== null) return taxed;
-    if (sheet.recorder !== null) {
-      for (const [slot, told] of year.explain(input, this.#wages, sheet)) {
-        sheet.recorder.step(slot, () => told);
-      }
-    }
+    if (sheet.recorder !== null) sheet.tell(year.explain(input, this.#wages, sheet));
     const own = this.#addPlanned(this.#companyTaxes);
     if (own !== null) return own;
+    sheet.tell(year.afterTaxes?.(input, this.#wages, sheet));
     if (this.#hasOrders) {
       const { rulesEdition, taxes } = this.#parts;
       const ordered = addOrders(sheet, { orders: taxes.orders, codes: this.#byId, rulesEdition });
       if (ordered !== null) return ordered;
     }
-    return this.#addPlanned(this.#afterTaxes);
+    const after = this.#addPlanned(this.#afterTaxes);
+    if (after !== null) return after;
+    sheet.tell(year.afterAll?.(input, sheet));
+    return null;
   }
 
   /**

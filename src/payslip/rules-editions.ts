@@ -9,7 +9,8 @@
  *   4  taxes on tips taken from the wages in the order of the law (taxes/us/tip-taxes.ts), and the check of the minimum
  *      wage (minimum-wage.ts)
  *   5  hours of leave are not compared with the minimum wage; what a payslip says of several court orders comes in one
- *      order (taxes/us/orders/)
+ *      order (taxes/us/orders/); the company pays taxes ahead on income that is not money
+ *      (taxes/us/imputed-income.ts)
  */
 
 export const flatRateConditionSinceEdition = 2;

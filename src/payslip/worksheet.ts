@@ -12,10 +12,10 @@ import { DISPOSABLE, GROSS, NET } from './codes/pay-code-stage.ts';
 import type { ReadyPayCode } from './codes/ready-pay-code.ts';
 import type { BaseTerm } from './codes/ready-rule.ts';
 import type { PreparedPeriod } from './employment.ts';
-import type { Recorder } from './explanation/explanation.ts';
+import type { Explanation, Recorder } from './explanation/explanation.ts';
 import type { Warning } from './payslip.ts';
 import type { PayslipFacts } from './payslip-input.ts';
-import type { TaxSheet } from './taxes/tax-pack.ts';
+import type { TaxedSheet } from './taxes/tax-pack.ts';
 
 export type ProrationBasis = 'calendar_days' | 'working_days' | 'hours';
 
@@ -30,7 +30,7 @@ export interface CalculationSettings {
 
 const noWarnings: readonly Warning[] = Object.freeze([]);
 
-export class Worksheet implements TaxSheet {
+export class Worksheet implements TaxedSheet {
   readonly codes: readonly ReadyPayCode[];
   readonly settings: CalculationSettings;
   readonly amounts: Minor[];
@@ -141,6 +141,12 @@ export class Worksheet implements TaxSheet {
     this.warnings = [...this.warnings, { code, message }];
   }
 
+  /** Gives the recorder the explanations of lines, by slot. */
+  tell(explained: ReadonlyMap<number, Explanation> | undefined): void {
+    if (this.recorder === null || explained === undefined) return;
+    for (const [slot, told] of explained) this.recorder.step(slot, () => told);
+  }
+
   get netMinor(): Minor {
     return this.grossMinor + this.reimbursementsMinor - this.deductionsMinor - this.taxesMinor;
   }
@@ -151,6 +157,21 @@ export class Worksheet implements TaxSheet {
 
   get disposableMinor(): Minor {
     return this.grossMinor - this.taxesMinor;
+  }
+
+  notInMoney(
+    subject: number,
+    { except }: { readonly except: readonly number[] },
+  ): { regularMinor: Minor; supplementalMinor: Minor } {
+    const sum = { regularMinor: 0n, supplementalMinor: 0n };
+    for (const { slot, kind, wages, exempt } of this.codes) {
+      if (kind !== 'information' || wages === null || this.present[slot] === 0) continue;
+      if (exempt.includes(subject) || except.includes(slot)) continue;
+      const amount = this.amounts[slot] ?? 0n;
+      if (wages === 'regular') sum.regularMinor += amount;
+      else sum.supplementalMinor += amount;
+    }
+    return sum;
   }
 
   /** Whether the size of every line is below a bound. */

@@ -10,6 +10,15 @@ import { randomForm, randomForms } from './random-forms.ts';
 import { randomOrders } from './random-orders.ts';
 import { randomWeeks } from './random-weeks.ts';
 
+/** Income that is not money. */
+const imputedCodes = [
+  'GROUP_TERM_LIFE',
+  'GROUP_TERM_LIFE_FORMER',
+  'COMPANY_CAR_NO_FIT',
+  'IMPUTED_INCOME',
+  'S_CORP_HEALTH',
+];
+
 const PERIODS = [52, 26, 24, 13, 12, 4, 2, 1];
 
 interface RandomAsk {
@@ -102,8 +111,11 @@ function randomWork(
   return { ...weeks, items: [...weeks.items, ...items, ...orders] };
 }
 
-/** Taxes on tips that earlier payslips of the year could not take. */
+/** Taxes that earlier payslips of the year could not take, or that the company paid ahead. */
 function randomCarried({ chance, idOf }: RandomAsk): (readonly [number, bigint])[] {
+  if (chance.chance(0.05)) {
+    return ['TAX_ADVANCE', 'TAX_ADVANCE_REPAID'].map((code) => [idOf(code), dollars(chance, 900)]);
+  }
   if (!chance.chance(0.1)) return [];
   return ['SS', 'MEDICARE', 'ADDITIONAL', 'FIT'].flatMap((tax) =>
     chance.chance(0.6) ? [[idOf(`UNCOLLECTED_${tax}`), dollars(chance, 300)] as const] : [],
@@ -150,6 +162,10 @@ function randomItems(
   if (!of.hasDays && chance.chance(0.1)) put('COMMISSION', { amountMinor: dollars(chance, 9_000) });
   if (chance.chance(0.1))
     put('CASH_TIPS', { amountMinor: dollars(chance, chance.pick([300, 3_000, 60_000])) });
+  for (const code of imputedCodes) {
+    if (!chance.chance(0.04)) continue;
+    put(code, { amountMinor: dollars(chance, chance.pick([90, 900, 9_000])) });
+  }
   if (chance.chance(0.2)) put('REIMBURSEMENT', { amountMinor: dollars(chance, 900) });
   for (const code of ['401K', 'ROTH_401K', 'SECTION125', 'HSA', 'POST_TAX']) {
     if (!chance.chance(0.25)) continue;

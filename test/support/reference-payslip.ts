@@ -30,6 +30,7 @@ import {
 import { roomOf } from './reference-limits.ts';
 import { referenceOrders } from './reference-orders.ts';
 import { referenceWeeks } from './reference-weeks.ts';
+import { worksheet } from './reference-worksheet.ts';
 
 type ReferencePayslip =
   | { readonly kind: 'held' }
@@ -55,6 +56,13 @@ const HOURS: Readonly<Record<string, Fraction>> = {
   DOUBLE_TIME: fraction(2n),
 };
 const BEFORE_INCOME_TAX = new Set(['401K', 'SECTION125', 'HSA']);
+const NOT_MONEY = [
+  'GROUP_TERM_LIFE',
+  'GROUP_TERM_LIFE_FORMER',
+  'COMPANY_CAR_NO_FIT',
+  'IMPUTED_INCOME',
+  'S_CORP_HEALTH',
+];
 const BEFORE_ALL_TAXES = new Set(['SECTION125', 'HSA']);
 
 export function referencePayslip(ask: ReferenceAsk, input: PayslipInput): ReferencePayslip {
@@ -83,7 +91,7 @@ export function referencePayslip(ask: ReferenceAsk, input: PayslipInput): Refere
       isBelowCash ||= less(ZERO, hours) && less(rate, decimal('2.13'));
     } else if (hasDays && code === 'COMMISSION') {
       continue;
-    } else if (['BONUS', 'COMMISSION', 'REIMBURSEMENT', 'CASH_TIPS'].includes(code)) {
+    } else if (['BONUS', 'COMMISSION', 'REIMBURSEMENT', 'CASH_TIPS', ...NOT_MONEY].includes(code)) {
       book(code, cents(item.amountMinor ?? 0n));
     }
   }
@@ -102,7 +110,12 @@ export function referencePayslip(ask: ReferenceAsk, input: PayslipInput): Refere
   ]);
   const inMoney = sum(['BONUS', 'COMMISSION']);
   const gross = add(regular, inMoney);
-  const supplemental = add(inMoney, tips);
+  // Income that is not money, by the taxes on it: Publication 15, sections 5 and 15; Publication 15-B, table 2-1.
+  const formerCover = lines.get('GROUP_TERM_LIFE_FORMER') ?? ZERO;
+  const imputedFit = sum(['IMPUTED_INCOME', 'S_CORP_HEALTH']);
+  const imputedFuta = sum(['IMPUTED_INCOME', 'COMPANY_CAR_NO_FIT']);
+  const imputedFica = add(imputedFuta, sum(['GROUP_TERM_LIFE', 'GROUP_TERM_LIFE_FORMER']));
+  const supplemental = add(add(inMoney, tips), imputedFit);
 
   // Deductions.
   let beforeIncomeTax = ZERO;
@@ -126,7 +139,10 @@ export function referencePayslip(ask: ReferenceAsk, input: PayslipInput): Refere
     if (BEFORE_INCOME_TAX.has(code)) beforeIncomeTax = add(beforeIncomeTax, amount);
     if (BEFORE_ALL_TAXES.has(code)) beforeAllTaxes = add(beforeAllTaxes, amount);
   }
-  if (less(add(gross, tips), beforeIncomeTax)) return { kind: 'held' };
+  const inMoneyOrTips = add(gross, tips);
+  if (less(add(inMoneyOrTips, imputedFit), beforeIncomeTax)) return { kind: 'held' };
+  if (less(add(inMoneyOrTips, imputedFica), beforeAllTaxes)) return { kind: 'held' };
+  if (less(add(inMoneyOrTips, imputedFuta), beforeAllTaxes)) return { kind: 'held' };
 
   // Income tax.
   const regularLeft = minus(regular, beforeIncomeTax);
@@ -140,13 +156,13 @@ export function referencePayslip(ask: ReferenceAsk, input: PayslipInput): Refere
 
   // Social Security, Medicare, FUTA.
   const before = (code: string): Fraction => cents(input.yearToDate.get(ask.idOf(code)) ?? 0n);
-  const wages = minus(add(gross, tips), beforeAllTaxes);
+  const wages = minus(add(inMoneyOrTips, imputedFica), beforeAllTaxes);
   const { socialSecurity, medicare, futa } = ask.year;
   const percent = (text: string): Fraction => over(decimal(text), fraction(100n));
-  const upTo = (base: string, code: string): Fraction =>
-    larger(smaller(wages, minus(decimal(base), before(code))), ZERO);
+  const upTo = (base: string, code: string, of: Fraction): Fraction =>
+    larger(smaller(of, minus(decimal(base), before(code))), ZERO);
 
-  const ssWages = upTo(socialSecurity.wageBase, 'SS_WAGES');
+  const ssWages = upTo(socialSecurity.wageBase, 'SS_WAGES', wages);
   const ss = rounded(times(ssWages, percent(socialSecurity.percent)));
   book('SS_EMPLOYER', ss);
   book('SS_WAGES', ssWages);
@@ -156,48 +172,73 @@ export function referencePayslip(ask: ReferenceAsk, input: PayslipInput): Refere
   book('MEDICARE_WAGES', wages);
   const threshold = decimal(medicare.additionalAbove);
   const beforeAbove = larger(minus(before('MEDICARE_WAGES'), threshold), ZERO);
-  const afterAbove = larger(minus(add(before('MEDICARE_WAGES'), wages), threshold), ZERO);
-  const additional = rounded(
-    times(minus(afterAbove, beforeAbove), percent(medicare.additionalPercent)),
-  );
+  /** The employee's taxes on some of the wages. */
+  const ficaOn = (of: Fraction): Omit<Taxes, 'FIT'> => {
+    const after = larger(minus(add(before('MEDICARE_WAGES'), of), threshold), ZERO);
+    return {
+      SS: rounded(
+        times(upTo(socialSecurity.wageBase, 'SS_WAGES', of), percent(socialSecurity.percent)),
+      ),
+      MEDICARE: rounded(times(of, percent(medicare.percent))),
+      ADDITIONAL: rounded(times(minus(after, beforeAbove), percent(medicare.additionalPercent))),
+    };
+  };
+  const additional = ficaOn(wages).ADDITIONAL;
 
-  const futaWages = upTo(futa.wageBase, 'FUTA_WAGES');
+  const futaPay = minus(add(inMoneyOrTips, imputedFuta), beforeAllTaxes);
+  const futaWages = upTo(futa.wageBase, 'FUTA_WAGES', futaPay);
   const futaRate = minus(percent(futa.percent), percent(futa.creditPercent));
   book('FUTA_EMPLOYER', rounded(times(futaWages, futaRate)));
   book('FUTA_WAGES', futaWages);
 
   // What is withheld.
   const due = { SS: ss, MEDICARE: medicareTax, ADDITIONAL: additional, FIT: incomeTax };
-  const ownLeft = minus(regular, smaller(beforeIncomeTax, gross));
-  const ownTax = taxOnAll(ask, input, {
-    regularWages: larger(ownLeft, ZERO),
-    supplementalWages: less(ownLeft, ZERO) ? add(inMoney, ownLeft) : inMoney,
-  });
-  const ownWages = larger(minus(gross, beforeAllTaxes), ZERO);
-  const ownAbove = larger(minus(add(before('MEDICARE_WAGES'), ownWages), threshold), ZERO);
+  /** Income tax on the wages without some supplemental wages. */
+  const taxWithout = (left: Fraction): Fraction => {
+    const ofPay = minus(regular, smaller(beforeIncomeTax, add(regular, left)));
+    const own = taxOnAll(ask, input, {
+      regularWages: larger(ofPay, ZERO),
+      supplementalWages: less(ofPay, ZERO) ? add(left, ofPay) : left,
+    });
+    return own ?? ZERO;
+  };
+  const ownWages = larger(minus(add(gross, imputedFica), beforeAllTaxes), ZERO);
   const taken = inOrder({
     left: minus(gross, beforeIncomeTax),
     due,
-    onWages: {
-      SS: rounded(times(smaller(ownWages, ssWages), percent(socialSecurity.percent))),
-      MEDICARE: rounded(times(ownWages, percent(medicare.percent))),
-      ADDITIONAL: rounded(
-        times(larger(minus(ownAbove, beforeAbove), ZERO), percent(medicare.additionalPercent)),
-      ),
-      FIT: smaller(ownTax ?? ZERO, incomeTax),
-    },
+    onWages: { ...ficaOn(ownWages), FIT: smaller(taxWithout(add(inMoney, imputedFit)), incomeTax) },
     before: (tax) => before(`UNCOLLECTED_${tax}`),
     hasTips: less(ZERO, tips),
   });
-  book('SS', taken.SS);
-  book('MEDICARE', taken.MEDICARE);
+
+  // 26 U.S.C. 3102(d): a former employee pays these with the own return.
+  const withoutCover = ficaOn(larger(minus(wages, formerCover), ZERO));
+  if (less(withoutCover.ADDITIONAL, additional) && less(ZERO, formerCover)) return { kind: 'held' };
+  const former = {
+    SS: minus(ss, withoutCover.SS),
+    MEDICARE: minus(medicareTax, withoutCover.MEDICARE),
+  };
+  book('UNCOLLECTED_LIFE_SS', former.SS);
+  book('UNCOLLECTED_LIFE_MEDICARE', former.MEDICARE);
+  book('SS', minus(taken.SS, former.SS));
+  book('MEDICARE', minus(taken.MEDICARE, former.MEDICARE));
   book('ADDITIONAL_MEDICARE', taken.ADDITIONAL);
   book('FIT', taken.FIT);
   for (const tax of taxNames) book(`UNCOLLECTED_${tax}`, minus(due[tax], taken[tax]));
   const onRegular = taxOnRegular(ask, input, regularWages);
   book('FIT_ON_SUPPLEMENTAL', larger(minus(taken.FIT, onRegular), ZERO));
-  const taxes = Object.values(taken).reduce(add, ZERO);
+  const withheld = Object.values(taken).reduce(add, ZERO);
+  const taxes = minus(withheld, add(former.SS, former.MEDICARE));
 
+  // Publication 15, section 13: what the pay in money does not cover, up to the taxes on other income.
+  const inMoneyFica = ficaOn(larger(minus(wages, minus(imputedFica, formerCover)), ZERO));
+  const restTaxes = { ...inMoneyFica, FIT: taxWithout(add(inMoney, tips)) };
+  const caused = taxNames
+    .map((tax) => larger(minus(due[tax], restTaxes[tax]), ZERO))
+    .reduce(add, ZERO);
+  const left = minus(minus(gross, beforeIncomeTax), taxes);
+  const advance = larger(smaller(minus(ZERO, left), caused), ZERO);
+  book('TAX_ADVANCE', advance);
   // Court orders come after taxes, and before the deductions after tax.
   const ordered = referenceOrders(items, {
     disposable: larger(minus(gross, taxes), ZERO),
@@ -212,7 +253,12 @@ export function referencePayslip(ask: ReferenceAsk, input: PayslipInput): Refere
   }
 
   // Net.
-  const net = minus(add(gross, lines.get('REIMBURSEMENT') ?? ZERO), add(deductions, taxes));
+  const ofPay = minus(gross, add(deductions, taxes));
+  const owed = minus(before('TAX_ADVANCE'), before('TAX_ADVANCE_REPAID'));
+  const repaid = larger(smaller(owed, ofPay), ZERO);
+  book('TAX_ADVANCE_REPAID', repaid);
+  const other = add(lines.get('REIMBURSEMENT') ?? ZERO, advance);
+  const net = minus(add(ofPay, other), repaid);
   if (less(net, ZERO)) return { kind: 'held' };
   return {
     kind: 'payslip',
@@ -333,62 +379,4 @@ function regularWagesBefore(ask: ReferenceAsk, input: PayslipInput): boolean {
     const of = (code: string) => year?.get(ask.idOf(code)) ?? 0n;
     return of('FIT_WAGES') > of('SUPPLEMENTAL_WAGES');
   });
-}
-
-/** Publication 15-T, Worksheet 1A, line by line. Rounded to dollars and cents only at the end. */
-function worksheet(year: FederalYear, input: PayslipInput, wages: Fraction): Fraction {
-  const { lockIn = null } = w4Of(input);
-  const own = worksheetOn(year, input, wages);
-  // A lock-in letter: the larger tax counts.
-  return lockIn === null
-    ? own
-    : larger(own, worksheetOn(year, { ...input, taxForm: lockIn }, wages));
-}
-
-function worksheetOn(year: FederalYear, input: PayslipInput, wages: Fraction): Fraction {
-  const { period } = input;
-  const w4 = w4Of(input);
-  const column =
-    w4.filingStatus === 'mfj' || w4.filingStatus === 'qss'
-      ? 'mfj'
-      : w4.filingStatus === 'hoh'
-        ? 'hoh'
-        : 'single';
-  const isOldForm = w4.allowances !== null && w4.allowances !== undefined;
-  const periods = fraction(BigInt(period.periodsPerYear));
-
-  let line1a = wages;
-  if (w4.nonresidentAlien === true) {
-    const { from2020, before2020 } = year.nonresidentAddition;
-    const perPeriod = over(decimal(isOldForm ? before2020 : from2020), periods);
-    // The published tables are in tens of cents.
-    line1a = add(line1a, over(rounded(over(perPeriod, fraction(10n))), fraction(1n, 10n)));
-  }
-  const line1c = times(line1a, periods);
-  let adjusted: Fraction;
-  let schedule: FederalYear['standard'];
-  let line3a: Fraction;
-  if (isOldForm) {
-    const line1k = times(fraction(BigInt(w4.allowances ?? 0)), decimal(year.allowance));
-    adjusted = larger(minus(line1c, line1k), ZERO);
-    schedule = year.standard;
-    line3a = ZERO;
-  } else {
-    const line1e = add(line1c, cents(w4.step4aMinor));
-    const line1g = w4.step2 ? ZERO : decimal(year.line1g[column]);
-    const line1h = add(cents(w4.step4bMinor), line1g);
-    adjusted = larger(minus(line1e, line1h), ZERO);
-    schedule = w4.step2 ? year.step2 : year.standard;
-    line3a = cents(w4.step3Minor);
-  }
-  let line2g = ZERO;
-  for (const [atLeast, tax, percent] of schedule[column]) {
-    if (less(adjusted, decimal(atLeast))) break;
-    const excess = minus(adjusted, decimal(atLeast));
-    line2g = add(decimal(tax), times(excess, over(decimal(percent), fraction(100n))));
-  }
-  const line2h = over(line2g, periods);
-  const line3b = over(line3a, periods);
-  const line3c = larger(minus(line2h, line3b), ZERO);
-  return rounded(add(line3c, cents(w4.step4cMinor)));
 }

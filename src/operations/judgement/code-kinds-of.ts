@@ -2,10 +2,10 @@
 import {
   type CodeKinds,
   isEarning,
+  isOfTaxes,
   isOfTips,
   isStraight,
   isSupplemental,
-  isOfTaxes,
   isWorkedHours,
 } from '#judgement/code-kinds.ts';
 import { isTimeWorked } from '#payslip/codes/general-pay-codes.ts';

@@ -13,8 +13,8 @@ import type { BaseTerm, ReadyAsk, ReadyRule } from './ready-rule.ts';
 
 const rulesOfKind: Readonly<Record<PayCodeKind, readonly AmountRule['by'][]>> = {
   earning: ['salary', 'hours', 'pieces', 'amount', 'percent'],
-  reimbursement: ['amount', 'pieces'],
-  deduction: ['amount', 'percent', 'bands'],
+  reimbursement: ['amount', 'pieces', 'tax_pack'],
+  deduction: ['amount', 'percent', 'bands', 'tax_pack'],
   tax: ['amount', 'percent', 'bands', 'tax_pack'],
   employer_contribution: ['amount', 'percent', 'bands', 'match', 'tax_pack'],
   information: ['amount', 'pieces', 'percent', 'tax_pack'],

@@ -105,7 +105,8 @@ export class IntegerCalculation<Facts extends PayslipFacts> {
     if (sheet.gross < 0 || !this.#wages.read(sheet)) return null;
     if (!taxes.withhold(input, this.#wages, sheet)) return null;
     if (!this.#addPlanned(this.#afterTaxes, items)) return null;
-    if (sheet.net < 0 || sheet.integers.isBeyond) return null;
+    // The pay itself: reimbursements pay no taxes.
+    if (sheet.net < sheet.reimbursed || sheet.integers.isBeyond) return null;
     return sheet.take(warnings);
   }
 

@@ -120,9 +120,12 @@ export class IntegerSheet implements IntegerTaxSheet {
     return this.gross - (this.totals[totalOf.tax] ?? 0);
   }
 
+  get reimbursed(): number {
+    return this.totals[totalOf.reimbursement] ?? 0;
+  }
+
   get net(): number {
-    const reimbursed = this.totals[totalOf.reimbursement] ?? 0;
-    return this.disposable + reimbursed - (this.totals[totalOf.deduction] ?? 0);
+    return this.disposable + this.reimbursed - (this.totals[totalOf.deduction] ?? 0);
   }
 
   baseOf(terms: readonly BaseTerm[]): number {

@@ -53,6 +53,17 @@ export interface TaxSheet {
   warn(code: string, message: string): void;
 }
 
+/** The payslip after its taxes. */
+export interface TaxedSheet extends TaxSheet {
+  readonly netMinor: Minor;
+  readonly reimbursementsMinor: Minor;
+  /** The taxed information of one tax: wages that are not paid in money, without those of some slots. */
+  notInMoney(
+    subject: number,
+    ask: { readonly except: readonly number[] },
+  ): { readonly regularMinor: Minor; readonly supplementalMinor: Minor };
+}
+
 /** `TaxableWages` in whole numbers. */
 export interface IntegerTaxableWages {
   readonly regular: Float64Array;
@@ -375,4 +386,15 @@ export interface TaxYear<Facts extends PayslipFacts> {
     wages: TaxableWages,
     sheet: Pick<TaxSheet, 'amounts' | 'cashMinor'>,
   ): ReadonlyMap<number, Explanation>;
+  /**
+   * Writes what depends on all taxes, and explains it by slot. The core calls it before orders and deductions after tax,
+   * with the wages of `withhold`. Whole numbers leave people to it whose pay does not cover taxes and deductions.
+   */
+  afterTaxes?(
+    facts: Facts,
+    wages: TaxableWages,
+    sheet: TaxedSheet,
+  ): ReadonlyMap<number, Explanation>;
+  /** Writes what depends on the net pay, and explains it by slot. The core calls it after all other lines. */
+  afterAll?(facts: Facts, sheet: TaxedSheet): ReadonlyMap<number, Explanation>;
 }

@@ -2,8 +2,9 @@
  * Federal taxes of a plain payslip in whole numbers. The same rules as income-tax.ts and fica.ts,
  * which name their sources.
  *
- * Not covered, and so left to them: supplemental wages, tips, taxes on tips that earlier payslips could not take, nonresident aliens, and a Form W-4 that is
- * invalid or has an amount beyond the bound.
+ * Not covered, and so left to them: supplemental wages, tips, group-term life cover of former employees, taxes that
+ * earlier payslips could not take or the company paid ahead, nonresident aliens, and a Form W-4 that is invalid or has an
+ * amount beyond the bound.
  */
 
 import type { Rate } from '#money/rate.ts';
@@ -17,6 +18,7 @@ import type {
 } from '#payslip/taxes/tax-pack.ts';
 import type { Bracket, FederalFigures, RateColumn } from './federal-year.ts';
 import { type FicaLines, FUTA, MEDICARE, SS } from './fica.ts';
+import type { ImputedLines } from './imputed-income.ts';
 import { type ColumnIndex, type IntegerForm, IntegerForms } from './integer-form.ts';
 import { type TipLines, taxNames } from './tip-taxes.ts';
 import { w4Of } from './w4.ts';
@@ -57,6 +59,7 @@ interface IntegerFederalAsk {
   readonly figures: FederalFigures;
   readonly lines: FicaLines;
   readonly ofTips: TipLines;
+  readonly ofImputed: ImputedLines;
   readonly fitSlot: number;
   readonly fitWagesSlot: number;
 }
@@ -66,12 +69,17 @@ export function integerFederal(ask: IntegerFederalAsk): IntegerTaxes<PayslipInpu
   const forms = new IntegerForms();
   const { lines, fitSlot, fitWagesSlot } = ask;
   const tipsSlot = ask.ofTips.tips?.slot ?? -1;
-  const carried = new CarriedTaxes(taxNames.map((name) => ask.ofTips.notTaken[name].id));
+  const formerSlot = ask.ofImputed.formerCover?.slot ?? -1;
+  const carried = new CarriedTaxes([
+    ...taxNames.map((name) => ask.ofTips.notTaken[name].id),
+    ask.ofImputed.advance.id,
+  ]);
   return {
     withhold(input, wages, sheet) {
       const regular = (wages.regular[FIT] ?? 0) - (wages.pretax[FIT] ?? 0);
       if (regular < 0 || wages.supplemental[FIT] !== 0) return false;
       if (tipsSlot >= 0 && sheet.amounts[tipsSlot] !== 0) return false;
+      if (formerSlot >= 0 && sheet.amounts[formerSlot] !== 0) return false;
       if (carried.areIn(input.yearToDate)) return false;
       const form = forms.of(w4Of(input));
       if (form === null) return false;

@@ -24,7 +24,7 @@ import { fitWagesOf, type IncomeTax, type IncomeTaxAsk, incomeTax } from './inco
 import { usTaxSubjects } from './us-pay-codes.ts';
 
 /** The taxes of an employee. */
-interface EmployeeTaxes extends FicaTaxes {
+export interface EmployeeTaxes extends FicaTaxes {
   readonly incomeTaxMinor: Minor;
 }
 

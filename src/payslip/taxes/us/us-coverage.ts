@@ -56,6 +56,39 @@ const otherTaxes: readonly CoveredRule[] = [
   },
 ];
 
+const otherIncome: readonly CoveredRule[] = [
+  {
+    id: 'group_term_life',
+    what: 'Group-term life insurance above 50,000: Social Security and Medicare, but neither income tax nor FUTA; former employees. The cost is entered',
+    source: '26 U.S.C. 79, 3102(d), 3121(a)(2)(C) and 3401(a)(14); IRS Publication 15, section 13',
+    isYearly: false,
+  },
+  {
+    id: 'fringe_benefits',
+    what: 'Benefits that are not money: all taxes, and for a company car without income tax by choice of the employer',
+    source: 'IRS Publication 15, section 5, "Fringe benefits"; 26 U.S.C. 3402(s)',
+    isYearly: false,
+  },
+  {
+    id: 's_corporation_health',
+    what: 'Health insurance of owners of an S corporation: income tax only',
+    source: 'IRS Publication 15, section 5, "Health insurance plans"',
+    isYearly: false,
+  },
+  {
+    id: 'taxes_paid_ahead',
+    what: 'Taxes on income that is not money above the pay in money: the company pays them ahead, and later pay of the year returns them',
+    source: 'IRS Publication 15, section 13, "Collecting underwithheld taxes from employees"',
+    isYearly: false,
+  },
+  {
+    id: 'pay_after_death',
+    what: 'Pay after a death in the same year, under its own pay code: no income tax',
+    source: 'IRS Publication 15, section 15, "Deceased worker"',
+    isYearly: false,
+  },
+];
+
 const overtime: readonly CoveredRule[] = [
   {
     id: 'weekly_overtime',
@@ -167,6 +200,7 @@ const returns: readonly CoveredRule[] = [
 export const usCovered: readonly CoveredRule[] = [
   ...incomeTax,
   ...otherTaxes,
+  ...otherIncome,
   ...overtime,
   ...minimumWage,
   ...yearlyLimits,
@@ -189,7 +223,10 @@ export const usNotCovered: readonly string[] = [
   'Tips below 20.00 in a calendar month, which are no wages: they are taxed if somebody enters them, and the payslip warns',
   'Tips: the conditions of the tip credit (notice, pools, more than 30.00 in a month); money that the employee hands in for taxes',
   'Tips: Social Security and Medicare are taken until the end of the year, not until the 10th of the month after the report',
-  'Taxes on imputed income above the pay in money: the employee is held',
+  'The value of benefits that are not money, and the cost of group-term life cover: they are entered',
+  'Additional Medicare on group-term life cover after an employment: the person is held',
+  'Taxes paid ahead by the company that are not returned by 31 December; taxes of states on income that is not money',
+  'Pay after a death: the forms of the estate or the heir, and pay in a later year, for which a company defines its own pay code',
   'Nonresident aliens to whom the addition does not apply (students and business apprentices from India)',
   'The limits of 457(b) and SIMPLE plans, of all additions to a plan (26 USC 415(c)), and health savings accounts of a part of the year',
   'Court orders: limits, fees and allocation rules of the states, unless they are entered with the order; medical support',

@@ -7,6 +7,7 @@
  */
 
 import { type Answer, answer, assert, refuse } from '#errors.ts';
+import type { Minor } from '#money/minor.ts';
 import { percent } from '#money/rate.ts';
 import type { PayslipInput } from '#payslip/payslip-input.ts';
 import {
@@ -14,7 +15,14 @@ import {
   flatRateConditionSinceEdition,
   newestEdition,
 } from '#payslip/rules-editions.ts';
-import type { OpenTaxPack, TaxPack, TaxSheet, TaxTable, TaxYear } from '#payslip/taxes/tax-pack.ts';
+import type {
+  OpenTaxPack,
+  TaxLine,
+  TaxPack,
+  TaxSheet,
+  TaxTable,
+  TaxYear,
+} from '#payslip/taxes/tax-pack.ts';
 import { explainFica } from './explain-fica.ts';
 import { explainIncomeTax } from './explain-income-tax.ts';
 import { explainTipTaxes } from './explain-tip-taxes.ts';
@@ -22,6 +30,8 @@ import { federal2026 } from './federal-2026.ts';
 import { type FederalFigures, type FederalYear, federalFigures } from './federal-year.ts';
 import { federalYears } from './federal-years.ts';
 import { ficaLines, writeFica } from './fica.ts';
+import { formerTaxes, lessFormer, writeFormer } from './imputed-income.ts';
+import { imputedTaxes } from './imputed-taxes.ts';
 import { fitWagesOf, type IncomeTaxAsk, incomeTax, onSupplementalOf } from './income-tax.ts';
 import { integerFederal } from './integer-federal.ts';
 import { usOrders } from './orders/us-orders.ts';
@@ -214,36 +224,46 @@ function taxYear(
   const rulesEdition = editionOf(options);
   const ofTips = tipLines(ask);
   const incomeTaxAsk = incomeTaxAskOf(figures, ask, options);
-  const tipAsk = { lines: ofTips, ficaLines: lines, figures, incomeTaxAsk, rulesEdition };
+  const taxAsk = { ficaLines: lines, figures, incomeTaxAsk, rulesEdition };
+  const tipAsk = { ...taxAsk, lines: ofTips };
+  const imputed = imputedTaxes(ask, taxAsk);
+  const ofFica = { figures, lines };
   return {
     table,
-    integers: integerFederal({ figures, lines, ofTips, fitSlot, fitWagesSlot }),
+    integers: integerFederal({
+      ...ofFica,
+      ofTips,
+      ofImputed: imputed.lines,
+      fitSlot,
+      fitWagesSlot,
+    }),
     withhold(input, wages, sheet) {
       const fitWages = fitWagesOf(wages, FIT);
       const tax = incomeTax(incomeTaxAsk, input, fitWages);
       if ('kind' in tax) return tax;
       warnOfForm(sheet, w4Of(input));
       if (tax.isNothingKnown) warnOfNothingKnown(sheet, ask.payOn);
+      const fica = { ...ofFica, yearToDate: input.yearToDate };
+      const former = formerTaxes({ lines: imputed.lines, fica }, wages, sheet);
+      if (former !== null && 'kind' in former) return former;
       const { taken, notTaken, tips } = taxesTaken(tipAsk, { input, wages, tax }, sheet);
       if (tips !== null && rulesEdition >= closerRulesSinceEdition) warnOfFewTips(sheet, tips);
       sheet.write(fitSlot, taken.incomeTaxMinor);
       sheet.write(fitWagesSlot, fitWages.regularMinor + fitWages.supplementalMinor);
-      const hasSupplemental = fitWages.supplementalMinor !== 0n;
-      if (hasSupplemental) sheet.write(supplemental.slot, fitWages.supplementalMinor);
-      const onSupplementalMinor = onSupplementalOf(tax, taken.incomeTaxMinor);
-      if (
-        rulesEdition >= flatRateConditionSinceEdition &&
-        (hasSupplemental || onSupplementalMinor !== 0n)
-      ) {
-        sheet.write(onSupplemental.slot, onSupplementalMinor);
-      }
-      writeFica({ figures, lines, yearToDate: input.yearToDate, taken }, wages, sheet);
+      writeSupplemental({ supplemental, onSupplemental, rulesEdition }, sheet, {
+        wagesMinor: fitWages.supplementalMinor,
+        taxMinor: onSupplementalOf(tax, taken.incomeTaxMinor),
+      });
+      writeFica({ ...fica, taken: lessFormer(taken, former) }, wages, sheet);
       writeNotTaken(ofTips, notTaken, sheet);
+      writeFormer(imputed.lines, former, sheet);
       return null;
     },
+    afterTaxes: imputed.afterTaxes,
+    afterAll: imputed.afterAll,
     explain(input, wages, sheet) {
       const fitWages = fitWagesOf(wages, FIT);
-      const fica = { figures, lines, yearToDate: input.yearToDate };
+      const fica = { ...ofFica, yearToDate: input.yearToDate };
       const told = explainFica({ ...fica, table }, wages);
       const subject = { regular: wages.regular[FIT] ?? 0n, pretax: wages.pretax[FIT] ?? 0n };
       const tax = incomeTax(incomeTaxAsk, input, fitWages);
@@ -259,9 +279,24 @@ function taxYear(
         told.set(slot, explanation);
       }
       explainTipTaxes({ paid, lines: ofTips, ficaLines: lines, fitSlot }, told);
+      imputed.explain({ fica, wages, sheet, wagesSlot: fitWagesSlot }, told);
       return told;
     },
   };
+}
+
+function writeSupplemental(
+  lines: {
+    readonly supplemental: TaxLine;
+    readonly onSupplemental: TaxLine;
+    readonly rulesEdition: number;
+  },
+  sheet: TaxSheet,
+  { wagesMinor, taxMinor }: { readonly wagesMinor: Minor; readonly taxMinor: Minor },
+): void {
+  if (wagesMinor !== 0n) sheet.write(lines.supplemental.slot, wagesMinor);
+  if (lines.rulesEdition < flatRateConditionSinceEdition) return;
+  if (wagesMinor !== 0n || taxMinor !== 0n) sheet.write(lines.onSupplemental.slot, taxMinor);
 }
 
 function incomeTaxAskOf(

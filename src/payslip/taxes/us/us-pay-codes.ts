@@ -57,7 +57,38 @@ export const federalLines: readonly PayCodeDefinition[] = [
   base(167, 'UNCOLLECTED_MEDICARE', 'Medicare on tips, not taken'),
   base(168, 'UNCOLLECTED_ADDITIONAL', 'Additional Medicare on tips, not taken'),
   base(169, 'UNCOLLECTED_FIT', 'Federal income tax of a payslip with tips, not taken'),
+  {
+    // Publication 15, section 13: the employer owes these taxes, and makes them up from later pay (imputed-income.ts).
+    ...{
+      id: 176,
+      code: 'TAX_ADVANCE',
+      kind: 'reimbursement',
+      title: 'Taxes paid ahead by the company',
+    },
+    ...{ amount: written, journalAccount: 'employee_loans' },
+  },
+  {
+    ...{
+      id: 177,
+      code: 'TAX_ADVANCE_REPAID',
+      kind: 'deduction',
+      title: 'Taxes paid ahead, taken back',
+    },
+    ...{ amount: written, payee: keptByCompany, journalAccount: 'employee_loans' },
+  },
+  base(178, 'UNCOLLECTED_LIFE_SS', 'Social Security on cover after the employment, not taken'),
+  base(179, 'UNCOLLECTED_LIFE_MEDICARE', 'Medicare on cover after the employment, not taken'),
 ];
+
+/**
+ * Wages in box 1 of Form W-2 from which no income tax is withheld. Their pay codes are exempt from FIT, so FIT_WAGES
+ * does not contain them.
+ */
+export const notWithheldCodes = [
+  'GROUP_TERM_LIFE',
+  'GROUP_TERM_LIFE_FORMER',
+  'COMPANY_CAR_NO_FIT',
+] as const;
 
 export const usPayCodes: readonly PayCodeDefinition[] = [
   beforeTax(100, '401K', '401(k)', ['FIT']),
@@ -127,6 +158,49 @@ export const usPayCodes: readonly PayCodeDefinition[] = [
     ifShort: 'part',
     payee: keptByCompany,
     journalAccount: 'wages_expense',
+  },
+  {
+    // 26 U.S.C. 79: the cost of cover above 50,000, less what the employee pays after tax. Publication 15-B, table 2-1.
+    ...{
+      id: 170,
+      code: 'GROUP_TERM_LIFE',
+      kind: 'information',
+      title: 'Group-term life above 50,000',
+    },
+    ...{ amount: { by: 'amount' }, wages: 'regular', journalAccount: 'none' },
+    exemptFrom: ['FIT', 'FUTA'],
+  },
+  {
+    // 26 U.S.C. 3102(d): for cover after the employment, the employee pays Social Security and Medicare with the return.
+    ...{ id: 171, code: 'GROUP_TERM_LIFE_FORMER', kind: 'information' },
+    title: 'Group-term life above 50,000, after the employment',
+    ...{ amount: { by: 'amount' }, wages: 'regular', journalAccount: 'none' },
+    exemptFrom: ['FIT', 'FUTA'],
+  },
+  {
+    // 26 U.S.C. 3402(s): the employer may choose to withhold no income tax. With income tax it is IMPUTED_INCOME.
+    ...{ id: 172, code: 'COMPANY_CAR_NO_FIT', kind: 'information' },
+    title: 'Personal use of a company car, without income tax',
+    ...{ amount: { by: 'amount' }, wages: 'regular', journalAccount: 'none' },
+    exemptFrom: ['FIT'],
+  },
+  {
+    // Publication 15, section 5, "Health insurance plans": a shareholder with more than 2 % of an S corporation.
+    ...{ id: 173, code: 'S_CORP_HEALTH', kind: 'information' },
+    title: 'Health insurance of an S corporation owner',
+    ...{ amount: { by: 'amount' }, wages: 'supplemental', journalAccount: 'none' },
+    exemptFrom: ['SS', 'MEDICARE', 'FUTA'],
+  },
+  {
+    // Publication 15, section 15, "Deceased worker": wages to an estate or a beneficiary in the year of the death.
+    ...{
+      id: 174,
+      code: 'PAY_AFTER_DEATH',
+      kind: 'earning',
+      title: 'Pay after death, in the same year',
+    },
+    ...{ amount: { by: 'amount' }, wages: 'supplemental', journalAccount: 'wages_expense' },
+    exemptFrom: ['FIT'],
   },
   ...federalLines,
 ];

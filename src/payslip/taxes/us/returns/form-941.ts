@@ -1,6 +1,7 @@
 /**
  * The lines of Form 941 that follow from payslips. Sources: Instructions for Form 941 (March 2026), lines 2 to 12;
- * IRS Publication 15 (2026), section 13, for fractions of cents, and section 6 for taxes on tips that were not taken.
+ * IRS Publication 15 (2026), section 13, for fractions of cents and group-term life of former employees, and section 6 for
+ * taxes on tips that were not taken.
  *
  * Line 7 corrects only what was withheld from employees: each payslip rounds its taxes, and the form rounds once. The
  * employer's share on the form is computed from the wages. So line 12 may differ from the payslips by some cents.
@@ -10,6 +11,7 @@ import { addRates, type Rate } from '#money/rate.ts';
 import { divideRounded, mulDiv } from '#money/rounding.ts';
 import type { QuarterSums, ReturnLine, SumOf } from '#payslip/taxes/tax-returns.ts';
 import type { FederalFigures } from '#payslip/taxes/us/federal-year.ts';
+import { incomeOf } from './w2.ts';
 
 /** Instructions for Form 941, "Must You Deposit Your Taxes?". */
 export const mayWaitMinor941 = 2_500_00n;
@@ -51,7 +53,7 @@ export function linesOf941(figures: FederalFigures, sums: QuarterSums): readonly
     {
       line: '2',
       title: 'Wages, tips and other pay',
-      wagesMinor: sumOf('FIT_WAGES'),
+      wagesMinor: incomeOf(sumOf),
       amountMinor: null,
     },
     line('3', 'Federal income tax withheld', sumOf('FIT')),
@@ -59,7 +61,9 @@ export function linesOf941(figures: FederalFigures, sums: QuarterSums): readonly
     line('5e', 'Social Security and Medicare taxes', ficaMinor),
     line('6', 'Total taxes before adjustments', beforeMinor),
     line('7', 'Fractions of cents', centsMinor),
-    ...(notTakenMinor === 0n ? [] : [line('9', 'Uncollected taxes on tips', notTakenMinor)]),
+    ...(notTakenMinor === 0n
+      ? []
+      : [line('9', 'Uncollected taxes on tips and group-term life', notTakenMinor)]),
     line('10', 'Total taxes after adjustments', afterMinor),
     line('12', 'Total taxes after adjustments and credits', afterMinor),
   ].map((of) => ({ form: '941', ...of }));
@@ -98,7 +102,9 @@ function withheldFrom(sumOf: SumOf): Minor {
 
 /** Below zero in a quarter that takes what an earlier one could not. */
 function notTakenFrom(sumOf: SumOf): Minor {
-  return sumOf('UNCOLLECTED_SS') + sumOf('UNCOLLECTED_MEDICARE') + sumOf('UNCOLLECTED_ADDITIONAL');
+  const onTips =
+    sumOf('UNCOLLECTED_SS') + sumOf('UNCOLLECTED_MEDICARE') + sumOf('UNCOLLECTED_ADDITIONAL');
+  return onTips + sumOf('UNCOLLECTED_LIFE_SS') + sumOf('UNCOLLECTED_LIFE_MEDICARE');
 }
 
 /** Both sides together, for the pay of one day or of a quarter. */

@@ -3,12 +3,14 @@
  * Instructions for Forms W-2 and W-3 (2026). Boxes 3 and 7 together end at the wage base of Social Security, as the
  * wages of the payslips do.
  */
+import type { Minor } from '#money/minor.ts';
 import type { PayCodeDefinition } from '#payslip/codes/pay-code.ts';
-import type { YearBox } from '#payslip/taxes/tax-returns.ts';
+import type { SumOf, YearBox } from '#payslip/taxes/tax-returns.ts';
+import { notWithheldCodes } from '#payslip/taxes/us/us-pay-codes.ts';
 import { w2Codes } from './w2-codes.ts';
 
 const always: readonly YearBox[] = [
-  { box: '1', title: 'Wages, tips, other pay', amountOf: ({ sumOf }) => sumOf('FIT_WAGES') },
+  { box: '1', title: 'Wages, tips, other pay', amountOf: ({ sumOf }) => incomeOf(sumOf) },
   { box: '2', title: 'Federal income tax withheld', amountOf: ({ sumOf }) => sumOf('FIT') },
   {
     box: '3',
@@ -32,7 +34,16 @@ const builtIn: ReadonlyMap<string, string> = new Map([
   ['ROTH_401K', 'AA'],
   ['UNCOLLECTED_SS', 'A'],
   ['UNCOLLECTED_MEDICARE', 'B'],
+  ['GROUP_TERM_LIFE', 'C'],
+  ['GROUP_TERM_LIFE_FORMER', 'C'],
+  ['UNCOLLECTED_LIFE_SS', 'M'],
+  ['UNCOLLECTED_LIFE_MEDICARE', 'N'],
 ]);
+
+/** Box 1, and line 2 of Form 941: the wages for income tax, and those from which none is withheld. */
+export function incomeOf(sumOf: SumOf): Minor {
+  return notWithheldCodes.reduce((sum, code) => sum + sumOf(code), sumOf('FIT_WAGES'));
+}
 
 export function w2CodeOf({
   code,
