@@ -86,7 +86,7 @@ function rowOf(row: StoredRow, lists: CodeLists): PayslipRow {
   const lineCodes = lists.shared(payslip.lineCodes);
   const yearToDate = AmountsByCode.ofColumns(lists.shared(ytdCodes), ytdAmounts);
   return {
-    ...{ employeeId, yearToDate, warnings, retro: [] },
+    ...{ employeeId, yearToDate, warnings, retro: [], orders: [] },
     payslip: { ...payslip, lineCodes, values, at: 0 },
   };
 }

@@ -6,6 +6,7 @@ import type {
   OwedTax,
   PlannedDeposit,
 } from '#operations/liabilities/list-liabilities.ts';
+import type { OwedToOther } from '#operations/liabilities/owed-to-others.ts';
 import type {
   Correction,
   QuarterLiabilities,
@@ -28,7 +29,11 @@ export function liabilitiesShape(list: Liabilities): object {
     carried: list.carried.map(ofQuarter),
     leftOver: list.leftOver.map(ofQuarter),
     taxes: list.taxes.map(taxShape),
-    others: list.others.map(owedShape),
+    others: list.others.map(otherShape),
+    orders: list.orders.map((one) => {
+      const { runId, employee, name, reference } = one;
+      return { ...otherShape(one), runId, employee, name, reference };
+    }),
     adjustments: list.adjustments.map(adjustmentShape),
     totals: {
       taxesMinor: sum(list.taxes),
@@ -57,6 +62,11 @@ function ofQuarter({ form, amountMinor, ...quarter }: DepositPlan['carried'][num
 
 function owedShape({ payOn, code, title, payee, amountMinor }: OwedAmount): object {
   return { payOn, code, title, payee, amountMinor };
+}
+
+function otherShape(one: OwedToOther): object {
+  const { dueOn, holidays } = one;
+  return { ...owedShape(one), dueOn, holidays };
 }
 
 function taxShape(one: OwedTax): object {

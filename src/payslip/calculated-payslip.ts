@@ -5,7 +5,7 @@
 
 import type { Minor } from '#money/minor.ts';
 import { AmountsByCode } from './amounts-by-code.ts';
-import type { Payslip, PayslipLine, Warning } from './payslip.ts';
+import type { OrderAmount, Payslip, PayslipLine, Warning } from './payslip.ts';
 import type { Worksheet } from './worksheet.ts';
 
 /** A payslip that adds up its year-to-date amounts only when they are read. */
@@ -18,6 +18,7 @@ export class CalculatedPayslip implements Payslip {
   readonly employerMinor: Minor;
   readonly netMinor: Minor;
   readonly warnings: readonly Warning[];
+  readonly ordersTaken: readonly OrderAmount[];
   readonly values = null;
   readonly at = 0;
   readonly #before: AmountsByCode;
@@ -37,6 +38,7 @@ export class CalculatedPayslip implements Payslip {
     this.employerMinor = sheet.employerMinor;
     this.netMinor = sheet.netMinor;
     this.warnings = sheet.warnings;
+    this.ordersTaken = sheet.ordersTaken;
     this.#before = sheet.input.yearToDate;
   }
 

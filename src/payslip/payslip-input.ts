@@ -100,6 +100,10 @@ export interface PayItem {
  * tax form, an amount is a member whose name ends in `Minor`.
  */
 export interface OrderFacts {
+  /** The number of the case. It tells orders of one pay code apart. Null: none. */
+  readonly reference?: string | null;
+  /** Who gets the money. Null: not named. */
+  readonly payee?: string | null;
   readonly [member: string]: unknown;
 }
 

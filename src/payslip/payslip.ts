@@ -43,6 +43,18 @@ export interface Payslip extends InBlock {
   /** After this payslip, for each pay code used this tax year. */
   readonly yearToDate: AmountsByCode;
   readonly warnings: readonly Warning[];
+  /** What each court order gets of the line of its pay code. Absent: the payslip has no orders. */
+  readonly ordersTaken?: readonly OrderAmount[];
+}
+
+/** What one court order takes from a payslip. */
+export interface OrderAmount {
+  readonly payCodeId: number;
+  /** The number of the case. Empty: the order has none. */
+  readonly reference: string;
+  /** Null: not named. */
+  readonly payee: string | null;
+  readonly amountMinor: Minor;
 }
 
 /** One employee's pay cannot be calculated. A hold stops that employee's payslip, never the run. */

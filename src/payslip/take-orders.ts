@@ -5,8 +5,8 @@
  * Elsewhere: the interface (taxes/court-orders.ts). Items without the facts of an order are deductions (deduct.ts).
  */
 import type { ReadyPayCode } from './codes/ready-pay-code.ts';
-import { type Held, held } from './payslip.ts';
-import type { AskedOrder, CourtOrders } from './taxes/court-orders.ts';
+import { type Held, held, type OrderAmount } from './payslip.ts';
+import type { AskedOrder, CourtOrders, TakenByOrder } from './taxes/court-orders.ts';
 import { amountText } from './text.ts';
 import type { Worksheet } from './worksheet.ts';
 
@@ -41,15 +41,32 @@ export function addOrders(
     text: (amountMinor) => amountText(amountMinor, sheet),
   });
   if ('kind' in taken) return taken;
+  const parts = new Map<string, OrderAmount>();
   for (const { payCode, amountMinor, told } of taken.lines) {
     const code = bySlot(payCode);
     if (code === undefined) return missing(payCode);
     sheet.add(code, amountMinor);
     sheet.garnishedMinor += amountMinor;
     sheet.recorder?.step(code.slot, () => ({ ...told, title: code.code.title }));
+    for (const one of taken.each) {
+      if (one.payCode === payCode) addPart(parts, { payCodeId: code.id, taken: one });
+    }
   }
+  sheet.ordersTaken = [...parts.values()];
   for (const { code, message } of taken.warnings) sheet.warn(code, message);
   return null;
+}
+
+/** Two orders without a number, or with one number, cannot be told apart. */
+function addPart(
+  parts: Map<string, OrderAmount>,
+  { payCodeId, taken }: { readonly payCodeId: number; readonly taken: TakenByOrder },
+): void {
+  const { facts } = taken;
+  const reference = facts.reference ?? '';
+  const key = `${payCodeId} ${reference}`;
+  const amountMinor = (parts.get(key)?.amountMinor ?? 0n) + taken.amountMinor;
+  parts.set(key, { payCodeId, reference, payee: facts.payee ?? null, amountMinor });
 }
 
 function notKnown(): Held {

@@ -13,7 +13,7 @@ import type { ReadyPayCode } from './codes/ready-pay-code.ts';
 import type { BaseTerm } from './codes/ready-rule.ts';
 import type { PreparedPeriod } from './employment.ts';
 import type { Explanation, Recorder } from './explanation/explanation.ts';
-import type { Warning } from './payslip.ts';
+import type { OrderAmount, Warning } from './payslip.ts';
 import type { PayslipFacts } from './payslip-input.ts';
 import type { TaxedSheet } from './taxes/tax-pack.ts';
 
@@ -29,6 +29,7 @@ export interface CalculationSettings {
 }
 
 const noWarnings: readonly Warning[] = Object.freeze([]);
+const noOrders: readonly OrderAmount[] = Object.freeze([]);
 
 export class Worksheet implements TaxedSheet {
   readonly codes: readonly ReadyPayCode[];
@@ -52,6 +53,7 @@ export class Worksheet implements TaxedSheet {
   /** Court-ordered deductions so far. They share one legal limit. */
   garnishedMinor: Minor = 0n;
   warnings: readonly Warning[] = noWarnings;
+  ordersTaken: readonly OrderAmount[] = noOrders;
 
   #input: PayslipFacts | null = null;
   #period: PreparedPeriod | null = null;
@@ -87,6 +89,7 @@ export class Worksheet implements TaxedSheet {
     this.supplementalMinor = 0n;
     this.garnishedMinor = 0n;
     this.warnings = noWarnings;
+    this.ordersTaken = noOrders;
   }
 
   get input(): PayslipFacts {

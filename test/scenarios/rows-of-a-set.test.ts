@@ -53,6 +53,7 @@ describe('the role of a worker, in a transaction that names companies', () => {
     run_chunk: `insert into run_chunk (company_id, run_id, ordinal, employee_ids) values (1, 11, 2, '{1}')`,
     run_exception: `insert into run_exception values (1, 11, 1, 'excluded', 'x', 'x', 'x')`,
     run_retro: 'insert into run_retro values (1, 11, 3, 12, 1, 1, 1)',
+    run_court_order: "insert into run_court_order values (1, 11, 3, 110, 'C', null, 1, 1, 1)",
     approval: "insert into approval values (1, 12, 1, 'worker:test', '1', now(), 'why')",
   };
 

@@ -87,6 +87,12 @@ run_chunk           approved                     iud  -u-     ---
 run_chunk           committed                    ---  ---     ---
 run_chunk           failed                       iud  -u-     ---
 run_chunk           voided                       -u-  -u-     ---
+run_court_order     calculating                  i-d  ---     ---
+run_court_order     review                       --d  ---     ---
+run_court_order     approved                     --d  ---     ---
+run_court_order     committed                    ---  ---     ---
+run_court_order     failed                       --d  ---     ---
+run_court_order     voided                       ---  ---     ---
 run_exception       calculating                  i-d  ---     ---
 run_exception       review                       i-d  ---     ---
 run_exception       approved                     i-d  ---     ---

@@ -78,6 +78,7 @@ insert into payslip
   select company, run, company, 1, 1, 0, 0, 0, 0, 0, 0, '{}', '{}', '{}', '{}', '{}' from r;
 insert into run_retro select company, run, company, company * 10 + 4, 1, 1, 1 from r where state <> 'committed';
 insert into run_retro select company, run, company, company * 10 + 3, 1, 1, 1 from r where state = 'committed';
+insert into run_court_order select company, run, company, 110, 'C-1', null, 1, 1, 1 from r;
 insert into approval select company, run, 1, 'person:other', '1', now(), 'why' from r;
 insert into run_objection (company_id, run_id, run_epoch, person, why) select company, run, 1, 'person:other', 'why' from r;
 

@@ -178,6 +178,7 @@ export const shapes: Readonly<Record<string, Shape>> = {
     change: 'employee_id = employee_id',
   },
   run_retro: ofRun("'employee_id', x.employee_id + 2", 'amount_minor = 7'),
+  run_court_order: ofRun("'employee_id', x.employee_id + 2", 'amount_minor = 7'),
   payslip: {
     ...ofRun("'employee_id', x.employee_id + 90", "warnings = '{x}'"),
     row: (state) => `run_id = ${runIn(plain(state))} and employee_id = 1`,

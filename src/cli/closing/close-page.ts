@@ -163,9 +163,9 @@ function toPay({ company, liabilities, runs: all }: ClosedMonth): string {
       amount(one.amountMinor),
       one.isFinal ? '' : `pay until ${dayOf(one.untilOn)} may be added`,
     ]),
-    ...[...Map.groupBy(others, (one) => one.payee)].map(([to, own]) => [
-      'as agreed',
-      `${to ?? 'payee not named'}: ${[...new Set(own.map((one) => one.title))].join(', ')}`,
+    ...[...Map.groupBy(others, ({ payee: to, dueOn }) => `${to} ${dueOn}`).values()].map((own) => [
+      own[0]?.dueOn ? dayOf(own[0].dueOn) : 'as agreed',
+      `${own[0]?.payee ?? 'payee not named'}: ${[...new Set(own.map((one) => one.title))].join(', ')}`,
       [...new Set(own.map((one) => String(one.payOn)))].join(', '),
       amount(own.reduce((all, one) => all + one.amountMinor, 0n)),
       '',

@@ -4,6 +4,7 @@ import type { Column } from '#cli/table.ts';
 import { amountInWords } from '#cli/views/amounts.ts';
 import type { Depositor } from '#operations/liabilities/depositor.ts';
 import type { Liabilities, PlannedDeposit } from '#operations/liabilities/list-liabilities.ts';
+import type { OwedToOther } from '#operations/liabilities/owed-to-others.ts';
 import { counted } from '#text/counted.ts';
 import { dayInWords, toEpochDay } from '#time/plain-date.ts';
 import { quarterName } from '#time/quarter.ts';
@@ -32,6 +33,7 @@ export function showLiabilities(page: Page, list: Liabilities): void {
   }
   if (list.taxes.length > 0) showTaxes(page, list, amount);
   if (list.others.length > 0) showOthers(page, list, amount);
+  if (list.orders.length > 0) showOrders(page, list, amount);
   if (list.adjustments.length > 0) showAdjustments(page, list, amount);
   if (list.depositors === null && list.taxes.length > 0) {
     page.sentence(`Paybeat does not know by when taxes are owed to ${payee}.`);
@@ -55,7 +57,8 @@ function remarksOn(list: Liabilities): readonly string[] {
       `On ${day} the taxes of a deposit period reached the amount that is due on the next business day. From the next day to the end of ${day.year + 1}, deposits are semiweekly.`,
     );
   }
-  if (list.deposits.some(({ holidays }) => holidays === 'derived')) {
+  const dated = [...list.deposits, ...list.others];
+  if (dated.some(({ holidays }) => holidays === 'derived')) {
     lines.push(holidaysDerived);
   }
   if (list.deposits.some(({ holidays }) => holidays === 'missing')) {
@@ -99,7 +102,7 @@ function showDeposits(page: Page, { deposits, payee }: Liabilities, amount: Amou
   });
 }
 
-function dueInWords({ dueOn, holidays }: PlannedDeposit): string {
+function dueInWords({ dueOn, holidays }: Pick<PlannedDeposit, 'dueOn' | 'holidays'>): string {
   if (dueOn === null) return 'unknown';
   return `${dayInWords(toEpochDay(dueOn))}${holidays === 'derived' ? '*' : ''}`;
 }
@@ -143,16 +146,53 @@ function showOthers(page: Page, { others }: Liabilities, amount: Amount): void {
       { title: 'pay code' },
       { title: 'title', isLong: true, isSpare: true },
       { title: 'payee', isLong: true, isKept: true },
+      { title: 'send by' },
       { title: 'amount', ...right },
     ],
     rows: [
-      ...others.map(({ payOn, code, title, payee, amountMinor }) => [
-        ...[String(payOn), code, title, payee ?? 'not named', amount(amountMinor)],
+      ...others.map((one) => [
+        ...[String(one.payOn), one.code, one.title, one.payee ?? 'not named'],
+        ...[sendByInWords(one), amount(one.amountMinor)],
       ]),
-      ['total', '', '', '', amount(sum(others))],
+      ['total', '', '', '', '', amount(sum(others))],
     ],
     whenEmpty: '',
   });
+}
+
+/** Empty: the law gives no date. */
+function sendByInWords(one: OwedToOther): string {
+  return one.holidays === null ? '' : dueInWords({ ...one, holidays: one.holidays });
+}
+
+/** More are in the file only. */
+const ordersShownMax = 100;
+
+function showOrders(page: Page, { orders }: Liabilities, amount: Amount): void {
+  page.blank();
+  page.sentence('Parts of these amounts, by court order:');
+  page.table({
+    columns: [
+      { title: 'pay date' },
+      { title: 'pay code' },
+      { title: 'case', isKept: true },
+      { title: 'employee', isKept: true },
+      { title: 'name', isLong: true, isSpare: true },
+      { title: 'payee', isLong: true },
+      { title: 'amount', ...right },
+    ],
+    rows: orders
+      .slice(0, ordersShownMax)
+      .map((one) => [
+        ...[String(one.payOn), one.code, one.reference ?? '', one.employee, one.name],
+        ...[one.payee ?? 'not named', amount(one.amountMinor)],
+      ]),
+    whenEmpty: '',
+  });
+  const more = orders.length - ordersShownMax;
+  if (more > 0) {
+    page.sentence(`${counted(more, 'more amount')}: write all of them to a file with --output.`);
+  }
 }
 
 function showAdjustments(page: Page, { adjustments }: Liabilities, amount: Amount): void {

@@ -4,6 +4,7 @@
  *   deposit     what is paid to the authority on one due date
  *   tax         a tax of one pay date, part of a deposit
  *   other       a deduction or contribution that somebody else gets
+ *   order       what one court order got from one person, part of a row `other`
  *   carried     tax that may wait for the next quarter
  *   left_over   reversed tax that no later pay date of its quarter used up
  *   adjustment  reversed tax of an earlier quarter; it lowers no deposit
@@ -16,10 +17,11 @@ import { currencyOf } from '#operations/companies/pay-codes.ts';
 import { csvText, defused } from '#text/csv-line.ts';
 import { quarterName } from '#time/quarter.ts';
 import type { Liabilities } from './list-liabilities.ts';
+import type { OwedToOther } from './owed-to-others.ts';
 
 const columns = [
   ...['row', 'pay_date', 'due_date', 'payee', 'form', 'quarter', 'code', 'title', 'rule'],
-  ...['holidays', 'is_final', 'run_id', 'amount', 'currency'],
+  ...['holidays', 'is_final', 'run_id', 'employee_id', 'name', 'reference', 'amount', 'currency'],
 ] as const;
 
 type Cells = Partial<Record<(typeof columns)[number], string>>;
@@ -40,9 +42,11 @@ export function liabilitiesCsv(list: Liabilities): string {
       ...{ due_date: one.dueOn?.toString() ?? '', code: one.code, title: defused(one.title) },
       ...{ rule: one.rule ?? '', holidays: one.holidays ?? '', amount: amount(one.amountMinor) },
     })),
-    ...list.others.map((one) => ({
-      ...{ row: 'other', pay_date: one.payOn.toString(), payee: defused(one.payee ?? '') },
-      ...{ code: one.code, title: defused(one.title), amount: amount(one.amountMinor) },
+    ...list.others.map((one) => ({ row: 'other', ...toOther(one) })),
+    ...list.orders.map((one) => ({
+      ...{ row: 'order', ...toOther(one), run_id: String(one.runId) },
+      ...{ employee_id: defused(one.employee), name: defused(one.name) },
+      reference: defused(one.reference ?? ''),
     })),
     ...list.carried.map((one) => ({ row: 'carried', ...ofQuarter(one) })),
     ...list.leftOver.map((one) => ({ row: 'left_over', ...ofQuarter(one) })),
@@ -60,6 +64,14 @@ export function liabilitiesCsv(list: Liabilities): string {
   ];
   const cells = rows.map((row) => ({ ...row, currency: company.currency }));
   return csvText([columns, ...cells.map((row: Cells) => columns.map((name) => row[name] ?? ''))]);
+
+  function toOther(one: OwedToOther): Cells {
+    return {
+      ...{ pay_date: one.payOn.toString(), payee: defused(one.payee ?? '') },
+      ...{ due_date: one.dueOn?.toString() ?? '', holidays: one.holidays ?? '' },
+      ...{ code: one.code, title: defused(one.title), amount: amount(one.amountMinor) },
+    };
+  }
 
   function ofQuarter(one: Liabilities['carried'][number]): Cells {
     return { payee, form: one.form, quarter: quarterName(one), amount: amount(one.amountMinor) };

@@ -26,6 +26,7 @@ import { type Quarter, quarterOf, quarterRank } from '#time/quarter.ts';
 import { depositPlan } from './deposit-plan.ts';
 import type { Depositor } from './depositor.ts';
 import { type AsOf, type CodeAmount, codeAmounts, dayAsOf, liableRuns } from './liable-runs.ts';
+import { type OwedOrder, type OwedToOther, owedToOthers } from './owed-to-others.ts';
 import { isOwedToOthers, isTax } from './payee.ts';
 import { returnsNotCovered } from './set-depositor.ts';
 
@@ -85,7 +86,9 @@ export interface Liabilities extends AskLiabilities {
   readonly carried: DepositPlan['carried'];
   readonly leftOver: DepositPlan['leftOver'];
   readonly taxes: readonly OwedTax[];
-  readonly others: readonly OwedAmount[];
+  readonly others: readonly OwedToOther[];
+  /** Parts of `others`: what each court order got from each person. */
+  readonly orders: readonly OwedOrder[];
   readonly adjustments: readonly Adjustment[];
   /** Runs with a pay date of the asked time that may still be committed. */
   readonly unfinishedRuns: readonly number[];
@@ -121,7 +124,7 @@ export async function listLiabilities(
       ...{ ...ask, today, payee: pack.owedTo, depositors: planned.depositors },
       ...shownPlan(planned.plan, { ask, today }),
       taxes: taxes.map((one) => taxRow(one, { pack, plan: planned.plan })),
-      others: byPayDate(owed).map((one) => ({ ...rowOf(one), payee: one.code.payee ?? null })),
+      ...(await owedToOthers(at, { amounts: owed, law: pack.orders })),
       adjustments: adjustmentsIn(amounts, pack),
       unfinishedRuns: await unfinishedRuns(at, { companyId, fromOn, toOn }),
       isOver: Temporal.PlainDate.compare(toOn, today) < 0,

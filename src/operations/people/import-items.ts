@@ -151,7 +151,7 @@ async function take(
 
 /**
  * Two goals cannot share a pay code: a payslip has one line per pay code, so their deductions could not be
- * told apart.
+ * told apart. Only what court orders get is kept apart.
  */
 function sharedGoals(
   rows: readonly { readonly rowNumber: number; readonly employeeNumber: string }[],

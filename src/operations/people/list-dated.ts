@@ -18,6 +18,7 @@ import {
 } from '#store/reads/terms-and-items.ts';
 import type { Reading } from '#store/store.ts';
 import { taxFormFrom } from '#store/tax-form.ts';
+import { referenceOf } from './order-reference.ts';
 
 export interface ListDated {
   readonly company: CompanyRow;
@@ -65,30 +66,32 @@ export async function listItems(
     const codes = await payCodesAt(at, { ...ask.company, revision });
     if (!codes.ok) return codes;
     const rows = await currentItems(at, { companyId, employeeIds: people.value });
-    const goals = rows.flatMap(({ employeeId, payCodeId, fromOn, balanceMinor }, place) => {
-      const isEnded = rows[place + 1] !== undefined && isOneSeries(rows[place], rows[place + 1]);
-      if (fromOn === null || balanceMinor === null || isEnded) return [];
-      return [{ companyId, revision, employeeId, payCodeId, fromOn }];
+    const open = rows.filter(
+      (row, place) =>
+        row.fromOn !== null && row.balanceMinor !== null && !isOneSeries(row, rows[place + 1]),
+    );
+    const goals = open.flatMap(({ employeeId, payCodeId, fromOn, orderText }) => {
+      const reference = referenceOf(orderText);
+      return fromOn === null
+        ? []
+        : [{ companyId, revision, employeeId, payCodeId, reference, fromOn }];
     });
-    const keyOf = (one: Pick<CurrentItem, 'employeeId' | 'payCodeId' | 'fromOn'>) =>
-      `${one.employeeId} ${one.payCodeId} ${one.fromOn}`;
     const taken = await takenTowards(at, goals);
-    const takenBy = new Map(goals.map((one, nth) => [keyOf(one), taken[nth] ?? 0n]));
-    const open = new Set(goals.map(keyOf));
-    const leftOf = (row: Omit<CurrentItem, 'orderText'>) => {
-      if (row.balanceMinor === null || !open.has(keyOf(row))) return null;
-      const left = row.balanceMinor - (takenBy.get(keyOf(row)) ?? 0n);
-      return left > 0n ? left : 0n;
+    const takenBy = new Map(open.map((row, nth) => [row, taken[nth] ?? 0n]));
+    const leftOf = (row: CurrentItem) => {
+      const gone = takenBy.get(row);
+      if (row.balanceMinor === null || gone === undefined) return null;
+      return row.balanceMinor > gone ? row.balanceMinor - gone : 0n;
     };
     return answer(
-      rows.map(({ orderText, ...row }) => ({
+      rows.map(({ orderText, ...row }, place) => ({
         ...row,
         order: orderText === null ? null : (orders?.shown(taxFormFrom(orderText)) ?? {}),
         code: codes.value.byId.get(row.payCodeId)?.code ?? String(row.payCodeId),
         percent: textOf(row.percentMicro),
         quantity: textOf(row.quantityMicro),
         rate: textOf(row.rateMicro),
-        leftMinor: leftOf(row),
+        leftMinor: rows[place] === undefined ? null : leftOf(rows[place]),
       })),
     );
   });

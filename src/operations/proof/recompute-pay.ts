@@ -10,6 +10,8 @@ import { calculatePeople } from '#operations/runs/calculate-chunk.ts';
 import type { ChunkResults } from '#operations/runs/calculate-inputs.ts';
 import { type RunBasis, readBasisOfRun } from '#operations/runs/run-basis.ts';
 import type { World } from '#operations/world.ts';
+import type { OrderAmount } from '#payslip/payslip.ts';
+import { ordersOfPeople } from '#store/reads/court-orders.ts';
 import { retroOfRun } from '#store/reads/reversals.ts';
 import type { RunRow } from '#store/reads/runs.ts';
 import {
@@ -109,6 +111,7 @@ function storedOf({ store }: World, { runId, companyId, chunk }: OfChunk) {
     bytes: payslipRowsIn(await storedPayslips(at, { runId, ...chunk })),
     held: await storedHeld(at, { runId, ...chunk }),
     retro: await retroOfRun(at, { runId, ...chunk }),
+    orders: await ordersOfPeople(at, { runIds: [runId], ...chunk }),
   }));
 }
 
@@ -121,6 +124,10 @@ function compareChunk(calculated: Calculated, stored: Stored): readonly Differin
   );
   const retroStored = Map.groupBy(stored.retro, ({ employeeId }) => employeeId);
   const retroNow = new Map(calculated.payslips.map(({ employeeId, retro }) => [employeeId, retro]));
+  const ordersStored = Map.groupBy(stored.orders, ({ employeeId }) => employeeId);
+  const ordersNow = new Map(
+    calculated.payslips.map(({ employeeId, orders }) => [employeeId, orders]),
+  );
   const ids = new Set([
     ...[...stored.bytes.keys(), ...calculated.bytes.keys()],
     ...[...heldStored.keys(), ...heldNow.keys()],
@@ -132,9 +139,17 @@ function compareChunk(calculated: Calculated, stored: Stored): readonly Differin
     // Another run had paid the person for these days when this one was calculated.
     if (was === coveredElsewhere) continue;
     if (isSame(was, is)) {
-      const [before, now] = [retroStored.get(employeeId), retroNow.get(employeeId)].map(retroText);
-      if (before === now) continue;
-      differing.push({ employeeId, stored: `${before}`, calculated: `${now}` });
+      const parts = ordersStored.get(employeeId);
+      const texts: (readonly [string, string])[] = [
+        [retroText(retroStored.get(employeeId)), retroText(retroNow.get(employeeId))],
+      ];
+      // A payslip from before orders were kept apart has none.
+      if (parts !== undefined) {
+        texts.push([ordersText(parts), ordersText(ordersNow.get(employeeId) ?? [])]);
+      }
+      const differs = texts.find(([before, now]) => before !== now);
+      if (differs === undefined) continue;
+      differing.push({ employeeId, stored: differs[0], calculated: differs[1] });
     } else differing.push({ employeeId, stored: was, calculated: is });
   }
   return differing;
@@ -147,6 +162,14 @@ const coveredElsewhere = heldAs('covered_by_other_period', null);
 
 function isSame(one: Buffer | string, other: Buffer | string): boolean {
   return typeof one === 'string' || typeof other === 'string' ? one === other : one.equals(other);
+}
+
+function ordersText(orders: readonly OrderAmount[]): string {
+  const texts = orders.map(
+    ({ payCodeId, reference, payee, amountMinor }) =>
+      `order ${reference} under pay code ${payCodeId} for ${payee ?? 'a payee not named'}: ${amountMinor}`,
+  );
+  return texts.sort().join('; ') || 'nothing for court orders';
 }
 
 function retroText(

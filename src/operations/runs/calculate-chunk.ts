@@ -26,6 +26,7 @@ import {
   recordFailure,
   retryChunkAfter,
 } from '#store/writes/chunks.ts';
+import { writeOrdersOf } from '#store/writes/court-orders.ts';
 import { writeHeld, writePayslips, writeRetro } from '#store/writes/payslips.ts';
 import * as moves from '#store/writes/run-moves.ts';
 import { lockRun } from '#store/writes/runs.ts';
@@ -171,6 +172,7 @@ async function writeResults(
     const { payslips, held } = await withoutCovered(tx, ask);
     await writePayslips(tx, { claim, payslips });
     await writeRetro(tx, { claim, payslips });
+    await writeOrdersOf(tx, [{ claim, payslips }]);
     await writeHeld(tx, { claim, held });
     const { compared } = ask.results;
     assert(await finishChunk(tx, { ...claim, compared }), 'a fenced chunk can be finished');

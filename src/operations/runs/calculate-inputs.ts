@@ -147,8 +147,11 @@ function rowOf(one: RunInput, payslip: Payslip, room: AmountsRoom): PayslipRow {
     yearToDate: payslip.yearToDate.minus(one.openings, room),
     warnings: warningsOf(one, payslip),
     retro: retroOf(one, payslip),
+    orders: payslip.ordersTaken ?? noOrders,
   };
 }
+
+const noOrders: PayslipRow['orders'] = [];
 
 const nothingRetro: PayslipRow['retro'] = [];
 

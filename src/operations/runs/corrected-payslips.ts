@@ -18,12 +18,14 @@ import {
   type PaidPart,
   paidParts,
 } from '#store/reads/corrections.ts';
+import type { OrderOfRun } from '#store/reads/court-orders.ts';
 import { retroOfRun } from '#store/reads/reversals.ts';
 import { type RunFrame, runFrame } from '#store/reads/run-work.ts';
 import type { PayslipAmounts } from '#store/reads/runs.ts';
 import type { Reading } from '#store/store.ts';
 import type { HeldRow, PayslipRow } from '#store/writes/payslips.ts';
 import { type ChunkResults, calculateInputs, judged } from './calculate-inputs.ts';
+import { ordersBefore, ordersThatDiffer } from './corrected-orders.ts';
 import { frozenInputs } from './frozen-inputs.ts';
 import type { RunInput } from './retro-inputs.ts';
 import { settledLaterCode } from './reversed-payslips.ts';
@@ -145,6 +147,8 @@ interface Basis {
   readonly held: readonly HeldRow[];
   readonly parts: ReadonlyMap<number, readonly PaidPart[]>;
   readonly newest: ReadonlyMap<number, AmountsByCode>;
+  /** What court orders got from the payslip and its corrections until then. */
+  readonly orders: ReadonlyMap<number, readonly OrderOfRun[]>;
 }
 
 async function basisOf(at: Reading, of: Correcting): Promise<Basis> {
@@ -190,7 +194,8 @@ async function basisOf(at: Reading, of: Correcting): Promise<Basis> {
   });
   const { runId, periodId } = of;
   const frame = { ...past, runId, periodId, snapshotRevision: revision };
-  return { corrects, frame, codes, inputs, held, parts, newest };
+  const orders = await ordersBefore(at, parts);
+  return { corrects, frame, codes, inputs, held, parts, newest, orders };
 }
 
 function calculated({ inputs, frame, codes }: Basis) {
@@ -279,6 +284,9 @@ function differenceOf(
     },
     yearToDate: newest.plus(AmountsByCode.ofColumns(lineCodes, lineAmounts)),
     warnings: row.warnings,
+    orders: ordersThatDiffer({
+      ...{ was: basis.orders.get(employeeId) ?? [], is: row.orders, lines: was.lines },
+    }),
     // So nothing else pays the same difference (owed-for.ts).
     retro:
       grossMinor === 0n

@@ -5,6 +5,7 @@
  * Elsewhere: how rows become inputs (frozen-inputs.ts).
  */
 import { hasMonthlyCap } from '#operations/companies/pay-codes.ts';
+import { referenceOf } from '#operations/people/order-reference.ts';
 import { AmountsByCode } from '#payslip/amounts-by-code.ts';
 import type { PayCodes } from '#payslip/codes/pay-code.ts';
 import type { WorkedElsewhere } from '#payslip/payslip-input.ts';
@@ -128,11 +129,12 @@ async function takenBy(
 ): Promise<ReadonlyMap<ItemRow, bigint>> {
   const frames = new Map(ask.runs.map(({ place, frame }) => [place, frame]));
   const withGoal = ask.items.flatMap((item) => {
-    const { employeeId, payCodeId, fromOn, balanceMinor } = item;
+    const { employeeId, payCodeId, fromOn, balanceMinor, orderText } = item;
     const frame = frames.get(item.place);
     if (frame === undefined || fromOn === null || balanceMinor === null) return [];
     const { companyId, snapshotRevision: revision } = frame;
-    return [{ item, goal: { companyId, revision, employeeId, payCodeId, fromOn } }];
+    const reference = referenceOf(orderText);
+    return [{ item, goal: { companyId, revision, employeeId, payCodeId, reference, fromOn } }];
   });
   if (withGoal.length === 0) return new Map();
   const taken = await takenTowards(

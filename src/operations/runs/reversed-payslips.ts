@@ -8,6 +8,7 @@
 import { assert } from '#errors.ts';
 import { RunTally } from '#judgement/run-tally.ts';
 import { AmountsByCode } from '#payslip/amounts-by-code.ts';
+import { ordersOfPeople } from '#store/reads/court-orders.ts';
 import { payslipsToReverse, type ReversedRow, retroOfRun } from '#store/reads/reversals.ts';
 import type { RunFrame } from '#store/reads/run-work.ts';
 import type { Reading } from '#store/store.ts';
@@ -26,6 +27,10 @@ export async function reversedPayslips(
     await retroOfRun(at, { runId, employeeIds }),
     ({ employeeId }) => employeeId,
   );
+  const orders = Map.groupBy(
+    await ordersOfPeople(at, { runIds: [runId], employeeIds }),
+    ({ employeeId }) => employeeId,
+  );
   const payslips = rows.flatMap((row): readonly PayslipRow[] => {
     if (row.settledBy !== null) return [];
     const parts = (retro.get(row.employeeId) ?? []).map(
@@ -33,7 +38,10 @@ export async function reversedPayslips(
         ...{ pastRunId, amountMinor: -amountMinor, isTakenBack },
       }),
     );
-    return [{ ...negativeOf(row), retro: parts }];
+    const given = (orders.get(row.employeeId) ?? []).map((order) => ({
+      ...{ ...order, amountMinor: -order.amountMinor },
+    }));
+    return [{ ...negativeOf(row), retro: parts, orders: given }];
   });
   const held = rows.flatMap(({ employeeId, settledBy }) =>
     settledBy === null ? [] : [settledLater(employeeId, settledBy)],
@@ -41,7 +49,7 @@ export async function reversedPayslips(
   return { payslips, held, compared: new RunTally().comparison };
 }
 
-function negativeOf(row: ReversedRow): Omit<PayslipRow, 'retro'> {
+function negativeOf(row: ReversedRow): Omit<PayslipRow, 'retro' | 'orders'> {
   const { employeeId, lineCodes, lineAmounts } = row;
   const newest = AmountsByCode.ofColumns(row.ytdCodes, row.ytdAmounts);
   return {

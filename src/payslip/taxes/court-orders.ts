@@ -12,6 +12,8 @@ import type { Minor } from '#money/minor.ts';
 import type { Explanation } from '#payslip/explanation/explanation.ts';
 import type { Held, Warning } from '#payslip/payslip.ts';
 import type { OrderFacts, PayItem } from '#payslip/payslip-input.ts';
+import type { EpochDay } from '#time/plain-date.ts';
+import type { DueDay } from './tax-returns.ts';
 
 /** One order as a calculation reads it. */
 export interface AskedOrder {
@@ -56,6 +58,14 @@ export interface OrdersTaken {
   /** At most one for each pay code. A line of zero says that nothing could be taken. */
   readonly lines: readonly OrderLine[];
   readonly warnings: readonly Warning[];
+  /** What each order gets, without those that get nothing. They add up to the lines. */
+  readonly each: readonly TakenByOrder[];
+}
+
+export interface TakenByOrder {
+  readonly payCode: string;
+  readonly facts: OrderFacts;
+  readonly amountMinor: Minor;
 }
 
 /** An order as somebody entered it. */
@@ -118,5 +128,7 @@ export interface CourtOrders {
   readonly shape: z.ZodType;
   /** Reads JSON that the shape has accepted. */
   fromJson(json: unknown, values: OrderValues): EnteredOrder;
+  /** By when what was taken on a pay date is sent. Null: the law gives no date. */
+  remitBy(payCode: string, payDay: EpochDay): DueDay | null;
   take(asked: readonly AskedOrder[], pay: PayBeforeOrders): OrdersTaken | Held;
 }

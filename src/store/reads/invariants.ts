@@ -169,6 +169,11 @@ export const invariants: readonly Checked[] = [
       select 'run:' || t.run_id, 'difference for run ' || t.past_run_id || ' is of another epoch, or on no payslip'
       from run_retro t left join payslip s
         on s.run_id = t.run_id and s.employee_id = t.employee_id and s.epoch = t.epoch
+      where s.run_id is null
+      union all
+      select 'run:' || o.run_id, 'a court order of another epoch, or on no payslip'
+      from run_court_order o left join payslip s
+        on s.run_id = o.run_id and s.employee_id = o.employee_id and s.epoch = o.epoch
       where s.run_id is null`,
   },
   {

@@ -50,11 +50,16 @@ interface Goal {
   readonly revision: number;
   readonly employeeId: number;
   readonly payCodeId: number;
+  /** The number of a court order: only what this order got counts. Null: the goal is no order. */
+  readonly reference: string | null;
   /** Runs of periods that end on or after this day count. */
   readonly fromOn: Temporal.PlainDate;
 }
 
-/** The amount deducted under each goal's pay code since the goal's first day, in the order of the goals. */
+/**
+ * The amount deducted towards each goal since its first day, in the order of the goals. A payslip from before court
+ * orders were kept apart gave its whole line to an order that its run knew.
+ */
 export async function takenTowards(
   at: Reading,
   goals: readonly Goal[],
@@ -62,25 +67,34 @@ export async function takenTowards(
   const of = <T>(value: (goal: Goal) => T) => goals.map(value);
   const rows = await rowsOf<{ readonly nth: number; readonly amountMinor: bigint }>(
     at,
-    sql`select g.nth::int, sum(l.amount)::int8 as "amountMinor"
+    sql`select g.nth::int, sum(case when ${isWholeLine} then coalesce(l.amount, 0)
+            else coalesce((select o.amount_minor from run_court_order o where ${isOfOrder}
+              and o.reference = g.reference), 0) end)::int8 as "amountMinor"
         from unnest(${of((goal) => goal.companyId)}::int[], ${of((goal) => goal.revision)}::int[],
             ${of((goal) => goal.employeeId)}::int[], ${of((goal) => goal.payCodeId)}::int[],
-            ${of((goal) => goal.fromOn)}::date[])
-            with ordinality as g(company_id, revision, employee_id, code, from_on, nth)
+            ${of((goal) => goal.reference)}::text[], ${of((goal) => goal.fromOn)}::date[])
+            with ordinality as g(company_id, revision, employee_id, code, reference, from_on, nth)
           cross join lateral (select * from pay_run where company_id = g.company_id
             and state = 'committed' and committed_revision <= g.revision offset 0) r
           cross join lateral (select from pay_period
             where period_id = r.period_id and end_on >= g.from_on offset 0) p
           cross join lateral (select * from payslip
             where run_id = r.run_id and employee_id = g.employee_id offset 0) s
-          cross join lateral unnest(s.line_codes, s.line_amounts) as l(code, amount)
-        where l.code = g.code
+          left join lateral (select amount from unnest(s.line_codes, s.line_amounts) as u(code, amount)
+            where u.code = g.code) l on true
         group by g.nth`,
   );
   const taken = goals.map(() => 0n);
   for (const { nth, amountMinor } of rows) taken[nth - 1] = amountMinor;
   return taken;
 }
+
+/** Rows of the payslip `s` in the run `r` for the pay code of the goal `g`. */
+const isOfOrder = sql`o.run_id = r.run_id and o.employee_id = g.employee_id and o.pay_code_id = g.code`;
+const isWholeLine = sql`g.reference is null
+  or (not exists (select from run_court_order o where ${isOfOrder})
+    and exists (select from employee_item i where i.employee_id = g.employee_id and i.pay_code_id = g.code
+      and i.reference = g.reference and i.from_revision <= r.snapshot_revision))`;
 
 interface RegularPay extends Placed {
   readonly employeeId: number;

@@ -89,6 +89,10 @@ export async function clearChunk(tx: Writing, claim: Claim): Promise<void> {
     tx,
     sql`delete from run_retro where run_id = ${claim.runId} and ordinal = ${claim.ordinal}`,
   );
+  await rowsOf(
+    tx,
+    sql`delete from run_court_order where run_id = ${claim.runId} and ordinal = ${claim.ordinal}`,
+  );
 }
 
 interface FinishedChunk extends Pick<Claim, 'runId' | 'ordinal' | 'epoch'> {
@@ -254,5 +258,6 @@ export async function clearRun(tx: Writing, runId: number): Promise<void> {
   await rowsOf(tx, sql`delete from payslip where run_id = ${runId}`);
   await rowsOf(tx, sql`delete from run_exception where run_id = ${runId}`);
   await rowsOf(tx, sql`delete from run_retro where run_id = ${runId}`);
+  await rowsOf(tx, sql`delete from run_court_order where run_id = ${runId}`);
   await rowsOf(tx, sql`delete from run_chunk where run_id = ${runId}`);
 }

@@ -1,6 +1,7 @@
 /** The results of one chunk: payslips by COPY, and the people who were held. */
 
 import { assert } from '#errors.ts';
+import type { OrderAmount } from '#payslip/payslip.ts';
 import { payslipColumns } from '#store/binary-format.ts';
 import { sql } from '#store/sql.ts';
 import { rowsOf, type Writing } from '#store/store.ts';
@@ -15,6 +16,8 @@ export interface PayslipRow extends PayslipColumns {
     /** Below zero, as a deduction; otherwise a part of the line of retroactive pay. */
     readonly isTakenBack: boolean;
   }[];
+  /** What each court order gets. */
+  readonly orders: readonly OrderAmount[];
 }
 
 export interface HeldRow {

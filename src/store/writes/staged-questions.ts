@@ -103,7 +103,8 @@ export function rowsSharingGoal(
           join (select employee_id, pay_code_id from employee_item
                 where until_revision is null and employee_id in (select employee_id from ${table})
                 group by employee_id, pay_code_id
-                having count(distinct row(job, reference)) > 1 and count(balance_minor) > 0) shared
+                having count(distinct row(job, reference)) > 1 and count(balance_minor) > 0
+                  and bool_or(order_facts is null)) shared
             using (employee_id, pay_code_id)
         order by new.row_number`,
   );

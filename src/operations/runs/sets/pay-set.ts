@@ -24,6 +24,7 @@ import type { Writing } from '#store/store.ts';
 import { type AuditRow, auditAll } from '#store/writes/audit.ts';
 import { finishChunks } from '#store/writes/chunks.ts';
 import { raiseInputRevisions } from '#store/writes/companies.ts';
+import { writeOrdersOf } from '#store/writes/court-orders.ts';
 import { writeHeldOf, writePayslipsOf, writeRetroOf } from '#store/writes/payslips.ts';
 import { completePeriods } from '#store/writes/periods.ts';
 import * as moves from '#store/writes/run-moves.ts';
@@ -108,9 +109,10 @@ async function written(
 ): Promise<ReadonlyMap<number, RecomputedTotals>> {
   const claims = results.map(({ claim, compared }) => ({ ...claim, compared }));
   const runIds = claims.map(({ runId }) => runId);
-  const [, , , finished, rows] = await Promise.all([
+  const [, , , , finished, rows] = await Promise.all([
     writePayslipsOf(tx, results),
     writeRetroOf(tx, results),
+    writeOrdersOf(tx, results),
     writeHeldOf(tx, results),
     finishChunks(tx, claims),
     totalsOfRuns(tx, { runIds, form: 2 }),

@@ -21,6 +21,7 @@ import { linesOfOrders } from './tell-orders.ts';
 import {
   byDateReceived,
   nameOfOrder,
+  payCodeOfKind,
   type UsOrder,
   type UsOrderKind,
   usFactsOf,
@@ -62,7 +63,10 @@ export function takeUsOrders(
     if (trouble !== null) return trouble;
   }
   warnOfFacts(soFar, orders);
-  return { lines: linesOfOrders(soFar), warnings: soFar.warnings };
+  const each = soFar.taken.flatMap(({ order: { facts }, takenMinor: amountMinor }) =>
+    amountMinor === 0n ? [] : [{ payCode: payCodeOfKind[facts.kind], facts, amountMinor }],
+  );
+  return { lines: linesOfOrders(soFar), warnings: soFar.warnings, each };
 }
 
 function isSupport({ facts }: UsOrder): boolean {
