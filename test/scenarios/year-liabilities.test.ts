@@ -41,7 +41,10 @@ async function year(of = 2026) {
   return { head, people, boxes: Object.fromEntries(boxes), lines: Object.fromEntries(lines) };
 }
 
-const none = { '7': 0n, '12 A': 0n, '12 B': 0n, '12 D': 0n, '12 W': 0n, '12 AA': 0n };
+const none = {
+  ...{ '7': 0n, '12 A': 0n, '12 B': 0n, '12 C': 0n, '12 D': 0n },
+  ...{ '12 M': 0n, '12 N': 0n, '12 W': 0n, '12 AA': 0n },
+};
 /**
  * Two pay dates. Ada: 3,500.00 less 100.00 before income tax: 88,400 - 8,600 = 79,800 a year; 5,800 + 22 % of 21,900 =
  * 10,618, ÷ 26 = 408.38. Bo: 2,000.00 and tips of 300.00, taxed with 22 %: 156.15 + 66.00.
@@ -97,33 +100,37 @@ it('has box 12 of the pay codes of the company, also if their code is named afte
   await payCodes(small, [care, { ...plan, statement_code: 'E' }, flexible]);
   await items(
     small,
-    'employee_id,code,amount,from\nbo,PLAN_403B,50.00,2026-06-01\nada,FLEX,40.00,2026-06-01\n',
+    'employee_id,code,amount,from\nbo,PLAN_403B,50.00,2026-06-01\nada,FLEX,40.00,2026-06-01\nbo,GROUP_TERM_LIFE,15.00,2026-06-01\n',
   );
   await paid(small, '2026-06-15', '2026-07-03');
   await paid(small, '2026-06-29', '2026-07-17');
   await paid(small, '2026-09-07', '2026-10-02');
   const before = await year();
-  expect(before.boxes['bo']).toMatchObject({ '12 E': 150_00n, '12 D': 0n });
+  expect(before.boxes['bo']).toMatchObject({ '12 E': 150_00n, '12 D': 0n, '12 C': 45_00n });
+  // 3 × 2,300.00, less 150.00 of the plan, and the cost of the life insurance.
+  expect(before.boxes['bo']).toMatchObject({ '1': 6_795_00n, '3': 6_045_00n, '5': 6_945_00n });
   expect(before.boxes['bo']).not.toHaveProperty('12 DD');
   // The cost of insurance is in no plan yet. Ada 10,500.00, less FLEX 10,380.00; Bo 3 × 2,300.00 = 6,900.00.
   expect(before.lines).toMatchObject({
-    '3': 17_400_00n,
-    '4': 120_00n,
+    '3': 17_445_00n,
+    '4': 165_00n,
     '5': 3_380_00n,
-    '6': 3_500_00n,
+    '6': 3_545_00n,
   });
   expect(before.lines).toMatchObject({ '7': 13_900_00n });
   await payCodes(small, [{ ...care, statement_code: 'DD' }]);
   const after = await year();
-  expect(after.head.boxes.map(({ box }) => box).slice(-5)).toEqual([
+  expect(after.head.boxes.map(({ box }) => box).slice(-7)).toEqual([
     '12 D',
     '12 E',
+    '12 M',
+    '12 N',
     '12 W',
     '12 AA',
     '12 DD',
   ]);
   expect(after.boxes['bo']).toMatchObject({ '12 DD': 750_00n });
-  expect(after.lines).toMatchObject({ '3': 18_900_00n, '4': 1_620_00n, '5': 3_380_00n });
+  expect(after.lines).toMatchObject({ '3': 18_945_00n, '4': 1_665_00n, '5': 3_380_00n });
 });
 
 it('contains opening balances, and says so', async () => {

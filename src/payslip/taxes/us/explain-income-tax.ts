@@ -27,7 +27,7 @@ import { type ChosenMethod, type MethodReason, methodFor } from './supplemental-
 import { columnOf, type DatedW4, type W4, w4Of } from './w4.ts';
 import { claimYear, exemptionUntil } from './w4-life.ts';
 
-interface ExplainIncomeTaxAsk extends IncomeTaxAsk {
+export interface ExplainIncomeTaxAsk extends IncomeTaxAsk {
   readonly table: TaxTable;
   readonly fitSlot: number;
   readonly fitWagesSlot: number;

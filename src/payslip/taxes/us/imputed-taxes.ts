@@ -31,7 +31,8 @@ interface ExplainAsk {
   readonly wagesSlot: number;
 }
 
-interface ImputedTaxes extends Required<Pick<TaxYear<PayslipInput>, 'afterTaxes' | 'afterAll'>> {
+export interface ImputedTaxes
+  extends Required<Pick<TaxYear<PayslipInput>, 'afterTaxes' | 'afterAll'>> {
   readonly lines: ImputedLines;
   /** Changes the explanations of lines that such income touches. */
   explain(ask: ExplainAsk, told: Map<number, Explanation>): void;

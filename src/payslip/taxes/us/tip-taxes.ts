@@ -106,7 +106,7 @@ function eachTax(of: (name: TaxName) => Minor): EmployeeTaxes {
   };
 }
 
-interface TipAsk {
+export interface TipAsk {
   readonly lines: TipLines;
   readonly figures: FederalFigures;
   readonly ficaLines: FicaLines;

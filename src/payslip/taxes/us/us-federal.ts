@@ -9,6 +9,7 @@
 import { type Answer, answer, assert, refuse } from '#errors.ts';
 import type { Minor } from '#money/minor.ts';
 import { percent } from '#money/rate.ts';
+import type { Explanation } from '#payslip/explanation/explanation.ts';
 import type { PayslipInput } from '#payslip/payslip-input.ts';
 import {
   closerRulesSinceEdition,
@@ -17,6 +18,7 @@ import {
 } from '#payslip/rules-editions.ts';
 import type {
   OpenTaxPack,
+  TaxableWages,
   TaxLine,
   TaxPack,
   TaxSheet,
@@ -24,20 +26,27 @@ import type {
   TaxYear,
 } from '#payslip/taxes/tax-pack.ts';
 import { explainFica } from './explain-fica.ts';
-import { explainIncomeTax } from './explain-income-tax.ts';
+import { type ExplainIncomeTaxAsk, explainIncomeTax } from './explain-income-tax.ts';
 import { explainTipTaxes } from './explain-tip-taxes.ts';
 import { federal2026 } from './federal-2026.ts';
 import { type FederalFigures, type FederalYear, federalFigures } from './federal-year.ts';
 import { federalYears } from './federal-years.ts';
 import { ficaLines, writeFica } from './fica.ts';
 import { formerTaxes, lessFormer, writeFormer } from './imputed-income.ts';
-import { imputedTaxes } from './imputed-taxes.ts';
+import { type ImputedTaxes, imputedTaxes } from './imputed-taxes.ts';
 import { fitWagesOf, type IncomeTaxAsk, incomeTax, onSupplementalOf } from './income-tax.ts';
 import { integerFederal } from './integer-federal.ts';
 import { usOrders } from './orders/us-orders.ts';
 import { usReturns } from './returns/us-returns.ts';
 import type { SupplementalMethod } from './supplemental-method.ts';
-import { type TipCase, taxesTaken, tipLines, usCodesOfTips, writeNotTaken } from './tip-taxes.ts';
+import {
+  type TipAsk,
+  type TipCase,
+  taxesTaken,
+  tipLines,
+  usCodesOfTips,
+  writeNotTaken,
+} from './tip-taxes.ts';
 import { usBalances, usBringsTaxes, usRosterDeductions } from './us-columns.ts';
 import { usCovered, usNotCovered } from './us-coverage.ts';
 import { usExamples } from './us-examples.ts';
@@ -228,6 +237,11 @@ function taxYear(
   const tipAsk = { ...taxAsk, lines: ofTips };
   const imputed = imputedTaxes(ask, taxAsk);
   const ofFica = { figures, lines };
+  const slots = {
+    ...{ fitSlot, fitWagesSlot, supplementalSlot: supplemental.slot },
+    onSupplementalSlot: onSupplemental.slot,
+  };
+  const parts = { table, tipAsk, imputed, slots };
   return {
     table,
     integers: integerFederal({
@@ -261,28 +275,50 @@ function taxYear(
     },
     afterTaxes: imputed.afterTaxes,
     afterAll: imputed.afterAll,
-    explain(input, wages, sheet) {
-      const fitWages = fitWagesOf(wages, FIT);
-      const fica = { ...ofFica, yearToDate: input.yearToDate };
-      const told = explainFica({ ...fica, table }, wages);
-      const subject = { regular: wages.regular[FIT] ?? 0n, pretax: wages.pretax[FIT] ?? 0n };
-      const tax = incomeTax(incomeTaxAsk, input, fitWages);
-      assert(!('kind' in tax), 'only a payslip is explained');
-      const paid = taxesTaken(tipAsk, { input, wages, tax }, sheet);
-      for (const [slot, explanation] of explainIncomeTax(
-        {
-          ...{ ...incomeTaxAsk, table, fitSlot, fitWagesSlot, supplementalSlot: supplemental.slot },
-          onSupplementalSlot: onSupplemental.slot,
-        },
-        { input, wages: fitWages, subject, takenMinor: paid.taken.incomeTaxMinor },
-      )) {
-        told.set(slot, explanation);
-      }
-      explainTipTaxes({ paid, lines: ofTips, ficaLines: lines, fitSlot }, told);
-      imputed.explain({ fica, wages, sheet, wagesSlot: fitWagesSlot }, told);
-      return told;
-    },
+    explain: (input, wages, sheet) => explainFederal(parts, { input, wages, sheet }),
   };
+}
+
+interface FederalParts {
+  readonly table: TaxTable;
+  readonly tipAsk: TipAsk;
+  readonly imputed: ImputedTaxes;
+  readonly slots: Pick<
+    ExplainIncomeTaxAsk,
+    'fitSlot' | 'fitWagesSlot' | 'supplementalSlot' | 'onSupplementalSlot'
+  >;
+}
+
+function explainFederal(
+  { table, tipAsk, imputed, slots }: FederalParts,
+  {
+    input,
+    wages,
+    sheet,
+  }: {
+    readonly input: PayslipInput;
+    readonly wages: TaxableWages;
+    readonly sheet: Pick<TaxSheet, 'amounts' | 'cashMinor'>;
+  },
+): ReadonlyMap<number, Explanation> {
+  const { figures, ficaLines: lines, incomeTaxAsk } = tipAsk;
+  const { fitSlot, fitWagesSlot } = slots;
+  const fitWages = fitWagesOf(wages, FIT);
+  const fica = { figures, lines, yearToDate: input.yearToDate };
+  const told = explainFica({ ...fica, table }, wages);
+  const subject = { regular: wages.regular[FIT] ?? 0n, pretax: wages.pretax[FIT] ?? 0n };
+  const tax = incomeTax(incomeTaxAsk, input, fitWages);
+  assert(!('kind' in tax), 'only a payslip is explained');
+  const paid = taxesTaken(tipAsk, { input, wages, tax }, sheet);
+  for (const [slot, explanation] of explainIncomeTax(
+    { ...incomeTaxAsk, table, ...slots },
+    { input, wages: fitWages, subject, takenMinor: paid.taken.incomeTaxMinor },
+  )) {
+    told.set(slot, explanation);
+  }
+  explainTipTaxes({ paid, lines: tipAsk.lines, ficaLines: lines, fitSlot }, told);
+  imputed.explain({ fica, wages, sheet, wagesSlot: fitWagesSlot }, told);
+  return told;
 }
 
 function writeSupplemental(
