@@ -120,6 +120,8 @@ export interface Actions {
   readonly list_beat_entries: NoFacts;
   readonly pause_beat_entry: { readonly entry: string };
   readonly list_locks: NoFacts;
+  /** The keys with which programs use the API. */
+  readonly list_api_keys: NoFacts;
 
   // The database and the program.
   readonly migrate: NoFacts;

@@ -38,6 +38,35 @@ export function work(who: string): WorkCaller {
   return { kind: 'work', who };
 }
 
+/** What a key of the API may do. Which route takes which role: http/api/roles.ts. */
+export const keyRoles = [
+  'viewer',
+  'preparer',
+  'approver',
+  'releaser',
+  'admin',
+  'auditor',
+  'worker',
+] as const;
+export type KeyRole = (typeof keyRoles)[number];
+
+/** The program that uses a key. `companies` are ids. */
+export function keyCaller(key: {
+  readonly name: string;
+  readonly companies: PersonCaller['companies'];
+  readonly onBehalfOf: string | null;
+}): PersonCaller {
+  const { name, companies, onBehalfOf } = key;
+  return {
+    kind: 'person',
+    who: `key:${name}`,
+    door: 'http',
+    companies,
+    role: 'payroll',
+    onBehalfOf,
+  };
+}
+
 /** The owner of the database, who sees every company and what belongs to none. */
 export function operator(ask: Pick<PersonCaller, 'who' | 'door'>): PersonCaller {
   return { kind: 'person', ...ask, companies: 'every', role: 'operator', onBehalfOf: null };

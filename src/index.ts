@@ -21,7 +21,7 @@ export type { Action } from '#actions.ts';
 export type { EntrySeen } from '#answers/beat.ts';
 export type { CalendarSeen } from '#answers/calendars.ts';
 export type { DueSeen } from '#answers/periods.ts';
-export type { ExceptionSeen } from '#answers/runs.ts';
+export type { ExceptionSeen, RunsPage } from '#answers/runs.ts';
 export type { ListedSchedule, ScheduleSeen } from '#answers/schedules.ts';
 export type { Answer, Issue, Refusal } from '#errors.ts';
 export { Outage } from '#errors.ts';
@@ -29,7 +29,8 @@ export type { BackupFile, BackupToMake, RestorePaybeat } from '#library/backups.
 export type { AsPerson, ConfinedPaybeat, OpenPaybeat, Paybeat } from '#library/library.ts';
 export { openPaybeat, restorePaybeat } from '#library/library.ts';
 export type { ApplyOptions, SentHandle, Task } from '#library/tasks.ts';
-export type { MonitorToOpen, PeriodToRun, ProcessAsk } from '#library/work.ts';
+export type { ApiToOpen, MonitorToOpen, PeriodToRun, ProcessAsk } from '#library/work.ts';
+export type { ApiKeyToAdd } from '#methods/api-keys.ts';
 export type {
   ChangeSchedule,
   ExplainDate,

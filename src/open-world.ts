@@ -20,6 +20,7 @@ import { LockKeeper } from '#engine/locks/lock-keeper.ts';
 import type { Locks } from '#engine/locks/locks.ts';
 import { redisLocks } from '#engine/locks/redis-locks.ts';
 import { type Answer, answer, Outage } from '#errors.ts';
+import type { ApiAsk } from '#http/api/api-server.ts';
 import type { HealthAsk, HealthServer } from '#http/health/health-server.ts';
 import type { MonitorAsk } from '#http/monitor/monitor-server.ts';
 import { databaseLocks } from '#operations/locks/database-locks.ts';
@@ -75,6 +76,8 @@ export interface OpenedWorld {
   run(processes: Processes): Promise<Answer<null>>;
   /** Serves a page for a browser until it is closed. */
   openMonitor(ask: Omit<MonitorAsk, 'world'>): Promise<HealthServer>;
+  /** Serves the HTTP API until it is closed. */
+  openApi(ask: Pick<ApiAsk, 'host' | 'port' | 'hostNames'>): Promise<HealthServer>;
   close(): Promise<void>;
 }
 
@@ -140,7 +143,9 @@ export async function openWorld(ask: WorldAsk): Promise<Answer<OpenedWorld>> {
   };
   const run = runnerOf(ask, { ...listeners, world, onCutShort });
   const openMonitor: OpenedWorld['openMonitor'] = (how) => showMonitor({ ...how, world });
-  return answer({ world, databaseUrl, run, openMonitor, close });
+  const openApi: OpenedWorld['openApi'] = (how) =>
+    serveApi({ ...how, world, config, databaseUrl, version: ask.version ?? '' });
+  return answer({ world, databaseUrl, run, openMonitor, openApi, close });
 }
 
 /** Refuses an unsuitable broker before any work begins. */
@@ -205,6 +210,11 @@ function runnerOf(
 async function showMonitor(ask: MonitorAsk): Promise<HealthServer> {
   const { openMonitor } = await import('#http/monitor/monitor-server.ts');
   return openMonitor(ask);
+}
+
+async function serveApi(ask: ApiAsk): Promise<HealthServer> {
+  const { openApiServer } = await import('#http/api/api-server.ts');
+  return openApiServer(ask);
 }
 
 /** Loaded only if requested, so that a short command does not wait for a web server. */

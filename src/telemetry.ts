@@ -169,6 +169,13 @@ export type PaybeatEvent =
       /** How many calls in a row have failed. */
       readonly inARow: number;
     }
+  | {
+      /** A request of the API met a bug. The answer has only the id of the request. */
+      readonly kind: 'request_failed';
+      readonly requestId: string;
+      readonly route: string;
+      readonly message: string;
+    }
   | { readonly kind: 'locks_freed'; readonly names: readonly string[] }
   | {
       readonly kind: 'heartbeat_unheard';
@@ -215,6 +222,7 @@ export interface Telemetry {
 const atError: ReadonlySet<PaybeatEvent['kind']> = new Set([
   'chunk_failed',
   'step_failed',
+  'request_failed',
   'outage',
   'task_failed',
 ]);

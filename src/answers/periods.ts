@@ -40,6 +40,8 @@ export async function periodSeen(
 export interface PeriodsListed {
   readonly periods: readonly ListedPeriod[];
   readonly hasMore: boolean;
+  /** `after` of the following page. Null: this is the last one. */
+  readonly next: number | null;
   readonly now: Temporal.Instant;
 }
 
@@ -56,7 +58,9 @@ export async function periodsListed(
     now: await databaseNow(at),
   }));
   const shown = eachShownAs(found.slice(0, limit), periodShape);
-  return shownAs({ periods: shown, hasMore: found.length > limit, now }, ({ now: _, ...of }) => of);
+  const hasMore = found.length > limit;
+  const next = hasMore ? (shown.at(-1)?.periodId ?? null) : null;
+  return shownAs({ periods: shown, hasMore, next, now }, ({ now: _, ...of }) => of);
 }
 
 export type PeriodAdded = AddedPeriod & {

@@ -18,7 +18,7 @@ import { type Awaited, awaited, unattendedRuns } from '#store/reads/run-work.ts'
 import { type ExceptionRow, exceptionsOf, type RunRow, runById, runs } from '#store/reads/runs.ts';
 import { type WaitingPeriod, waitingPeriods } from '#store/reads/waiting-periods.ts';
 import { changeShape } from './changes.ts';
-import { eachShownAs, shownAs } from './json-form.ts';
+import { eachShownAs, shownAs, withJsonForm } from './json-form.ts';
 
 export type ListedRun = RunRow;
 export type AwaitedSeen = Awaited;
@@ -105,15 +105,41 @@ export async function runSeen(
   return shownAs(shown, seenShape);
 }
 
+interface RunsToList {
+  readonly companyId?: number;
+  readonly periodId?: number;
+  /** The last run of the page before. */
+  readonly after?: number;
+  readonly limit: number;
+}
+
+export interface RunsPage {
+  readonly runs: readonly ListedRun[];
+  /** `after` of the following page. Null: this is the last one. */
+  readonly next: number | null;
+}
+
 /** Lists runs, the newest first. */
 export async function runsListed(
   { store, caller }: Pick<World, 'store' | 'caller'>,
-  ask: { readonly companyId?: number; readonly periodId?: number; readonly limit: number },
+  ask: RunsToList,
 ): Promise<readonly ListedRun[]> {
   const { companyId, ...of } = ask;
   const scope = companyId === undefined ? scopeOf(caller) : { companyId };
   const which = { ...of, ...conditionOf(caller) };
   return eachShownAs(await store.read(scope, (at) => runs(at, which)), runShape);
+}
+
+/** The same in pages. */
+export async function runsPage(
+  world: Pick<World, 'store' | 'caller'>,
+  ask: RunsToList,
+): Promise<RunsPage> {
+  // One more row than asked for shows whether there are more.
+  const found = await runsListed(world, { ...ask, limit: ask.limit + 1 });
+  const page = found.slice(0, ask.limit);
+  const next = found.length > ask.limit ? (page.at(-1)?.runId ?? null) : null;
+  return withJsonForm({ runs: page, next });
 }
 
 export function runShape(run: ListedRun): object {

@@ -36,7 +36,7 @@ const flagNames: FlagNames = {
   healthPort: '--health-port',
 };
 
-interface OpenedForVerb {
+export interface OpenedForVerb {
   readonly world: WholeWorld;
   /** Address of the database. It contains the password. */
   readonly databaseUrl: string;
@@ -47,6 +47,13 @@ interface OpenedForVerb {
     readonly host: string;
     readonly port: number;
     readonly token: string;
+  }): Promise<{ readonly address: string; close(): Promise<void> }>;
+  /** Serves the HTTP API until it is closed. Throws Outage if it cannot listen. */
+  openApi(ask: {
+    readonly host: string;
+    readonly port: number;
+    /** Further host names that requests may name. */
+    readonly hostNames: readonly string[];
   }): Promise<{ readonly address: string; close(): Promise<void> }>;
   close(): Promise<void>;
 }

@@ -76,6 +76,7 @@ async function type(line: string | readonly string[], env: Record<string, string
       world: {} as never,
       run: async () => answer(null),
       openMonitor: async () => ({ address: '', close: async () => undefined }),
+      openApi: async () => ({ address: '', close: async () => undefined }),
       close: async () => {
         events.push('close');
       },

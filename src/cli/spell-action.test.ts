@@ -68,6 +68,7 @@ const examples: { readonly [Word in ActionWord]: Actions[Word] } = {
   ...{ show_active_tasks: {}, resume_workers: {}, resume_worker: { worker: 'night@host' } },
   ...{ start_everything: {}, start_worker: { queues: ['payroll', 'slow'] }, start_beat: {} },
   ...{ list_beat_entries: {}, pause_beat_entry: { entry: 'nightly' }, list_locks: {} },
+  list_api_keys: {},
   ...{
     migrate: {},
     restore_backup: {},

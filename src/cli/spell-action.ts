@@ -215,6 +215,7 @@ const commands: { readonly [Word in ActionWord]: (facts: Actions[Word]) => strin
   list_beat_entries: () => 'paybeat beat list',
   pause_beat_entry: ({ entry }) => `paybeat beat pause ${quoted(entry)}`,
   list_locks: () => 'paybeat locks list',
+  list_api_keys: () => 'paybeat api-keys list',
 
   migrate: () => 'paybeat migrate',
   restore_backup: () => 'paybeat restore load FILE',

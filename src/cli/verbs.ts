@@ -1,5 +1,7 @@
 /** Every verb of the command, in the order and the groups of its help. */
 
+import { registerApi } from './access/api.ts';
+import { registerApiKeys } from './access/api-keys.ts';
 import { registerAuditHead } from './audit/audit-head.ts';
 import { registerAuditList } from './audit/audit-list.ts';
 import { registerAuditVerify } from './audit/audit-verify.ts';
@@ -196,6 +198,8 @@ export const verbs: readonly RegisterVerb[] = [
   registerControl,
   registerEvents,
   registerMonitor,
+  registerApi,
+  registerApiKeys,
   registerLocksList,
   registerLocksRelease,
   registerMigrate,

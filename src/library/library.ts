@@ -16,6 +16,7 @@ import { findingShape } from '#answers/findings.ts';
 import { eachShownAs, shownAs } from '#answers/json-form.ts';
 import { confinedTo, operator } from '#caller.ts';
 import { type Answer, answer, type Refusal, type Refused, refuse } from '#errors.ts';
+import { apiKeysIn } from '#methods/api-keys.ts';
 import { auditIn } from '#methods/audit.ts';
 import { beatIn } from '#methods/beat.ts';
 import { calendarsIn } from '#methods/calendars.ts';
@@ -172,6 +173,7 @@ function paybeatOn(
     ...processesIn(context, { opened, untilClosed }),
     ...beatIn(context),
     ...locksIn(context),
+    ...apiKeysIn(context),
     /**
      * The library for one person, who sees only these companies. Methods for operators are missing.
      * Refusal: `company_not_found`.

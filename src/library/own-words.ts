@@ -8,6 +8,7 @@
 import type { Action, ActionOf, Actions, ActionWord, Besides } from '#actions.ts';
 import { Outage, type Refusal } from '#errors.ts';
 import type { DoorWords } from '#methods/checked.ts';
+import { asSentence } from '#text/as-sentence.ts';
 
 /** How `withChecks` words a refusal. */
 export const ownWords: DoorWords = { refusal: inOwnWords, outages: inOwnOutages };
@@ -57,14 +58,6 @@ function adviceOf(advice: {
   return `${asSentence(hint).replace(/[.:]$/, '')}: ${calls}.`;
 }
 
-/** Starts a plain word with a capital letter, and ends with a full stop. A name keeps its letters. */
-function asSentence(text: string): string {
-  const capital = /^[a-z]+[ ,']/.test(text)
-    ? `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`
-    : text;
-  return /[.!?:]$/.test(capital) ? capital : `${capital}.`;
-}
-
 /** The arguments of a method whose names differ from those of the operation. */
 const argumentNames: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'companies.add': { state_tax: 'stateTax', time_zone: 'timeZone', plan_only: 'isPlanOnly' },
@@ -77,6 +70,7 @@ const argumentNames: Readonly<Record<string, Readonly<Record<string, string>>>> 
     job_rate_overtime: 'jobRateOvertime',
     daily_overtime: 'dailyOvertime',
   },
+  'apiKeys.add': { on_behalf_of: 'onBehalfOf' },
   'periods.add': { type: 'frequency', start: 'startOn', end: 'endOn', pay_date: 'payOn' },
   'runs.offCycle': { type: 'frequency', start: 'startOn', end: 'endOn', pay_date: 'payOn' },
 };
@@ -220,6 +214,7 @@ const calls: { readonly [Word in ActionWord]: (facts: Actions[Word]) => string }
   list_beat_entries: () => 'beat.list()',
   pause_beat_entry: ({ entry }) => `beat.pause(${quoted(entry)})`,
   list_locks: () => 'locks.list()',
+  list_api_keys: () => 'apiKeys.list()',
 
   migrate: () => 'openPaybeat({ migrate: true })',
   restore_backup: () => 'restorePaybeat({ file })',

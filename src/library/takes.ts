@@ -62,6 +62,16 @@ export const takes = {
       }),
     ),
   ),
+  openApi: throwing(
+    ask(
+      z
+        .strictObject({
+          ...{ port: maybe(z.int().min(0).max(65_535)), host: maybe(text) },
+          hostNames: maybe(z.array(text).readonly()),
+        })
+        .optional(),
+    ),
+  ),
   work: answering(ask(z.strictObject(process))),
   keepBeat: answering(ask(z.strictObject({ signal, name: maybe(text) }))),
   start: answering(ask(z.strictObject(process))),

@@ -100,6 +100,15 @@ export interface MonitorToOpen {
   readonly host?: string;
 }
 
+export interface ApiToOpen {
+  /** Default: any free port. */
+  readonly port?: number;
+  /** Default: 127.0.0.1, this machine only. */
+  readonly host?: string;
+  /** Further host names that requests may name, as behind a proxy. */
+  readonly hostNames?: readonly string[];
+}
+
 export function processesIn(
   { config }: MethodContext,
   { opened, untilClosed }: { readonly opened: OpenedWorld; readonly untilClosed: UntilClosed },
@@ -123,6 +132,14 @@ export function processesIn(
     openMonitor: async (ask: MonitorToOpen) => {
       const monitor = await opened.openMonitor({ host: '127.0.0.1', port: 0, ...ask });
       return untilClosed.opened(shownAs(monitor, ({ address }) => ({ address })));
+    },
+    /**
+     * Serves the HTTP API to programs that have a key. Returns its `address`, and `close()`; closing the library closes
+     * it, too. Throws `Outage` `port_taken` or `address_unknown`.
+     */
+    openApi: async (ask: ApiToOpen = {}) => {
+      const api = await opened.openApi({ host: '127.0.0.1', port: 0, hostNames: [], ...ask });
+      return untilClosed.opened(shownAs(api, ({ address }) => ({ address })));
     },
     /** Works on tasks until the signal is aborted. */
     work: (ask: ProcessAsk) => run(ask, { isWorker: true, hasBeat: false }),

@@ -10,7 +10,7 @@ import { answerShownAs, eachShownAs } from '#answers/json-form.ts';
 import { previewShape } from '#answers/payslips.ts';
 import { dueSeen, periodAdded, periodSeen, periodShape, periodsListed } from '#answers/periods.ts';
 import { offCycleShape, resultShape } from '#answers/results.ts';
-import { approvedRunShape, runSeen, runShape, runsListed } from '#answers/runs.ts';
+import { approvedRunShape, runSeen, runShape, runsListed, runsPage } from '#answers/runs.ts';
 import {
   addedScheduleShape,
   plansShape,
@@ -172,6 +172,9 @@ export function periodsIn(context: MethodContext) {
       /** Lists periods, the oldest first: at most `limit`, 100 by default. */
       list: async (ask: OfCompany & Partial<Parameters<typeof periodsListed>[1]> = {}) =>
         (await periodsListed(world, { limit: listMax, ...(await byId(context, ask)) })).periods,
+      /** The same in pages: pass `next` of a page as `after` of the following one. */
+      page: async (ask: OfCompany & Partial<Parameters<typeof periodsListed>[1]> = {}) =>
+        periodsListed(world, { limit: listMax, ...(await byId(context, ask)) }),
       /** The period, or null if there is none. */
       show: (periodId: number) => periodSeen(world, { periodId }),
       /** Adds a period by hand, as a draft. It runs only after `activate`. */
@@ -272,6 +275,9 @@ export function runsIn(context: MethodContext) {
       /** Lists runs, the newest first: at most `limit`, 100 by default. */
       list: async (ask: OfCompany & Partial<Parameters<typeof runsListed>[1]> = {}) =>
         runsListed(world, { limit: listMax, ...(await byId(context, ask)) }),
+      /** The same in pages: pass `next` of a page as `after` of the following one. */
+      page: async (ask: OfCompany & Partial<Parameters<typeof runsPage>[1]> = {}) =>
+        runsPage(world, { limit: listMax, ...(await byId(context, ask)) }),
       /** The run, or null if there is none. */
       show: (runId: number) => runSeen(world, { runId, changes: heldChanges, pairs: pairsOfRun }),
       ...differencesIn(context),

@@ -223,19 +223,22 @@ const namesOneCompany = (given: { readonly company?: string; readonly companyId?
   given.company === undefined || given.companyId === undefined;
 const oneCompany = 'Expected company or companyId, not both.';
 
+const periodsAsked = z
+  .strictObject({
+    ...{ ...ofPeriods, scheduleId: maybe(rowId), after: maybe(rowId) },
+    status: maybe(z.enum(['draft', 'active', 'completed', 'skipped'])),
+  })
+  .refine(namesOneCompany, oneCompany)
+  .optional();
+const runsAsked = z
+  .strictObject({ ...ofPeriods, periodId: maybe(rowId), after: maybe(rowId) })
+  .refine(namesOneCompany, oneCompany)
+  .optional();
+
 export const takesOfPeriods = {
   periods: {
-    list: throwing(
-      ask(
-        z
-          .strictObject({
-            ...{ ...ofPeriods, scheduleId: maybe(rowId) },
-            status: maybe(z.enum(['draft', 'active', 'completed', 'skipped'])),
-          })
-          .refine(namesOneCompany, oneCompany)
-          .optional(),
-      ),
-    ),
+    list: throwing(ask(periodsAsked)),
+    page: throwing(ask(periodsAsked)),
     show: throwing(one.period),
     add: answering(
       ask(
@@ -276,14 +279,8 @@ export const takesOfRuns = {
     ask(z.strictObject({ ...forceOrLate, periodIds: z.array(rowId).readonly() })),
   ),
   runs: {
-    list: throwing(
-      ask(
-        z
-          .strictObject({ ...ofPeriods, periodId: maybe(rowId) })
-          .refine(namesOneCompany, oneCompany)
-          .optional(),
-      ),
-    ),
+    list: throwing(ask(runsAsked)),
+    page: throwing(ask(runsAsked)),
     show: throwing(one.run),
     exceptions: throwing(one.run),
     differences: answering(

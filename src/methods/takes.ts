@@ -6,6 +6,7 @@
  */
 import { z } from 'zod';
 import { answering, ask, bare, throwing } from './argument.ts';
+import { takesOfApiKeys } from './takes-api-keys.ts';
 import { takesOfAudit } from './takes-audit.ts';
 import { takesOfComing } from './takes-coming.ts';
 import { takesOfJudgement } from './takes-judgement.ts';
@@ -35,6 +36,7 @@ export const takesOfMethods = {
   ...takesOfComing,
   ...takesOfShadow,
   ...takesOfSavedColumns,
+  ...takesOfApiKeys,
   beat: {
     list: throwing(),
     ticks: answering(ask(z.strictObject({ entry: maybe(text), limit: maybe(limit) }).optional())),

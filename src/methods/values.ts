@@ -38,36 +38,49 @@ function wrong(context: Context, code: string, message: string): never {
   return z.NEVER;
 }
 
-export const day: z.ZodType<Temporal.PlainDate> = z.unknown().transform((given, context) => {
-  if (given === undefined) return wrong(context, 'missing_key', 'This day is missing.');
-  if (!(given instanceof Temporal.PlainDate)) {
-    const parsed = parsePlainDate(given);
-    return parsed.ok ? parsed.value : wrong(context, parsed.refusal.code, parsed.refusal.message);
-  }
-  const { calendarId, year } = given;
-  if (calendarId === 'iso8601' && year >= 1 && year <= 9_999) return given;
-  return wrong(context, 'date_impossible', 'Expected a day of the years 1 to 9999, ISO calendar.');
-});
+export const day: z.ZodType<Temporal.PlainDate> = z
+  .unknown()
+  .transform((given, context) => {
+    if (given === undefined) return wrong(context, 'missing_key', 'This day is missing.');
+    if (!(given instanceof Temporal.PlainDate)) {
+      const parsed = parsePlainDate(given);
+      return parsed.ok ? parsed.value : wrong(context, parsed.refusal.code, parsed.refusal.message);
+    }
+    const { calendarId, year } = given;
+    if (calendarId === 'iso8601' && year >= 1 && year <= 9_999) return given;
+    return wrong(
+      context,
+      'date_impossible',
+      'Expected a day of the years 1 to 9999, ISO calendar.',
+    );
+  })
+  .meta({ type: 'string', format: 'date' });
 
 /** A time of day, `14:00`. */
-export const timeOfDay: z.ZodType<Temporal.PlainTime> = z.unknown().transform((given, context) => {
-  if (given instanceof Temporal.PlainTime) return given;
-  const parsed = parseTimeOfDay(given);
-  return parsed.ok ? parsed.value : wrong(context, parsed.refusal.code, parsed.refusal.message);
-});
+export const timeOfDay: z.ZodType<Temporal.PlainTime> = z
+  .unknown()
+  .transform((given, context) => {
+    if (given instanceof Temporal.PlainTime) return given;
+    const parsed = parseTimeOfDay(given);
+    return parsed.ok ? parsed.value : wrong(context, parsed.refusal.code, parsed.refusal.message);
+  })
+  .meta({ type: 'string', examples: ['14:00'] });
 
 const instantExample =
   'Expected a date and time with its UTC offset, such as 2026-01-31T02:00:00Z.';
 
-export const moment: z.ZodType<Temporal.Instant> = z.unknown().transform((given, context) => {
-  if (given instanceof Temporal.Instant) return given;
-  if (typeof given !== 'string') return wrong(context, 'wrong_type', instantExample);
-  try {
-    return Temporal.Instant.from(given);
-  } catch {
-    return wrong(context, 'wrong_format', instantExample);
-  }
-});
+export const moment: z.ZodType<Temporal.Instant> = z
+  .unknown()
+  .transform((given, context) => {
+    if (given instanceof Temporal.Instant) return given;
+    if (typeof given !== 'string') return wrong(context, 'wrong_type', instantExample);
+    try {
+      return Temporal.Instant.from(given);
+    } catch {
+      return wrong(context, 'wrong_format', instantExample);
+    }
+  })
+  .meta({ type: 'string', format: 'date-time' });
 
 /** The largest id of a period or a run: the maximum of PostgreSQL's integer. */
 const rowNumberMax = 2_147_483_647;
@@ -81,15 +94,19 @@ export const text = z
   .refine((given) => !given.includes('\0'), 'It holds a NUL character.');
 
 /** The reason for an action, which the audit chain records. */
-export const reason: z.ZodType<string> = z.unknown().transform((given, context) => {
-  if (given === undefined) return wrong(context, 'missing_key', 'The reason is missing.');
-  if (typeof given !== 'string') return wrong(context, 'wrong_type', 'Expected a reason as text.');
-  const trimmed = given.trim();
-  const problem = nameProblem(trimmed);
-  if (problem !== null) return wrong(context, problem.code, problem.message);
-  if (trimmed !== '' && trimmed.length <= 500) return trimmed;
-  return wrong(context, 'out_of_range', 'Expected a reason, at most 500 characters.');
-});
+export const reason: z.ZodType<string> = z
+  .unknown()
+  .transform((given, context) => {
+    if (given === undefined) return wrong(context, 'missing_key', 'The reason is missing.');
+    if (typeof given !== 'string')
+      return wrong(context, 'wrong_type', 'Expected a reason as text.');
+    const trimmed = given.trim();
+    const problem = nameProblem(trimmed);
+    if (problem !== null) return wrong(context, problem.code, problem.message);
+    if (trimmed !== '' && trimmed.length <= 500) return trimmed;
+    return wrong(context, 'out_of_range', 'Expected a reason, at most 500 characters.');
+  })
+  .meta({ type: 'string', minLength: 1, maxLength: 500 });
 
 /** The actor, as the audit chain records it: `person:ada`. */
 export const actor = z

@@ -294,6 +294,26 @@ export const acts: readonly Compared[] = [
     ask: ({ library }) => library.beat.remove('b2'),
   },
   {
+    verb: 'api-keys add',
+    method: 'apiKeys.add',
+    args: () => ['api-keys', 'add', 'k1', '--roles', 'viewer', '--companies', 'acme'],
+    ask: ({ library }) =>
+      library.apiKeys.add({ name: 'k2', roles: ['viewer'], companies: ['acme'] }),
+  },
+  {
+    verb: 'api-keys list',
+    method: 'apiKeys.list',
+    place: 'api_keys',
+    args: () => ['api-keys', 'list'],
+    ask: ({ library }) => library.apiKeys.list(),
+  },
+  {
+    verb: 'api-keys revoke',
+    method: 'apiKeys.revoke',
+    args: () => ['api-keys', 'revoke', 'k1'],
+    ask: ({ library }) => library.apiKeys.revoke('k2'),
+  },
+  {
     verb: 'locks list',
     method: 'locks.list',
     place: 'locks',

@@ -248,6 +248,12 @@ export const questions: readonly Compared[] = [
   },
   {
     verb: 'periods list',
+    method: 'periods.page',
+    args: () => ['periods', 'list', '--limit', '2'],
+    ask: ({ library }) => library.periods.page({ limit: 2 }),
+  },
+  {
+    verb: 'periods list',
     method: 'periods.list',
     place: 'periods',
     args: () => ['periods', 'list'],
@@ -288,6 +294,12 @@ export const questions: readonly Compared[] = [
     method: 'due',
     args: () => ['due'],
     ask: ({ library }) => library.due({ comingLimit: 10 }),
+  },
+  {
+    verb: 'runs list',
+    method: 'runs.page',
+    args: () => ['runs', 'list', '--limit', '1'],
+    ask: ({ library }) => library.runs.page({ limit: 1 }),
   },
   {
     verb: 'runs list',

@@ -43,6 +43,9 @@ const allowed: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   'loads companies that are not there yet': {
     'operations/load-demo.ts': 2,
   },
+  'a key of the API is of the installation': {
+    'operations/access/api-keys.ts': 3,
+  },
   'a lock is a name': {
     'operations/locks/clean-locks.ts': 1,
     'operations/locks/database-locks.ts': 4,
@@ -106,7 +109,7 @@ it('every transaction over all companies has a reason', async () => {
 
 it('no door opens a transaction itself: it calls answers/ or an operation', async () => {
   const files = await readdir(src, { recursive: true });
-  const ofDoors = files.filter((one) => /^(?:cli|http|library)\/.*\.ts$/.test(one));
+  const ofDoors = files.filter((one) => /^(?:cli|http|library|methods)\/.*\.ts$/.test(one));
   const found: string[] = [];
   for (const file of ofDoors) {
     const text = await readFile(join(src, file), 'utf8');

@@ -145,6 +145,8 @@ beat_entry          always                       ---  iud     ---
 beat_tick           it is expired                ---  iud     ---
 beat_tick           it is sent                   ---  i-d     ---
 lock_lease          always                       ---  iud     ---
+api_key             it is valid                  ---  iu-     ---
+api_key             it is revoked                ---  i--     ---
 restored_backup     it is accepted               ---  ---     ---
 database_identity   always                       ---  ---     ---
 schema_migration    always                       ---  ---     ---
@@ -209,6 +211,9 @@ describe('who may write what', () => {
     );
     expect(rows.map(({ one }) => one)).toEqual([
       'account_settings.until_revision',
+      'api_key.last_used_at',
+      'api_key.revoked_at',
+      'api_key.revoked_by',
       'company.input_revision',
       'company.second_eyes',
       'company_person.roles',

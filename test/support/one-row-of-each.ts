@@ -145,6 +145,10 @@ insert into audit_event select id, 1, now(), 'x', 'run.open', 'run:0', '{}', '\\
 
 insert into restored_backup (restored_by, taken_at, sha256, accepted_at, accepted_by, accepted_why)
   values ('x', now(), repeat('0', 64), now(), 'x', 'x');
+insert into api_key (key_id, secret_sha256, name, roles, company_ids, created_by, expires_at, revoked_at, revoked_by)
+  select repeat(n::text, 12), decode(repeat('00', 32), 'hex'), 'key' || n, '{viewer}', '{1}', 'x',
+    now() + interval '1 day', case when n = 2 then now() end, case when n = 2 then 'x' end
+  from generate_series(1, 2) n;
 insert into worker (worker_id, host, pid) values ('worker:test', 'host', 1);
 insert into worker_command (worker_id, command, sent_by) values ('worker:test', 'ping', 'x');
 insert into worker_presence values ('workers', now(), now());

@@ -266,6 +266,11 @@ export const shapes: Readonly<Record<string, Shape>> = {
     further: () => "jsonb_build_object('name', 'new')",
     change: "host = 'x'",
   },
+  api_key: {
+    row: (state) => `(revoked_at is null) = ${state === 'it is valid'}`,
+    further: () => "jsonb_build_object('key_id', repeat('9', 12), 'name', 'further')",
+    change: 'last_used_at = now()',
+  },
   restored_backup: {
     row: all,
     further: () => "jsonb_build_object('restored_id', 99)",

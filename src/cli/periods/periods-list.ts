@@ -14,6 +14,7 @@ interface Options {
   readonly company?: string;
   readonly status?: ListedPeriod['status'];
   readonly limit: number;
+  readonly after?: number;
 }
 
 export function registerPeriodsList(program: Command, cli: CliContext): void {
@@ -30,15 +31,19 @@ export function registerPeriodsList(program: Command, cli: CliContext): void {
       ]),
     )
     .option('--limit <number>', 'maximum number', rowNumber, 100)
+    .option('--after <period>', 'go on after this period, the last of the page before', rowNumber)
     .action(
-      cli.verb(async ({ company: code, status, limit }: Options) =>
+      cli.verb(async ({ company: code, status, limit, after }: Options) =>
         cli.withWorld(async (world) => {
           const company = code === undefined ? null : await findCompany(world, code);
           if (company !== null && !company.ok) return company;
           const of = company === null ? {} : { companyId: company.value.companyId };
-          const ask = { ...of, limit, ...(status === undefined ? {} : { status }) };
+          const ask = {
+            ...{ ...of, limit, ...(status === undefined ? {} : { status }) },
+            ...(after === undefined ? {} : { after }),
+          };
           const listed = await periodsListed(world, ask);
-          const { periods, hasMore, now } = listed;
+          const { periods, next, now } = listed;
           return answer({
             json: listed,
             text: (page) => {
@@ -47,7 +52,7 @@ export function registerPeriodsList(program: Command, cli: CliContext): void {
                 rows: periods.map((period) => periodCells(period, now)),
                 whenEmpty: 'No pay period matches.',
               });
-              if (hasMore) page.sentence(`There are more: --limit ${limit * 10} shows them.`);
+              if (next !== null) page.sentence(`There are more: --after ${next} shows them.`);
             },
           });
         }),

@@ -1,7 +1,7 @@
 /** `paybeat runs list` */
 
 import type { Command } from 'commander';
-import { runsListed } from '#answers/runs.ts';
+import { runsPage } from '#answers/runs.ts';
 import { rowNumber } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
@@ -13,6 +13,7 @@ interface Options {
   readonly company?: string;
   readonly periodId?: number;
   readonly limit: number;
+  readonly after?: number;
 }
 
 export function registerRunsList(program: Command, cli: CliContext): void {
@@ -22,22 +23,28 @@ export function registerRunsList(program: Command, cli: CliContext): void {
     .option('--company <code>', 'only this company')
     .option('--period-id <number>', 'only this pay period', rowNumber)
     .option('--limit <number>', 'maximum number', rowNumber, 50)
+    .option('--after <run>', 'go on after this run, the last of the page before', rowNumber)
     .action(
-      cli.verb(async ({ company: code, periodId, limit }: Options) =>
+      cli.verb(async ({ company: code, periodId, limit, after }: Options) =>
         cli.withWorld(async (world) => {
           const company = code === undefined ? null : await findCompany(world, code);
           if (company !== null && !company.ok) return company;
           const of = company === null ? {} : { companyId: company.value.companyId };
-          const ask = { ...of, limit, ...(periodId === undefined ? {} : { periodId }) };
-          const runs = await runsListed(world, ask);
+          const ask = {
+            ...{ ...of, limit, ...(periodId === undefined ? {} : { periodId }) },
+            ...(after === undefined ? {} : { after }),
+          };
+          const { runs, next } = await runsPage(world, ask);
           return answer({
-            json: { runs },
-            text: (page) =>
+            json: { runs, next },
+            text: (page) => {
               page.table({
                 columns: runColumns,
                 rows: runs.map(runCells),
                 whenEmpty: 'No pay run matches.',
-              }),
+              });
+              if (next !== null) page.sentence(`There are more: --after ${next} shows them.`);
+            },
           });
         }),
       ),

@@ -1,7 +1,7 @@
 /**
  * `paybeat start`: everything in one process. It opens the database, updates the schema, and loads
  * the demo if there is no company. Then it runs what is due, and what falls due later, until it is
- * told to stop.
+ * told to stop. Meanwhile it serves the HTTP API to programs on this machine.
  *
  * The first Ctrl-C (or SIGTERM) is a warm stop: current work is finished and its leases are
  * released. The second is a cold stop: current work is abandoned, and nothing is lost.
@@ -12,6 +12,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { type ComingPeriod, comingSeen } from '#answers/periods.ts';
 import { resultShape } from '#answers/results.ts';
+import { apiPort, servedApi } from '#cli/access/api.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { withExamples } from '#cli/group.ts';
 import type { Page } from '#cli/output.ts';
@@ -20,6 +21,7 @@ import type { StayingOptions } from '#cli/staying.ts';
 import {
   flagsOf,
   nameOf,
+  port as portNumber,
   sayRestored,
   stopped,
   tellRunsOf,
@@ -43,6 +45,9 @@ import { counted } from '#text/counted.ts';
 interface Options extends StayingOptions {
   readonly once?: boolean;
   readonly demo: boolean;
+  /** False: it is not served. */
+  readonly api: boolean;
+  readonly apiPort: number;
 }
 
 interface FirstRound {
@@ -62,7 +67,9 @@ export function registerStart(program: Command, cli: CliContext): void {
       'start the database, a worker and the scheduler; load demo data if there is no company',
     )
     .option('--once', 'run what is due, then stop')
-    .option('--no-demo', 'leave an empty database empty: no demo data');
+    .option('--no-demo', 'leave an empty database empty: no demo data')
+    .option('--no-api', 'do not serve the HTTP API')
+    .option('--api-port <port>', 'port of the HTTP API on this machine', portNumber, apiPort);
   withWorkerOptions(withStayingOptions(command)).action(
     cli.verb((options: Options) => start(cli, options)),
   );
@@ -99,7 +106,11 @@ async function start(cli: CliContext, options: Options): Promise<VerbAnswer> {
         listen = tellRunsOf(cli, world);
         const worker = { queues: everyDefaultQueue, concurrency };
         const { warm, cold } = stop;
+        const api = options.api ? servedApi(cli, { world, opened, port: options.apiPort }) : null;
+        // A fault of the API is told when the processes have ended.
+        api?.catch(() => undefined);
         const ran = await opened.run({ worker, hasBeat: true, name, warm, cold });
+        await (await api)?.close();
         return ran.ok ? stopped(cli, stop) : ran;
       },
       {

@@ -219,6 +219,8 @@ export function periods(
     readonly companyId?: number;
     readonly scheduleId?: number;
     readonly status?: PeriodStatus;
+    /** The last period of the page before. */
+    readonly after?: number;
     readonly limit: number;
   },
 ): Promise<readonly PeriodRow[]> {
@@ -226,6 +228,10 @@ export function periods(
   if (ask.companyId !== undefined) conditions.push(sql`p.company_id = ${ask.companyId}`);
   if (ask.scheduleId !== undefined) conditions.push(sql`p.schedule_id = ${ask.scheduleId}`);
   if (ask.status !== undefined) conditions.push(sql`p.status = ${ask.status}`);
+  if (ask.after !== undefined) {
+    conditions.push(sql`(p.start_on, p.period_id) > (select last.start_on, last.period_id
+      from pay_period last where last.period_id = ${ask.after})`);
+  }
   return rowsOf(
     at,
     sql`select ${periodColumns} from ${periodTables} where ${sql.join(conditions, sql` and `)}

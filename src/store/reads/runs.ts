@@ -167,12 +167,15 @@ export function runs(
   ask: OfCompanies & {
     readonly companyId?: number;
     readonly periodId?: number;
+    /** The last run of the page before. */
+    readonly after?: number;
     readonly limit: number;
   },
 ): Promise<readonly RunRow[]> {
   const conditions: Sql<unknown>[] = [isOf(sql`r.company_id`, ask)];
   if (ask.companyId !== undefined) conditions.push(sql`r.company_id = ${ask.companyId}`);
   if (ask.periodId !== undefined) conditions.push(sql`r.period_id = ${ask.periodId}`);
+  if (ask.after !== undefined) conditions.push(sql`r.run_id < ${ask.after}`);
   return rowsOf(
     at,
     sql`select ${runColumns} from ${runTables} where ${sql.join(conditions, sql` and `)}
