@@ -98,7 +98,7 @@ function registerList(keys: Command, cli: CliContext): void {
                 rows: all.map((one) => [
                   one.name,
                   one.roles.join(', '),
-                  one.companies?.join(', ') ?? 'every company',
+                  one.companies?.join(', ') ?? 'all companies',
                   one.onBehalfOf === null ? '' : actorNamed(one.onBehalfOf),
                   stateOf(one),
                   one.lastUsedAt === null ? 'never' : dayOf(one.lastUsedAt),
@@ -128,7 +128,7 @@ function unclear() {
 }
 
 function showAdded(page: Page, added: AddedApiKey): void {
-  const of = added.companies?.join(', ') ?? 'every company';
+  const of = added.companies?.join(', ') ?? 'all companies';
   page.sentence(`Added key ${added.name} for ${of}: ${added.roles.join(', ')}.`);
   page.sentence(added.key);
   page.sentence('Keep it now: nobody can show it again.');
