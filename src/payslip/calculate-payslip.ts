@@ -110,9 +110,11 @@ export function openCalculation<Facts extends PayslipFacts>(
   });
   if (!prepared.ok) return prepared;
   const byCode = new Map(prepared.value.codes.map((code) => [code.code.code, code]));
-  const overtime = ask.overtime === 'none' ? null : taxes.overtime;
+  const { overtime } = taxes;
   const written = taxes.payCodes.map(({ code }) => code);
-  for (const code of overtime === null ? written : [...written, overtime.codes.premium]) {
+  for (const code of overtime === null || ask.overtime === 'none'
+    ? written
+    : [...written, overtime.codes.premium]) {
     if (!byCode.has(code)) return missingCode(taxes.title, code);
   }
   const opened = taxes.open({
@@ -150,13 +152,13 @@ export function openCalculation<Facts extends PayslipFacts>(
   );
 }
 
-function choicesOf(
-  ask: Pick<CalculatorAsk<PayslipFacts>, 'rulesEdition' | 'agreedJobs' | 'dailyOvertime'>,
-): OvertimeChoices {
+function choicesOf(ask: Omit<CalculatorAsk<PayslipFacts>, 'taxes'>): OvertimeChoices {
   return {
     isOnRegularRate: (ask.rulesEdition ?? newestEdition) >= regularRateSinceEdition,
     agreedJobs: ask.agreedJobs ?? [],
     hasDaily: ask.dailyOvertime !== 'none',
+    isCloser: (ask.rulesEdition ?? newestEdition) >= closerRulesSinceEdition,
+    isOff: ask.overtime === 'none',
   };
 }
 
@@ -217,7 +219,9 @@ class Calculation<Facts extends PayslipFacts> {
     for (const code of sheet.codes) this.#byId[code.id] = code;
     const { overtime: rule, workweekStart: first, choices } = parts;
     const codes = this.#byId;
-    this.#overtime = rule === null ? null : new WeeklyOvertime({ rule, first, codes, choices });
+    const isSilent = choices.isOff && !choices.isCloser;
+    this.#overtime =
+      rule === null || isSilent ? null : new WeeklyOvertime({ rule, first, codes, choices });
     const { minimumWage, overtime } = taxes;
     this.#minimumWage =
       minimumWage === null || parts.rulesEdition < minimumWageSinceEdition

@@ -92,6 +92,11 @@ export class Worksheet implements TaxedSheet {
     this.ordersTaken = noOrders;
   }
 
+  /** Looks at the same person in another way, for a part of the calculation. */
+  lookAt(input: PayslipFacts): void {
+    this.#input = input;
+  }
+
   get input(): PayslipFacts {
     if (this.#input === null) throw new TypeError('the worksheet has not begun');
     return this.#input;

@@ -6,7 +6,7 @@
 import type { FileNote } from '#files/typed-file.ts';
 import type { NamedPayCode } from '#operations/companies/pay-codes.ts';
 import type { World } from '#operations/world.ts';
-import { isStraightTime } from '#payslip/overtime/weekly-overtime.ts';
+import { isStraightTime } from '#payslip/overtime/counted-hours.ts';
 import { workweekStartOn } from '#payslip/overtime/workweeks.ts';
 import type { WeeklyOvertimeRule } from '#payslip/taxes/tax-pack.ts';
 import { packOfCurrency } from '#payslip/taxes/tax-packs.ts';

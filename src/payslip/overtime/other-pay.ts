@@ -79,6 +79,20 @@ export class OtherPayOfWeeks {
     });
   }
 
+  /** The pay codes of dated pay whose week has no known hours, or is paid by a later run, which does not see it. */
+  outside(weeks: readonly Workweek[], untilDay: number): readonly string[] {
+    const { sheet, codes, kindOf } = this.#ask;
+    return this.#items.flatMap(({ item, isElsewhere }) => {
+      const { workedOn, payCodeId } = item;
+      if (isElsewhere || workedOn === undefined || workedOn === null) return [];
+      if (kindOf(payCodeId) !== 'included') return [];
+      const day = toEpochDay(workedOn);
+      const isOther = day < sheet.period.fromDay || day > untilDay - 6;
+      if (!isOther || weeks.some((week) => isIn(item, week, false))) return [];
+      return [codes[payCodeId]?.code.code ?? ''];
+    });
+  }
+
   /** The pay codes of everything that may belong to a rate. */
   names(): readonly string[] {
     return this.#items.flatMap(({ item }) => this.#ask.codes[item.payCodeId]?.code.code ?? []);

@@ -10,10 +10,8 @@ import type { WeeklyOvertimeRule } from '#payslip/taxes/tax-pack.ts';
 import { hoursText, microText } from '#payslip/text.ts';
 import type { Worksheet } from '#payslip/worksheet.ts';
 import { isoOf, toEpochDay } from '#time/plain-date.ts';
+import { unsaidHours } from './counted-hours.ts';
 import { totalMicro, type WorkedHours, type Workweek } from './workweeks.ts';
-
-/** The kind of a pay code that does not say whether its hours are time worked. */
-export const unsaidHours = 3;
 
 export interface OvertimeSeen {
   readonly rule: WeeklyOvertimeRule;
@@ -37,7 +35,7 @@ export function warnOfOvertime(sheet: Worksheet, seen: OvertimeSeen): boolean {
   if (isSalaried) {
     const isAbove = weeklyAbove(seen) > 0n || undatedAbove(sheet, seen) > 0n;
     if (isAbove) {
-      const message = `the employee worked more than ${hoursText(seen.rule.hoursMicro)} in a week, but Paybeat does not calculate overtime on a salary; enter the overtime hours with a rate`;
+      const message = `the employee worked more than ${hoursText(seen.rule.hoursMicro)} in a week, but Paybeat calculates overtime only on one salary for ${hoursText(seen.rule.hoursMicro)} a week; enter the overtime hours with a rate`;
       sheet.warn('overtime_not_calculated', message);
     }
     return false;
@@ -49,6 +47,18 @@ export function warnOfOvertime(sheet: Worksheet, seen: OvertimeSeen): boolean {
     warnOfDays(sheet, seen);
   }
   return true;
+}
+
+/** The company's time system calculates overtime, but left straight hours above the limit. */
+export function warnOfTurnedOff(sheet: Worksheet, seen: OvertimeSeen): void {
+  const { employee } = sheet.input;
+  if (employee.overtime !== 'nonexempt' && !isHourlyIn(employee, sheet.period)) return;
+  const above = weeklyAbove(seen) + undatedAbove(sheet, seen);
+  if (above <= 0n) return;
+  sheet.warn(
+    'overtime_turned_off',
+    `${hoursText(above)} above ${microText(seen.rule.hoursMicro)} a week are paid without overtime, because the company has turned it off; enter them as overtime (${seen.rule.source})`,
+  );
 }
 
 function straightMicro(hours: readonly WorkedHours[]): bigint {

@@ -248,3 +248,118 @@ describe('daily overtime', () => {
     });
   });
 });
+
+describe('overtime on a salary', () => {
+  const salaried = (more: object = {}) => ({
+    employee: {
+      ...{ pay_type: 'salary', annual_salary: '52000', hired: '2020-01-01' },
+      ...{ overtime: 'nonexempt', ...more },
+    },
+  });
+  const bonus = { code: 'PROMISED', amount: '100', worked_on: '2026-01-09' };
+
+  it.each<[string, object, object]>([
+    // 29 CFR 778.113(a): 52,000 ÷ 2,080 = 25.00 an hour; 37.50 for each hour above 40.
+    ['is on the salary ÷ its hours', { items: five('9') }, { OVERTIME: '187.50' }],
+    ['is none up to 40 hours', { items: five('8') }, {}],
+    // 29 CFR 778.209(a): 100 ÷ 50 = 2.00 more, so 25.00 + 13.50 for each of ten hours.
+    [
+      'has its part of a promised bonus',
+      { pay_codes: [promised], items: [...five('10'), bonus] },
+      { OVERTIME: '385.00', PROMISED: '100.00' },
+    ],
+    // California Labor Code 510(a) and 515(d): two hours above 8 on each of four days.
+    [
+      'is due for long days in California',
+      { ...salaried({ work_state: 'CA' }), items: [5, 6, 7, 8].map((day) => on(day, '10')) },
+      { OVERTIME: '300.00' },
+    ],
+    // Hours that somebody counted: 8 × 25.00 × 1.5.
+    [
+      'is on that rate if entered',
+      { items: [{ code: 'OVERTIME', hours: '8' }] },
+      { OVERTIME: '300.00' },
+    ],
+    // 30.00 an hour from Thursday on: (24 × 25 + 21 × 30) ÷ 45 = 27.33…; 5 × 30 + half of it × 5.
+    [
+      'is on both salaries of a week with a raise',
+      {
+        employee: {
+          ...{ hired: '2020-01-01', overtime: 'nonexempt', pay_type: 'salary' },
+          terms: [
+            { from: '2020-01-01', pay_type: 'salary', annual_salary: '52000' },
+            { from: '2026-01-08', pay_type: 'salary', annual_salary: '62400' },
+          ],
+        },
+        items: [...[5, 6, 7].map((day) => on(day, '8')), on(8, '8'), on(9, '13')],
+      },
+      { OVERTIME: '218.33' },
+    ],
+  ])('%s', (_, more, lines) => {
+    const result = paid({ ...salaried(), ...more });
+    expect(result.warnings.filter((code) => code !== 'salary_changed')).toEqual([]);
+    const { SALARY, ...others } = result.lines;
+    expect(Number(SALARY)).toBeGreaterThanOrEqual(1_000);
+    expect(others).toEqual(lines);
+  });
+
+  it('names the paragraph of its rate', () => {
+    const { result } = paid({ ...salaried(), items: five('9'), explain: true });
+    expect(JSON.stringify(result['explanation'])).toContain('29 CFR 778.113');
+  });
+
+  /** With choices that a case file does not have. */
+  function calculated(items: readonly object[], more: object): unknown {
+    const parsed = parseCase({ ...week, ...salaried(), items });
+    if (!parsed.ok) throw new Error(parsed.refusal.message);
+    const calculator = payslipCalculator({ ...parsed.value.ask, ...more });
+    if (!calculator.ok) throw new Error(calculator.refusal.message);
+    return calculator.value(parsed.value.input);
+  }
+
+  it('is not known where the salary is for other hours, and for somebody who is exempt', () => {
+    const unknown = { payslip: { warnings: [{ code: 'overtime_not_calculated' }] } };
+    expect(calculated(five('9', { rate: '25' }), { hoursPerYear: 1_820 })).toMatchObject(unknown);
+    const missing = { code: 'missing_rate' };
+    expect(calculated(five('9'), { hoursPerYear: 1_820 })).toMatchObject(missing);
+    const exempt = paid({ ...salaried({ overtime: 'exempt' }), items: five('9') });
+    expect(exempt.result).toMatchObject(missing);
+  });
+
+  it('was none in runs of the edition before', () => {
+    expect(calculated(five('9'), { rulesEdition: 4 })).toMatchObject({ code: 'missing_rate' });
+  });
+
+  it('takes no impossible hours, and warns of hours without days above 80 in two weeks', () => {
+    const hours = (text: string) => [{ code: 'REGULAR', hours: text }];
+    const two = {
+      ...{ ...salaried(), frequency: 'biweekly' },
+      period: { start: '2026-01-04', end: '2026-01-17' },
+    };
+    expect(paid({ ...two, items: hours('84') })).toMatchObject({
+      ...{ lines: { SALARY: '2000.00' }, warnings: ['overtime_without_days'] },
+    });
+    expect(paid({ ...two, items: hours('-8') }).kind).not.toBe('payslip');
+  });
+});
+
+describe('what is paid without overtime', () => {
+  it('is told where the company has turned overtime off', () => {
+    const off = (items: readonly object[], more: object = {}) =>
+      paid({ overtime: 'none', items, ...more }).warnings;
+    expect(off(five('9'))).toEqual(['overtime_turned_off']);
+    expect(off([{ code: 'REGULAR', hours: '41' }])).toEqual(['overtime_turned_off']);
+    expect(off([...five('8'), { code: 'OVERTIME', hours: '5' }])).toEqual([]);
+    expect(off(five('9'), { employee: { ...week.employee, overtime: 'exempt' } })).toEqual([]);
+  });
+
+  it('is told of dated pay whose workweek has no known hours', () => {
+    const items = (day: string) => [
+      ...five('10'),
+      { code: 'PROMISED', amount: '100', worked_on: day },
+    ];
+    const of = (day: string) => paid({ pay_codes: [promised], items: items(day) });
+    expect(of('2025-12-30').warnings).toEqual(['regular_rate_not_calculated']);
+    expect(of('2026-01-08')).toMatchObject({ warnings: [], gross: '1210.00' });
+  });
+});

@@ -12,29 +12,35 @@
  * were paid.
  */
 
-import { parseRate } from '#money/rate.ts';
 import { SafeIntegers } from '#money/safe-integers.ts';
-import { isTimeWorked } from '#payslip/codes/general-pay-codes.ts';
-import type { PayCode } from '#payslip/codes/pay-code.ts';
 import type { ReadyPayCode } from '#payslip/codes/ready-pay-code.ts';
 import type { PreparedPeriod } from '#payslip/employment.ts';
 import type { EmployeeFacts, PayItem, PayslipFacts } from '#payslip/payslip-input.ts';
 import type { WeeklyOvertimeRule } from '#payslip/taxes/tax-pack.ts';
-import { hoursText, microText } from '#payslip/text.ts';
 import type { Worksheet } from '#payslip/worksheet.ts';
 import { type DayName } from '#time/day-names.ts';
-import { isoOf, toEpochDay } from '#time/plain-date.ts';
+import { toEpochDay } from '#time/plain-date.ts';
+import {
+  isDoubleTime,
+  kindOfHours,
+  notWorked,
+  overtimeHours,
+  straightHours,
+  unsaidHours,
+} from './counted-hours.ts';
 import { DailyLimits } from './daily-limits.ts';
+import { asHourly, besideSalary, mayEarnBySalary } from './hours-of-salary.ts';
 import { type OtherPayKind, OtherPayOfWeeks, otherPayKind } from './other-pay.ts';
 import {
   hasSeveralRates,
   isOtherPay,
   type OvertimeSeen,
-  unsaidHours,
   warnOfLeftOut,
   warnOfOvertime,
+  warnOfTurnedOff,
   workStateOf,
 } from './overtime-warnings.ts';
+import { type PaidSpan, paidBy } from './paid-weeks-span.ts';
 import { PaidWeeks, type WeekToPay } from './regular-rate-weeks.ts';
 import {
   hoursAbove,
@@ -43,22 +49,11 @@ import {
   type Workweek,
   workweekStartOn,
   workweeksOf,
+  workweekTold,
 } from './workweeks.ts';
 
 /** The largest id that a payslip can store. */
 const idMax = 32_767;
-
-/** How a workweek treats the hours of a pay code. */
-const notWorked = 0;
-const straightHours = 1;
-const overtimeHours = 2;
-
-type HoursCode = Pick<PayCode, 'id' | 'amount' | 'hoursWorked'>;
-
-interface Paid {
-  readonly until: number;
-  readonly settledBefore: number;
-}
 
 /** Some straight hours, and how many of them exceed the limit of their week. */
 interface Above {
@@ -75,6 +70,10 @@ export interface OvertimeChoices {
   readonly agreedJobs: 'all' | readonly string[];
   /** Whether the daily overtime of states is calculated. */
   readonly hasDaily: boolean;
+  /** False in runs of edition 4 and before: a salary earns no overtime, and less is warned of. */
+  readonly isCloser: boolean;
+  /** Whether the company's time system calculates overtime. Then it is only warned of. */
+  readonly isOff: boolean;
 }
 
 export class WeeklyOvertime {
@@ -132,6 +131,39 @@ export class WeeklyOvertime {
   /** The items with overtime applied. Returns the original items if there is none. */
   itemsOf(sheet: Worksheet): readonly PayItem[] {
     const { input } = sheet;
+    const { isCloser, isOff } = this.#choices;
+    const isAsked = isCloser && !isOff && !input.items.some((item) => this.#hasOwnRate(item));
+    const employee = isAsked ? asHourly(sheet, this.#rule) : null;
+    if (employee === null) return this.#itemsOf(sheet);
+    sheet.lookAt({ ...input, employee });
+    const items = this.#itemsOf(sheet).flatMap((item) => this.#besideSalary(sheet, item));
+    sheet.lookAt(input);
+    return items;
+  }
+
+  /** Straight hours that are paid in addition to a salary. */
+  #hasOwnRate({ payCodeId, rateMicro, amountMinor }: PayItem): boolean {
+    if (this.#counted[payCodeId] !== straightHours) return false;
+    const rule = this.#codes[payCodeId]?.rule;
+    return (
+      rateMicro !== null ||
+      amountMinor !== null ||
+      (rule?.by === 'hours' && rule.rateMicro !== null)
+    );
+  }
+
+  #besideSalary(sheet: Worksheet, item: PayItem): readonly PayItem[] {
+    const counted = this.#counted[item.payCodeId];
+    return besideSalary(sheet, item, {
+      code: this.#codes[item.payCodeId],
+      isStraight: counted === straightHours,
+      isOvertime: counted === overtimeHours || item.payCodeId === this.#premiumId,
+      source: this.#rule.regularRate?.sources.salary ?? this.#rule.source,
+    });
+  }
+
+  #itemsOf(sheet: Worksheet): readonly PayItem[] {
+    const { input } = sheet;
     if (this.asksForNothing(input, sheet.period)) return input.items;
     if (input.employee.overtime === 'exempt') return input.items;
     const paid = paidBy(sheet);
@@ -141,6 +173,10 @@ export class WeeklyOvertime {
       ...{ rule: this.#rule, codes: this.#codes, counted: this.#counted },
       ...{ hours, undated, weeks, isOnRegularRate: this.#choices.isOnRegularRate },
     };
+    if (this.#choices.isOff) {
+      warnOfTurnedOff(sheet, seen);
+      return input.items;
+    }
     if (!warnOfOvertime(sheet, seen)) return input.items;
     if (this.#choices.isOnRegularRate) return this.#onRegularRate(sheet, { seen, paid });
     const above = new Map<PayItem, Above>();
@@ -159,7 +195,7 @@ export class WeeklyOvertime {
   /** Each workweek on its regular rate. Warns where that, or daily overtime, cannot be known. */
   #onRegularRate(
     sheet: Worksheet,
-    { seen, paid }: { readonly seen: OvertimeSeen; readonly paid: Paid },
+    { seen, paid }: { readonly seen: OvertimeSeen; readonly paid: PaidSpan },
   ): readonly PayItem[] {
     const { rule } = seen;
     const { agreedJobs, hasDaily } = this.#choices;
@@ -173,7 +209,7 @@ export class WeeklyOvertime {
       ...{ sheet, rule, ids, other },
       isAgreed: ({ item: { job } }) =>
         agreedJobs === 'all' || (job !== undefined && job !== null && agreedJobs.includes(job)),
-      told: (week) => this.#toldOf(week),
+      told: (week) => workweekTold(week, this.#rule),
     });
     const limits = new DailyLimits(sheet, { rule, hasDaily });
     const asOne = this.#asOneWeek(sheet, seen);
@@ -186,6 +222,10 @@ export class WeeklyOvertime {
       };
       if (!weeks.add(one)) continue;
       for (const name of other.missingIn(week, hasUndated)) leftOut.add(name);
+    }
+    if (this.#choices.isCloser) {
+      const known = [...seen.weeks, ...asOne];
+      for (const name of other.outside(known, paid.until)) leftOut.add(name);
     }
     const isUnknown = asOne.length === 0 && seen.undated.some(({ isStraight }) => !isStraight);
     if (isUnknown) for (const name of other.names()) leftOut.add(name);
@@ -209,7 +249,7 @@ export class WeeklyOvertime {
   }
 
   /** Whether the period is exactly one workweek, so that hours without a day belong to it. */
-  #isOneWeek({ period }: Worksheet, paid: Paid): boolean {
+  #isOneWeek({ period }: Worksheet, paid: PaidSpan): boolean {
     return (
       period.days === 7 &&
       workweekStartOn(period.fromDay, this.#first) === period.fromDay &&
@@ -223,7 +263,10 @@ export class WeeklyOvertime {
    * hours or only plain totals, so one look at each item decides.
    */
   asksForNothing(input: PayslipFacts, period: PreparedPeriod): boolean {
+    const { isCloser, isOff } = this.#choices;
+    if (isOff) return this.#isBelowLimit(input, period);
     if (input.worked !== undefined && input.worked.items.length > 0) return false;
+    if (isCloser && input.items.length > 0 && mayEarnBySalary(input.employee)) return false;
     const integers = this.#integers;
     integers.begin();
     let straightMicro = 0;
@@ -232,7 +275,10 @@ export class WeeklyOvertime {
     let hasOvertime = false;
     for (const item of input.items) {
       const counted = this.#counted[item.payCodeId];
-      if (this.#otherPay[item.payCodeId] === 1) hasOtherPay = true;
+      if (this.#otherPay[item.payCodeId] === 1) {
+        hasOtherPay = true;
+        if (isCloser && item.workedOn !== undefined && item.workedOn !== null) return false;
+      }
       if (counted === undefined || counted === notWorked) continue;
       if (counted === unsaidHours) return false;
       if (item.workedOn !== undefined && item.workedOn !== null) return false;
@@ -250,6 +296,22 @@ export class WeeklyOvertime {
     return !hasOvertime || (isPlain && !hasOtherPay);
   }
 
+  /** Whether all hours together are too few for overtime, whatever their days. */
+  #isBelowLimit({ items }: PayslipFacts, { days }: PreparedPeriod): boolean {
+    const integers = this.#integers;
+    integers.begin();
+    let straightMicro = 0;
+    let isDated = false;
+    for (const { payCodeId, quantityMicro, workedOn } of items) {
+      if (this.#counted[payCodeId] !== straightHours || quantityMicro === null) continue;
+      straightMicro = integers.within(straightMicro + integers.of(quantityMicro));
+      if (workedOn !== undefined && workedOn !== null) isDated = true;
+    }
+    if (integers.isBeyond) return false;
+    const weeks = isDated ? 7 : Math.max(days, 7);
+    return straightMicro * 7 <= this.#hoursMicro * weeks;
+  }
+
   #hasDailyOvertime({ workState }: EmployeeFacts): boolean {
     if (workState === undefined || workState === null) return false;
     return this.#rule.dailyHoursMicro.has(workStateOf(workState));
@@ -257,7 +319,7 @@ export class WeeklyOvertime {
 
   #read(
     sheet: Worksheet,
-    paid: Paid,
+    paid: PaidSpan,
   ): { readonly hours: readonly WorkedHours[]; readonly undated: readonly WorkedHours[] } {
     const { input, period } = sheet;
     const hours: WorkedHours[] = [];
@@ -283,7 +345,7 @@ export class WeeklyOvertime {
   }
 
   /** The hours above the limit, less those that earlier runs already paid for a settled workweek. */
-  #owedIn({ hours, untilDay }: Workweek, paid: Paid): ReadonlyMap<WorkedHours, bigint> {
+  #owedIn({ hours, untilDay }: Workweek, paid: PaidSpan): ReadonlyMap<WorkedHours, bigint> {
     const limit = this.#rule.hoursMicro;
     const above = hoursAbove(hours, limit);
     if (untilDay >= paid.settledBefore) return above;
@@ -320,69 +382,6 @@ export class WeeklyOvertime {
 
   /** A note for the explanation. Empty in a run, which records no explanations. */
   #told(sheet: Worksheet, week: Workweek): Pick<PayItem, 'told'> {
-    return sheet.recorder === null ? {} : { told: this.#toldOf(week) };
+    return sheet.recorder === null ? {} : { told: workweekTold(week, this.#rule) };
   }
-
-  /** How many hours of a workweek are above the limit. */
-  #toldOf({ fromDay, untilDay, hours }: Workweek): string {
-    const total = totalMicro(hours);
-    const elsewhere = totalMicro(hours.filter(({ isElsewhere }) => isElsewhere));
-    const entered = totalMicro(hours.filter(({ isStraight }) => !isStraight));
-    const { hoursMicro: limit, source } = this.#rule;
-    const parts = [
-      ...(elsewhere === 0n ? [] : [`${microText(elsewhere)} of them paid by another run`]),
-      ...(entered === 0n ? [] : [`${microText(entered)} of them entered as overtime`]),
-    ];
-    const beside = parts.length === 0 ? '' : ` (${parts.join(', ')})`;
-    const above = total > limit ? total - limit : 0n;
-    const count = `${microText(total)} − ${microText(limit)} = ${microText(above)}`;
-    const worked = `${hoursText(total)} worked from ${isoOf(fromDay)} to ${isoOf(untilDay)}${beside}`;
-    return above === 0n
-      ? `${worked}, and more than its limit on a day (${source})`
-      : `${worked}: ${count} above the limit (${source})`;
-  }
-}
-
-/** The range of days whose workweeks this run pays for an employee. */
-function paidBy({ input, period }: Worksheet): Paid {
-  const { worked } = input;
-  if (worked === undefined) {
-    // An employee who leaves in this period has no later one in which the last workweek could end.
-    const { endedOn } = input.employee;
-    const endedDay = endedOn === null ? null : toEpochDay(endedOn);
-    const isLast = endedDay !== null && endedDay <= period.untilDay;
-    const until = isLast ? Math.max(period.untilDay, endedDay + 6) : period.untilDay;
-    return { until, settledBefore: period.fromDay };
-  }
-  return {
-    until: worked.until === null ? Number.NEGATIVE_INFINITY : toEpochDay(worked.until),
-    settledBefore: toEpochDay(worked.settledBefore),
-  };
-}
-
-function kindOfHours(code: HoursCode, rule: WeeklyOvertimeRule): number {
-  const { amount } = code;
-  if (amount.by !== 'hours' || amount.premium === true) return notWorked;
-  const isWorked = isTimeWorked(code);
-  if (isWorked === undefined) return unsaidHours;
-  if (!isWorked) return notWorked;
-  return isAtLeast(amount.multiplier, rule) ? overtimeHours : straightHours;
-}
-
-/** Whether the hours of a pay code are time worked that is not yet paid as overtime. */
-export function isStraightTime(code: HoursCode, rule: WeeklyOvertimeRule): boolean {
-  return kindOfHours(code, rule) === straightHours;
-}
-
-function isAtLeast(multiplier: string, { multiplier: least }: WeeklyOvertimeRule): boolean {
-  const parsed = parseRate(multiplier);
-  if (!parsed.ok) return false;
-  const { numerator, denominator } = parsed.value;
-  return numerator * least.denominator >= least.numerator * denominator;
-}
-
-function isDoubleTime({ amount }: Pick<PayCode, 'amount'>): boolean {
-  if (amount.by !== 'hours' || amount.premium === true) return false;
-  const parsed = parseRate(amount.multiplier);
-  return parsed.ok && parsed.value.numerator >= 2n * parsed.value.denominator;
 }

@@ -8,8 +8,10 @@
 
 import type { ReadyPayCode } from '#payslip/codes/ready-pay-code.ts';
 import type { PayItem } from '#payslip/payslip-input.ts';
+import type { WeeklyOvertimeRule } from '#payslip/taxes/tax-pack.ts';
+import { hoursText, microText } from '#payslip/text.ts';
 import { type DayName, dayNames } from '#time/day-names.ts';
-import { type EpochDay, weekdayOf } from '#time/plain-date.ts';
+import { type EpochDay, isoOf, weekdayOf } from '#time/plain-date.ts';
 
 export interface WorkedHours {
   readonly day: EpochDay;
@@ -66,4 +68,25 @@ export function hoursAbove(
     left -= part;
   }
   return above;
+}
+
+/** How many hours of a workweek are above the limit. */
+export function workweekTold(
+  { fromDay, untilDay, hours }: Workweek,
+  { hoursMicro: limit, source }: WeeklyOvertimeRule,
+): string {
+  const total = totalMicro(hours);
+  const elsewhere = totalMicro(hours.filter(({ isElsewhere }) => isElsewhere));
+  const entered = totalMicro(hours.filter(({ isStraight }) => !isStraight));
+  const parts = [
+    ...(elsewhere === 0n ? [] : [`${microText(elsewhere)} of them paid by another run`]),
+    ...(entered === 0n ? [] : [`${microText(entered)} of them entered as overtime`]),
+  ];
+  const beside = parts.length === 0 ? '' : ` (${parts.join(', ')})`;
+  const above = total > limit ? total - limit : 0n;
+  const count = `${microText(total)} − ${microText(limit)} = ${microText(above)}`;
+  const worked = `${hoursText(total)} worked from ${isoOf(fromDay)} to ${isoOf(untilDay)}${beside}`;
+  return above === 0n
+    ? `${worked}, and more than its limit on a day (${source})`
+    : `${worked}: ${count} above the limit (${source})`;
 }

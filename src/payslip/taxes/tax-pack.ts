@@ -133,6 +133,8 @@ interface RegularRateRule {
     /** One rate, and no other pay. */
     readonly oneRate: string;
     readonly severalRates: string;
+    /** The rate of somebody with a salary. */
+    readonly salary: string;
     readonly otherPay: string;
     /** Overtime on the rate of the job, by agreement. */
     readonly agreed: string;

@@ -103,6 +103,12 @@ const overtime: readonly CoveredRule[] = [
     isYearly: false,
   },
   {
+    id: 'salary_overtime',
+    what: 'Overtime of salaried employees who earn it, where the salary is for 40 hours a week',
+    source: regularRate?.sources.salary ?? '',
+    isYearly: false,
+  },
+  {
     id: 'rate_of_the_job',
     what: 'Overtime on the rate of the job, where employer and employee agreed to it',
     source: regularRate?.sources.agreed ?? '',
@@ -219,7 +225,7 @@ export const usNotCovered: readonly string[] = [
   'Daily overtime of Oregon and Puerto Rico; twelve hours in a row across two days in Colorado; alternative workweek schedules',
   'Bonuses and commissions for other workweeks than those of the payslip (29 CFR 778.209): they are not divided among them',
   'The regular rate of a California bonus that is a flat sum: it is divided by all hours, as under federal law',
-  'Overtime of salaried nonexempt employees',
+  'Overtime on a salary for other than 40 hours a week, or for hours that vary (29 CFR 778.114), or on several salaries',
   'Tips below 20.00 in a calendar month, which are no wages: they are taxed if somebody enters them, and the payslip warns',
   'Tips: the conditions of the tip credit (notice, pools, more than 30.00 in a month); money that the employee hands in for taxes',
   'Tips: Social Security and Medicare are taken until the end of the year, not until the 10th of the month after the report',

@@ -95,6 +95,10 @@ const week = {
   w4: { filing_status: 'single' },
 };
 
+const salaried = (annual: string) => ({
+  ...{ pay_type: 'salary', annual_salary: annual, overtime: 'nonexempt', hired: '2020-01-01' },
+});
+
 const promised = {
   ...{ id: 1001, code: 'PROMISED', kind: 'earning', title: 'Promised bonus' },
   ...{ amount: { by: 'amount' }, in_regular_rate: true, journal_account: 'wages_expense' },
@@ -139,6 +143,28 @@ const overtimeExamples: readonly PublishedExample[] = [
     },
     lines: {},
     gross: '637.00',
+  },
+  {
+    rule: 'salary_overtime',
+    what: 'a salary of 220.80 for 40 hours: 5.52 an hour, here with one hour of overtime at 8.28',
+    source: '29 CFR 778.113(a)',
+    json: { ...week, employee: salaried('11481.60'), items: [{ code: 'REGULAR', hours: '41' }] },
+    lines: { SALARY: '220.80', OVERTIME: '8.28' },
+  },
+  {
+    rule: 'salary_overtime',
+    what: 'a monthly salary of 1,040: 6.00 an hour, here with one hour of overtime at 9.00',
+    source: '29 CFR 778.113(b)',
+    json: {
+      ...{ ...week, frequency: 'monthly', pay_date: '2026-01-30' },
+      period: { start: '2026-01-01', end: '2026-01-31' },
+      employee: salaried('12480'),
+      items: [
+        ...[5, 6, 7, 8].map(tenHours),
+        { code: 'REGULAR', hours: '1', worked_on: '2026-01-09' },
+      ],
+    },
+    lines: { SALARY: '1040.00', OVERTIME: '9.00' },
   },
 ];
 

@@ -75,6 +75,7 @@ export const usWeeklyOvertime: WeeklyOvertimeRule = {
     sources: {
       oneRate: '29 CFR 778.110',
       severalRates: '29 CFR 778.109 and 778.115',
+      salary: '29 CFR 778.113',
       otherPay: '29 CFR 778.207(b), 778.117 and 778.209(a)',
       agreed: '29 CFR 778.419',
       otherWeeks:
