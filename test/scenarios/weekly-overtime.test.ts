@@ -16,6 +16,7 @@ import {
   companyRow,
   inputs,
   limits,
+  payCodes,
   payslip,
   period,
   run,
@@ -163,6 +164,44 @@ describe('overtime of two rates', () => {
     // The rules of the run decide: by the first ones, its payslip would be another.
     await editionBecomes(small, 2);
     await expect(payslip(small, { ...first, number: 'ben' })).rejects.toBeInstanceOf(Bug);
+    await small.close();
+  });
+});
+
+describe('pay for workweeks of a period that was paid before', () => {
+  it('adds to the overtime of each, and a salary counts the hours of both periods', async () => {
+    const people = `${ben}sal,Sal Moss,salary,52000,,single,2019-03-01,,nonexempt\n`;
+    const small = await company(people);
+    await payCodes(small, [
+      {
+        ...{ id: 1001, code: 'PROMISED', kind: 'earning', title: 'Promised bonus' },
+        ...{ amount: { by: 'amount' }, in_regular_rate: true, journal_account: 'wages_expense' },
+      },
+    ]);
+    const [first, second] = [await period(small, crossed[0]), await period(small, crossed[1])];
+    // The week of the 4th goes on in the second period: 48 hours of Sal, of which 12 are there.
+    const sal = worked('sal', '4:12', '5:12', '6:12').split('\n').slice(1).join('\n');
+    await inputs(small, first, worked('ben', '5:10', '6:10', '7:10') + sal);
+    await pay(small, first);
+    const rows = [
+      'ben,REGULAR,20,,2026-01-08',
+      'ben,PROMISED,,50,2026-01-05',
+      'ben,PROMISED,,70,2025-12-30',
+      'sal,REGULAR,12,,2026-01-08',
+    ];
+    await inputs(
+      small,
+      second,
+      ['employee_id,code,hours,amount,worked_on', ...rows, ''].join('\n'),
+    );
+    const { runId, ...paid } = await pay(small, second);
+    // 50 hours: 50.00 more is 1.00 an hour, so 10 × 21.00 × ½ = 105.00. The week of 30 December has no hours.
+    expect(earned(paid)).toEqual({ REGULAR: '200.00', OVERTIME: '305.00' });
+    expect(paid.warnings).toEqual([expect.stringContaining('regular_rate_not_calculated')]);
+    // 52,000 ÷ 2,080 = 25.00; eight hours at 37.50.
+    const salaried = await payslip(small, { runId, number: 'sal' });
+    expect(earned(salaried)).toEqual({ SALARY: '2000.00', OVERTIME: '300.00' });
+    await expectSound(small.world);
     await small.close();
   });
 });
