@@ -291,10 +291,7 @@ export interface TaxPack<Facts extends PayslipFacts> {
   readonly settings: string;
   /** The names of the taxes from which a pay code can be exempt. */
   readonly subjects: readonly string[];
-  /**
-   * Pay codes whose lines show that taxes on tips come out of the wages: tips that were reported, and taxes carried to
-   * later payslips. Net pay then varies with the tips. Absent: none.
-   */
+  /** Pay codes of reported tips, and of taxes that are carried because of them: net pay varies with both. */
   readonly codesOfTips?: readonly string[];
   /** The lines that the pack writes. A company's pay codes must contain each of them. */
   readonly payCodes: readonly PayCodeDefinition[];
