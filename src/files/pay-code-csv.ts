@@ -62,6 +62,8 @@ const cells: readonly Cell[] = [
   cell('cap_annual', ['caps', 'annual']),
   cell('hours_worked', ['hours_worked'], 'flag'),
   cell('in_regular_rate', ['in_regular_rate'], 'flag'),
+  cell('substantiated_rate', ['substantiated_rate']),
+  cell('substantiated_source', ['substantiated_source']),
   cell('priority', ['priority'], 'number'),
   cell('minimum_net', ['minimum_net']),
   cell('if_short', ['if_short']),

@@ -20,6 +20,7 @@
 import { type Answer, answer, assert, refuse } from '#errors.ts';
 import type { Currency, Minor } from '#money/minor.ts';
 import type { DayName } from '#time/day-names.ts';
+import { type Allowances, addDirect, allowancesFor } from './allowances.ts';
 import { CalculatedPayslip } from './calculated-payslip.ts';
 import { preparePayCodes } from './codes/compile-pay-codes.ts';
 import type { PayCodes } from './codes/pay-code.ts';
@@ -125,10 +126,7 @@ export function openCalculation<Facts extends PayslipFacts>(
       assert(found !== undefined, `${taxes.id} asks for ${code}, which it does not list`);
       return { slot: found.slot, id: found.id };
     },
-    generalLine(code) {
-      const found = byCode.get(code);
-      return found === undefined ? null : { slot: found.slot, id: found.id };
-    },
+    generalLine: (code) => byCode.get(code) ?? null,
   });
   if (!opened.ok) return opened;
   const settings: CalculationSettings = {
@@ -144,6 +142,7 @@ export function openCalculation<Facts extends PayslipFacts>(
       taxes,
       year: opened.value,
       payOn: ask.payOn,
+      allowances: allowancesFor(byCode, { ...ask, rule: taxes.allowances }),
       overtime,
       workweekStart: ask.workweekStart ?? 'sunday',
       choices: choicesOf(ask),
@@ -168,6 +167,7 @@ interface CalculationParts<Facts extends PayslipFacts> {
   readonly taxes: TaxPack<Facts>;
   readonly year: TaxYear<Facts>;
   readonly payOn: Temporal.PlainDate;
+  readonly allowances: Allowances | null;
   readonly overtime: WeeklyOvertimeRule | null;
   readonly workweekStart: DayName;
   readonly choices: OvertimeChoices;
@@ -240,13 +240,13 @@ class Calculation<Facts extends PayslipFacts> {
 
   /** The same calculation in whole numbers. Null if the tax pack has none. */
   inIntegers(): IntegerCalculation<Facts> | null {
-    const { order, year, taxes: pack } = this.#parts;
+    const { order, year, taxes: pack, allowances } = this.#parts;
     const taxes = year.integers;
     if (taxes === null) return null;
-    const [worksheet, overtime] = [this.sheet, this.#overtime];
-    const minimumWage = this.#minimumWage;
+    const [worksheet, overtime, minimumWage] = [this.sheet, this.#overtime, this.#minimumWage];
     const subjects = pack.subjects.length;
-    return integerCalculation({ worksheet, order, subjects, taxes, overtime, minimumWage });
+    const parts = { worksheet, order, subjects, taxes, overtime, minimumWage, allowances };
+    return integerCalculation(parts);
   }
 
   periodOf({ period }: Facts): PreparedPeriod {
@@ -301,6 +301,7 @@ class Calculation<Facts extends PayslipFacts> {
     const { sheet } = this;
     const asked = this.#asked.fill(0);
     this.#hasOrders = false;
+    const { allowances } = this.#parts;
     const { orders } = this.#parts.taxes;
     let hoursEntered = false;
     let hoursMicro = 0n;
@@ -330,7 +331,7 @@ class Calculation<Facts extends PayslipFacts> {
       }
       asked[code.slot] = 1;
       if (code.stage !== 'pay') continue;
-      const trouble = addPay(sheet, code, item);
+      const trouble = addDirect(sheet, { code, item, allowances });
       if (trouble !== null) return trouble;
     }
     if (hoursMicro > sheet.period.hoursMaxMicro) return hold.tooManyHours(sheet);

@@ -22,7 +22,8 @@ import { isLess, multiplierOf, otherPico, whole } from './overtime/regular-rate.
 import { isHourlyIn } from './pay-terms.ts';
 import { type Held, held } from './payslip.ts';
 import type { PayItem, PayslipFacts } from './payslip-input.ts';
-import type { MinimumWage, MinimumWageRule, WeeklyOvertimeRule } from './taxes/tax-pack.ts';
+import type { MinimumWage, MinimumWageRule } from './taxes/minimum-wage-rule.ts';
+import type { WeeklyOvertimeRule } from './taxes/tax-pack.ts';
 import { microText } from './text.ts';
 import type { Worksheet } from './worksheet.ts';
 

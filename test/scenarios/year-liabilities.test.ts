@@ -41,10 +41,11 @@ async function year(of = 2026) {
   return { head, people, boxes: Object.fromEntries(boxes), lines: Object.fromEntries(lines) };
 }
 
-const none = {
-  ...{ '7': 0n, '12 A': 0n, '12 B': 0n, '12 C': 0n, '12 D': 0n },
-  ...{ '12 M': 0n, '12 N': 0n, '12 W': 0n, '12 AA': 0n },
-};
+const zeros = [
+  '7',
+  ...['A', 'B', 'C', 'D', 'J', 'L', 'M', 'N', 'W', 'AA'].map((code) => `12 ${code}`),
+];
+const none = Object.fromEntries(zeros.map((box) => [box, 0n]));
 /**
  * Two pay dates. Ada: 3,500.00 less 100.00 before income tax: 88,400 - 8,600 = 79,800 a year; 5,800 + 22 % of 21,900 =
  * 10,618, ÷ 26 = 408.38. Bo: 2,000.00 and tips of 300.00, taxed with 22 %: 156.15 + 66.00.
@@ -120,9 +121,11 @@ it('has box 12 of the pay codes of the company, also if their code is named afte
   expect(before.lines).toMatchObject({ '7': 13_900_00n });
   await payCodes(small, [{ ...care, statement_code: 'DD' }]);
   const after = await year();
-  expect(after.head.boxes.map(({ box }) => box).slice(-7)).toEqual([
+  expect(after.head.boxes.map(({ box }) => box).slice(-9)).toEqual([
     '12 D',
     '12 E',
+    '12 J',
+    '12 L',
     '12 M',
     '12 N',
     '12 W',

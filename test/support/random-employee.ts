@@ -7,6 +7,7 @@ import type { Seeded } from '#engine/seeded.ts';
 import { AmountsByCode } from '#payslip/amounts-by-code.ts';
 import type { PayItem, PayslipInput, PeriodFacts } from '#payslip/payslip-input.ts';
 import { randomForm, randomForms } from './random-forms.ts';
+import { putNonwage } from './random-nonwage.ts';
 import { randomOrders } from './random-orders.ts';
 import { randomWeeks } from './random-weeks.ts';
 
@@ -142,7 +143,7 @@ function randomRegularTax({
 }
 
 function randomItems(
-  { chance, idOf }: RandomAsk,
+  { chance, period, idOf }: RandomAsk,
   of: { readonly hourly: boolean; readonly hasDays: boolean },
 ): readonly PayItem[] {
   const items: PayItem[] = [];
@@ -178,6 +179,7 @@ function randomItems(
     else
       put(code, { percentMicro: BigInt(chance.below(chance.pick([15, 15, 60]) * 1_000)) * 1_000n });
   }
+  putNonwage(chance, period, put);
   return items;
 }
 

@@ -28,6 +28,7 @@ import {
   ZERO,
 } from './fractions.ts';
 import { roomOf } from './reference-limits.ts';
+import { enteredCodes, mileageOf, sickOf } from './reference-nonwage.ts';
 import { referenceOrders } from './reference-orders.ts';
 import { referenceWeeks } from './reference-weeks.ts';
 import { worksheet } from './reference-worksheet.ts';
@@ -91,7 +92,9 @@ export function referencePayslip(ask: ReferenceAsk, input: PayslipInput): Refere
       isBelowCash ||= less(ZERO, hours) && less(rate, decimal('2.13'));
     } else if (hasDays && code === 'COMMISSION') {
       continue;
-    } else if (['BONUS', 'COMMISSION', 'REIMBURSEMENT', 'CASH_TIPS', ...NOT_MONEY].includes(code)) {
+    } else if (code === 'MILEAGE') {
+      for (const [of, minor] of mileageOf(item, input.period.payOn.year)) book(of, cents(minor));
+    } else if (enteredCodes.has(code) || NOT_MONEY.includes(code)) {
       book(code, cents(item.amountMinor ?? 0n));
     }
   }
@@ -106,14 +109,15 @@ export function referencePayslip(ask: ReferenceAsk, input: PayslipInput): Refere
     codes.reduce((total, code) => add(total, lines.get(code) ?? ZERO), ZERO);
   const regular = sum([
     ...['SALARY', 'REGULAR', 'OVERTIME', 'DOUBLE_TIME'],
-    ...['SHIFT_PREMIUM', 'WEEKLY_OVERTIME_PREMIUM'],
+    ...['SHIFT_PREMIUM', 'WEEKLY_OVERTIME_PREMIUM', 'SICK_PAY'],
   ]);
-  const inMoney = sum(['BONUS', 'COMMISSION']);
+  const inMoney = sum(['BONUS', 'COMMISSION', 'EXPENSE_ALLOWANCE']);
   const gross = add(regular, inMoney);
   // Income that is not money, by the taxes on it: Publication 15, sections 5 and 15; Publication 15-B, table 2-1.
   const formerCover = lines.get('GROUP_TERM_LIFE_FORMER') ?? ZERO;
   const imputedFit = sum(['IMPUTED_INCOME', 'S_CORP_HEALTH']);
-  const imputedFuta = sum(['IMPUTED_INCOME', 'COMPANY_CAR_NO_FIT']);
+  const sickPay = lines.get('THIRD_PARTY_SICK_PAY') ?? ZERO;
+  const imputedFuta = sum(['IMPUTED_INCOME', 'COMPANY_CAR_NO_FIT', 'THIRD_PARTY_SICK_PAY']);
   const imputedFica = add(imputedFuta, sum(['GROUP_TERM_LIFE', 'GROUP_TERM_LIFE_FORMER']));
   const supplemental = add(add(inMoney, tips), imputedFit);
 
@@ -156,36 +160,44 @@ export function referencePayslip(ask: ReferenceAsk, input: PayslipInput): Refere
 
   // Social Security, Medicare, FUTA.
   const before = (code: string): Fraction => cents(input.yearToDate.get(ask.idOf(code)) ?? 0n);
-  const wages = minus(add(inMoneyOrTips, imputedFica), beforeAllTaxes);
   const { socialSecurity, medicare, futa } = ask.year;
+  const threshold = decimal(medicare.additionalAbove);
+  const sick = sickOf(input, {
+    ...{ codeOf: ask.codeOf, before: (code) => toCents(before(code)) },
+    ...{ wageBase: toCents(decimal(socialSecurity.wageBase)), threshold: toCents(threshold) },
+  });
+  if (sick === null) return { kind: 'held' };
+  book('EXEMPT_SICK_PAY', cents(sick.exempt));
+  const { elsewhere } = sick;
+  const lower = add(beforeAllTaxes, cents(sick.exempt));
+  const wages = larger(minus(add(inMoneyOrTips, imputedFica), lower), ZERO);
   const percent = (text: string): Fraction => over(decimal(text), fraction(100n));
   const upTo = (base: string, code: string, of: Fraction): Fraction =>
     larger(smaller(of, minus(decimal(base), before(code))), ZERO);
 
+  /** The tax on a base, of which somebody else has withheld from a part. */
+  const taxOn = (base: Fraction, rate: string, part = 0n): Fraction =>
+    rounded(times(larger(minus(base, cents(part)), ZERO), percent(rate)));
   const ssWages = upTo(socialSecurity.wageBase, 'SS_WAGES', wages);
-  const ss = rounded(times(ssWages, percent(socialSecurity.percent)));
-  book('SS_EMPLOYER', ss);
+  book('SS_EMPLOYER', taxOn(ssWages, socialSecurity.percent));
   book('SS_WAGES', ssWages);
-
-  const medicareTax = rounded(times(wages, percent(medicare.percent)));
-  book('MEDICARE_EMPLOYER', medicareTax);
+  book('MEDICARE_EMPLOYER', taxOn(wages, medicare.percent));
   book('MEDICARE_WAGES', wages);
-  const threshold = decimal(medicare.additionalAbove);
   const beforeAbove = larger(minus(before('MEDICARE_WAGES'), threshold), ZERO);
   /** The employee's taxes on some of the wages. */
   const ficaOn = (of: Fraction): Omit<Taxes, 'FIT'> => {
     const after = larger(minus(add(before('MEDICARE_WAGES'), of), threshold), ZERO);
+    const upToBase = upTo(socialSecurity.wageBase, 'SS_WAGES', of);
+    const above = minus(after, beforeAbove);
     return {
-      SS: rounded(
-        times(upTo(socialSecurity.wageBase, 'SS_WAGES', of), percent(socialSecurity.percent)),
-      ),
-      MEDICARE: rounded(times(of, percent(medicare.percent))),
-      ADDITIONAL: rounded(times(minus(after, beforeAbove), percent(medicare.additionalPercent))),
+      SS: taxOn(upToBase, socialSecurity.percent, elsewhere.ss),
+      MEDICARE: taxOn(of, medicare.percent, elsewhere.medicare),
+      ADDITIONAL: taxOn(above, medicare.additionalPercent, elsewhere.above),
     };
   };
-  const additional = ficaOn(wages).ADDITIONAL;
+  const { SS: ss, MEDICARE: medicareTax, ADDITIONAL: additional } = ficaOn(wages);
 
-  const futaPay = minus(add(inMoneyOrTips, imputedFuta), beforeAllTaxes);
+  const futaPay = larger(minus(add(inMoneyOrTips, imputedFuta), lower), ZERO);
   const futaWages = upTo(futa.wageBase, 'FUTA_WAGES', futaPay);
   const futaRate = minus(percent(futa.percent), percent(futa.creditPercent));
   book('FUTA_EMPLOYER', rounded(times(futaWages, futaRate)));
@@ -202,7 +214,7 @@ export function referencePayslip(ask: ReferenceAsk, input: PayslipInput): Refere
     });
     return own ?? ZERO;
   };
-  const ownWages = larger(minus(add(gross, imputedFica), beforeAllTaxes), ZERO);
+  const ownWages = larger(minus(add(gross, imputedFica), lower), ZERO);
   const taken = inOrder({
     left: minus(gross, beforeIncomeTax),
     due,
@@ -231,7 +243,9 @@ export function referencePayslip(ask: ReferenceAsk, input: PayslipInput): Refere
   const taxes = minus(withheld, add(former.SS, former.MEDICARE));
 
   // Publication 15, section 13: what the pay in money does not cover, up to the taxes on other income.
-  const inMoneyFica = ficaOn(larger(minus(wages, minus(imputedFica, formerCover)), ZERO));
+  const inMoneyFica = ficaOn(
+    larger(minus(wages, minus(imputedFica, add(formerCover, sickPay))), ZERO),
+  );
   const restTaxes = { ...inMoneyFica, FIT: taxWithout(add(inMoney, tips)) };
   const caused = taxNames
     .map((tax) => larger(minus(due[tax], restTaxes[tax]), ZERO))
@@ -257,7 +271,7 @@ export function referencePayslip(ask: ReferenceAsk, input: PayslipInput): Refere
   const owed = minus(before('TAX_ADVANCE'), before('TAX_ADVANCE_REPAID'));
   const repaid = larger(smaller(owed, ofPay), ZERO);
   book('TAX_ADVANCE_REPAID', repaid);
-  const other = add(lines.get('REIMBURSEMENT') ?? ZERO, advance);
+  const other = add(sum(['REIMBURSEMENT', 'MILEAGE']), advance);
   const net = minus(add(ofPay, other), repaid);
   if (less(net, ZERO)) return { kind: 'held' };
   return {

@@ -98,6 +98,16 @@ export const payCodeShape = z.strictObject({
     .boolean()
     .optional()
     .describe('Earnings other than hours: whether overtime is paid on them too. Gifts are not'),
+  substantiated_rate: decimal
+    .optional()
+    .describe('Reimbursements by pieces: the rate a piece above which the payment is wages'),
+  substantiated_source: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe('Who states that rate, such as a notice of the tax office'),
   priority: z.int().min(0).max(10_000).optional().describe('Deductions: lower first'),
   minimum_net: decimal.optional(),
   if_short: z.enum(['hold', 'part', 'skip']).optional(),

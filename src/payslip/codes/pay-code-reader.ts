@@ -61,6 +61,7 @@ export class PayCodeReader {
       const message = 'only earnings in addition to salary and hours can say this';
       this.#issue('/inRegularRate', 'not_for_kind', message);
     }
+    this.#substantiated();
     const afterTax = kind === 'deduction' && stageOf(this.#code) === 'posttax';
     if (garnishment !== undefined && !afterTax) {
       this.#issue(
@@ -78,6 +79,20 @@ export class PayCodeReader {
     }
   }
 
+  #substantiated(): void {
+    const { kind, amount, substantiatedRate, substantiatedSource } = this.#code;
+    if (substantiatedRate === undefined && substantiatedSource === undefined) return;
+    if (kind !== 'reimbursement' || amount.by !== 'pieces') {
+      const message = 'only a reimbursement by pieces can have a substantiated rate';
+      this.#issue('/substantiatedRate', 'not_for_kind', message);
+    } else if (substantiatedRate === undefined) {
+      this.#issue('/substantiatedRate', 'missing', 'a source needs its substantiated rate');
+    } else if ((substantiatedSource ?? '').trim() === '') {
+      const message = 'a substantiated rate needs its source, such as a notice of the tax office';
+      this.#issue('/substantiatedSource', 'missing', message);
+    }
+  }
+
   rule(): ReadyRule {
     const rule = this.#code.amount;
     switch (rule.by) {
@@ -88,7 +103,7 @@ export class PayCodeReader {
         return {
           by: 'hours',
           factor: this.#factor(this.#multiplier(rule.multiplier)),
-          rateMicro: this.#rateMicro(rule.rate),
+          rateMicro: this.rateMicro(rule.rate, '/amount/rate'),
           premium: rule.premium === true,
           ofSalary: rule.ofSalary === true,
         };
@@ -96,7 +111,7 @@ export class PayCodeReader {
         return {
           by: 'pieces',
           factor: this.#factor({ numerator: 1n, denominator: 1n }),
-          rateMicro: this.#rateMicro(rule.rate),
+          rateMicro: this.rateMicro(rule.rate, '/amount/rate'),
           premium: true,
           ofSalary: false,
         };
@@ -190,7 +205,8 @@ export class PayCodeReader {
     return ratio(multiplier.numerator * minorPerUnit, multiplier.denominator * 10n ** 12n);
   }
 
-  #rateMicro(text: string | undefined): bigint | null {
+  /** A rate of zero or more, in millionths. Null if none is given. */
+  rateMicro(text: string | undefined, pointer: string): bigint | null {
     if (text === undefined) return null;
     const parsed = parseRate(text);
     if (parsed.ok && parsed.value.numerator >= 0n) {
@@ -199,7 +215,7 @@ export class PayCodeReader {
         return (numerator * 1_000_000n) / denominator;
       }
     }
-    this.#issue('/amount/rate', 'not_a_rate', `${text} is not a rate of up to six decimals`);
+    this.#issue(pointer, 'not_a_rate', `${text} is not a rate of up to six decimals`);
     return null;
   }
 

@@ -134,6 +134,12 @@ export interface PayCodeDefinition {
    * is, a gift is not.
    */
   readonly inRegularRate?: boolean;
+  /**
+   * Reimbursements by pieces, such as miles or days: the rate up to which the law takes the expense as proved, and who
+   * says so. What is paid above it is wages. Absent: that of the country for a built-in pay code, else none.
+   */
+  readonly substantiatedRate?: string;
+  readonly substantiatedSource?: string;
   /** Deductions: the lowest is taken first. Default: 100. */
   readonly priority?: number;
   /** Deductions after tax: the net pay that must remain. */

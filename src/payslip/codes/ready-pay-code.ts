@@ -41,6 +41,8 @@ export interface ReadyPayCode {
     readonly protectedPerWeekMinor: Minor;
   } | null;
   readonly appliesToAll: boolean;
+  /** What the company states. Null: nothing. */
+  readonly substantiatedMicro: bigint | null;
 }
 
 /** Prepares one pay code. Errors are added to `issues`; use the result only if none was added. */
@@ -77,5 +79,6 @@ export function readyPayCode(code: PayCode, ask: ReadyAsk, issues: Issue[]): Rea
               read.cap(garnishment.protectedPerWeek, '/garnishment/protectedPerWeek') ?? 0n,
           },
     appliesToAll: code.appliesToAll === true,
+    substantiatedMicro: read.rateMicro(code.substantiatedRate, '/substantiatedRate'),
   };
 }

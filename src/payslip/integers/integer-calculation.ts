@@ -8,6 +8,7 @@
  * explained payslip is also a check of this one.
  */
 
+import type { Allowances } from '#payslip/allowances.ts';
 import type { ReadyPayCode } from '#payslip/codes/ready-pay-code.ts';
 import { employedSpan, type PreparedPeriod } from '#payslip/employment.ts';
 import type { MinimumWageCheck } from '#payslip/minimum-wage.ts';
@@ -34,6 +35,7 @@ interface IntegerParts<Facts extends PayslipFacts> {
   readonly taxes: IntegerTaxes<Facts>;
   readonly overtime: WeeklyOvertime | null;
   readonly minimumWage: MinimumWageCheck | null;
+  readonly allowances: Allowances | null;
 }
 
 const noWarnings: readonly Warning[] = Object.freeze([]);
@@ -67,7 +69,11 @@ export class IntegerCalculation<Facts extends PayslipFacts> {
     const { codes } = parts.worksheet;
     this.#sheet = new IntegerSheet(codes);
     this.#wages = new IntegerWages(parts.subjects, codes);
-    const flat = codes.map(integerCode);
+    const { taxes, allowances } = parts;
+    const flat = codes.map((ready) => {
+      const isCovered = !taxes.uncovered.includes(ready.code.code) && !allowances?.has(ready);
+      return integerCode(ready, isCovered);
+    });
     for (const code of flat) this.#byId[code.id] = code;
     this.#salary = flat.find(({ by }) => by === 'salary') ?? null;
     const staged = (stages: readonly string[]) =>

@@ -68,7 +68,8 @@ export interface IntegerCode {
 const noTerms: readonly BaseTerm[] = [];
 const noNumbers: readonly number[] = [];
 
-export function integerCode(ready: ReadyPayCode): IntegerCode {
+/** `mayBeCovered`: no rule beyond the definition concerns the code. */
+export function integerCode(ready: ReadyPayCode, mayBeCovered: boolean): IntegerCode {
   const { rule } = ready;
   const numbers = new Numbers();
   const isByHours = rule.by === 'hours' || rule.by === 'pieces';
@@ -103,7 +104,11 @@ export function integerCode(ready: ReadyPayCode): IntegerCode {
     sharedMost: numbers.of(ready.shared?.usualMinor ?? 0n),
     minimumNet: numbers.of(ready.minimumNetMinor),
     isCovered:
-      isKnown && ready.garnishment === null && ready.shared?.limit !== null && numbers.areWithin,
+      mayBeCovered &&
+      isKnown &&
+      ready.garnishment === null &&
+      ready.shared?.limit !== null &&
+      numbers.areWithin,
   };
 }
 

@@ -17,8 +17,10 @@ import type { Explanation } from '#payslip/explanation/explanation.ts';
 import type { Held } from '#payslip/payslip.ts';
 import type { PayslipFacts, TaxForm } from '#payslip/payslip-input.ts';
 import type { CanonicalValue } from '#text/canonical-json.ts';
+import type { AllowanceRule } from './allowance-rule.ts';
 import type { CourtOrders } from './court-orders.ts';
 import type { CoveredRule, PublishedExample } from './coverage.ts';
+import type { MinimumWageRule } from './minimum-wage-rule.ts';
 import type { PersonLimits } from './person-limits.ts';
 import type { TaxFormReader } from './tax-form.ts';
 import type { TaxReturns } from './tax-returns.ts';
@@ -85,6 +87,8 @@ export interface IntegerTaxSheet {
  * a property test compares both.
  */
 export interface IntegerTaxes<Facts extends PayslipFacts> {
+  /** Pay codes that it does not cover: whoever has an item for one is calculated with `bigint`. */
+  readonly uncovered: readonly string[];
   /**
    * Writes every line of the pack. Returns false for a hold, for a warning and for everything that
    * it does not cover: then `withhold` of the tax year decides. The same is done if `sheet.integers`
@@ -168,32 +172,6 @@ export interface WeeklyOvertimeRule {
   /** Null: overtime is paid at the rate of the hour. */
   readonly regularRate: RegularRateRule | null;
   readonly source: string;
-}
-
-/** The least pay for an hour of work, from a day on. */
-export interface MinimumWage {
-  readonly fromOn: Temporal.PlainDate;
-  /** The first day on which it no longer holds. Null: no end is known. */
-  readonly beforeOn: Temporal.PlainDate | null;
-  readonly hourlyMicro: bigint;
-  /** The highest of the state's regions. Absent: all have the same. */
-  readonly highestMicro?: bigint;
-  /** The least cash wage of somebody who gets tips. Null: not known. Equal to `hourlyMicro`: tips do not count. */
-  readonly tippedMicro: bigint | null;
-  readonly source: string;
-}
-
-export interface MinimumWageRule {
-  /** For every state. Oldest first. */
-  readonly national: readonly MinimumWage[];
-  /** State → its own, oldest first. A state or a day that is missing is not known. */
-  readonly states: ReadonlyMap<string, readonly MinimumWage[]>;
-  /** From this day on, a state's last wage is still due, but a higher one may be. */
-  readonly knownBeforeOn: Temporal.PlainDate;
-  /** No known minimum is higher. A state that is not known is warned of below this rate. */
-  readonly highestMicro: bigint;
-  /** Pay codes of tips, which count towards the minimum of people with a tipped cash wage. */
-  readonly tips: readonly string[];
 }
 
 /** A deduction for which the country's rosters have columns. */
@@ -346,6 +324,8 @@ export interface TaxPack<Facts extends PayslipFacts> {
   readonly limits: PersonLimits | null;
   /** Null: the country has no weekly overtime, or the pack does not calculate it. */
   readonly overtime: WeeklyOvertimeRule | null;
+  /** Absent: no law of the country makes a part of an expense allowance wages, or the pack does not know it. */
+  readonly allowances?: AllowanceRule;
   /** Null: the country has none, or the pack does not check it. */
   readonly minimumWage: MinimumWageRule | null;
   /**

@@ -9,7 +9,7 @@ import { mulDiv } from '#money/rounding.ts';
 import type { AmountsByCode } from '#payslip/amounts-by-code.ts';
 import type { Explanation, ExplanationInput } from '#payslip/explanation/explanation.ts';
 import type { TaxableWages, TaxLine, TaxTable } from '#payslip/taxes/tax-pack.ts';
-import { type FicaAsk, FUTA, ficaWages, MEDICARE, SS } from './fica.ts';
+import { type FicaAsk, FUTA, ficaWages, MEDICARE, ownWages, SS } from './fica.ts';
 
 export function explainFica(
   ask: FicaAsk & { readonly table: TaxTable },
@@ -17,6 +17,7 @@ export function explainFica(
 ): Map<number, Explanation> {
   const { figures, lines, table, yearToDate } = ask;
   const { ssMinor, medicareMinor, aboveMinor, futaMinor } = ficaWages(ask, wages);
+  const own = ownWages(ask, wages);
   const told = new Map<number, Explanation>();
 
   const ssWages = wagesOf('Social Security wages', ssMinor, [
@@ -26,7 +27,8 @@ export function explainFica(
   ]);
   told.set(lines.socialSecurityWages.slot, onTable(ssWages, table));
   const ssRate = figures.socialSecurity.rate;
-  told.set(lines.socialSecurity.slot, tax('Social Security', ssRate, { of: ssWages, table }));
+  const ownSs = withoutElsewhere(ssWages, own.ssMinor);
+  told.set(lines.socialSecurity.slot, tax('Social Security', ssRate, { of: ownSs, table }));
   told.set(
     lines.socialSecurityEmployer.slot,
     tax('Social Security, employer', ssRate, { of: ssWages, table }),
@@ -35,7 +37,8 @@ export function explainFica(
   const medicareWages = wagesOf('Medicare wages', medicareMinor, subjectInputs(wages, MEDICARE));
   told.set(lines.medicareWages.slot, onTable(medicareWages, table));
   const { rate, additionalRate, additionalAboveMinor } = figures.medicare;
-  told.set(lines.medicare.slot, tax('Medicare', rate, { of: medicareWages, table }));
+  const ownMedicare = withoutElsewhere(medicareWages, own.medicareMinor);
+  told.set(lines.medicare.slot, tax('Medicare', rate, { of: ownMedicare, table }));
   told.set(
     lines.medicareEmployer.slot,
     tax('Medicare, employer', rate, { of: medicareWages, table }),
@@ -48,7 +51,9 @@ export function explainFica(
     ]);
     told.set(
       lines.additionalMedicare.slot,
-      tax('Additional Medicare', additionalRate, { of: above, table }),
+      tax('Additional Medicare', additionalRate, {
+        ...{ of: withoutElsewhere(above, own.aboveMinor), table },
+      }),
     );
   }
 
@@ -81,6 +86,18 @@ function wagesOf(
     arithmetic: money(amountMinor),
     rounding: null,
     children: [],
+  };
+}
+
+/** The wages from which this payslip withholds, where a third party has withheld from a part of them. */
+function withoutElsewhere(all: Explanation, ownMinor: Minor): Explanation {
+  const allMinor = all.amountMinor ?? 0n;
+  if (allMinor === ownMinor) return all;
+  return {
+    ...wagesOf(`${all.title} of this payslip`, ownMinor, []),
+    rule: 'less sick pay from which a third party has withheld',
+    arithmetic: `${money(allMinor)} − ${money(allMinor - ownMinor)} = ${money(ownMinor)}`,
+    children: [all],
   };
 }
 

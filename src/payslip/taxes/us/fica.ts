@@ -48,6 +48,14 @@ export interface FicaAsk {
   readonly figures: FederalFigures;
   readonly lines: FicaLines;
   readonly yearToDate: AmountsByCode;
+  /** Wages from which somebody else has withheld the employee's share. They count before the others. */
+  readonly elsewhere?: FicaWages;
+}
+
+/** Wages, and those of them from which somebody else withholds the employee's share. */
+export interface GivenWages {
+  readonly wages: TaxableWages;
+  readonly elsewhere: Pick<FicaAsk, 'elsewhere'>;
 }
 
 /** What the employee pays. */
@@ -58,7 +66,20 @@ export interface FicaTaxes {
 }
 
 export function ficaTaxes(ask: FicaAsk, wages: TaxableWages): FicaTaxes {
-  return taxesOn(ask.figures, ficaWages(ask, wages));
+  return taxesOn(ask.figures, ownWages(ask, wages));
+}
+
+/** The wages from which this payslip withholds. */
+export function ownWages(ask: FicaAsk, wages: TaxableWages): FicaWages {
+  const all = ficaWages(ask, wages);
+  const { elsewhere } = ask;
+  if (elsewhere === undefined) return all;
+  return {
+    ssMinor: all.ssMinor - elsewhere.ssMinor,
+    medicareMinor: all.medicareMinor - elsewhere.medicareMinor,
+    aboveMinor: all.aboveMinor - elsewhere.aboveMinor,
+    futaMinor: all.futaMinor,
+  };
 }
 
 function taxesOn({ socialSecurity, medicare }: FederalFigures, wages: FicaWages): FicaTaxes {
@@ -96,7 +117,7 @@ export function writeFica(
   }
 }
 
-interface FicaWages {
+export interface FicaWages {
   /** Wages up to the wage base of the year. */
   readonly ssMinor: Minor;
   readonly medicareMinor: Minor;

@@ -25,7 +25,7 @@ import type {
   TaxSheet,
 } from '#payslip/taxes/tax-pack.ts';
 import type { FederalFigures } from './federal-year.ts';
-import { type FicaAsk, type FicaLines, ficaTaxes, MEDICARE, SS } from './fica.ts';
+import { type FicaAsk, type FicaLines, ficaTaxes, type GivenWages, MEDICARE, SS } from './fica.ts';
 import { fitWagesOf, type IncomeTaxAsk, incomeTax } from './income-tax.ts';
 import type { EmployeeTaxes } from './tip-taxes.ts';
 import { usTaxSubjects } from './us-pay-codes.ts';
@@ -38,6 +38,8 @@ export interface ImputedLines {
   /** Cover after the employment. Null: the company does not have the pay code. */
   readonly formerCover: TaxLine | null;
   readonly tips: TaxLine | null;
+  /** Somebody else withholds its taxes. */
+  readonly thirdParty: TaxLine | null;
 }
 
 export function imputedLines({ line, generalLine }: OpenTaxPack): ImputedLines {
@@ -48,6 +50,7 @@ export function imputedLines({ line, generalLine }: OpenTaxPack): ImputedLines {
     lifeMedicare: line('UNCOLLECTED_LIFE_MEDICARE'),
     formerCover: generalLine('GROUP_TERM_LIFE_FORMER'),
     tips: generalLine('CASH_TIPS'),
+    thirdParty: generalLine('THIRD_PARTY_SICK_PAY'),
   };
 }
 
@@ -119,12 +122,13 @@ export interface Advance {
 /** What the company pays ahead. Null: nothing. */
 export function advanceOf(
   ask: AdvanceAsk,
-  { input, wages }: { readonly input: PayslipInput; readonly wages: TaxableWages },
+  { input, wages, elsewhere }: { readonly input: PayslipInput } & GivenWages,
   sheet: TaxedSheet,
 ): Advance | null {
   const leftMinor = sheet.netMinor - sheet.reimbursementsMinor;
   if (ask.rulesEdition < closerRulesSinceEdition || leftMinor >= 0n) return null;
-  const fica = { figures: ask.figures, lines: ask.ficaLines, yearToDate: input.yearToDate };
+  const { figures, ficaLines: ofFica } = ask;
+  const fica = { figures, lines: ofFica, yearToDate: input.yearToDate, ...elsewhere };
   const causedMinor = causedBy({ ...ask, fica }, { input, wages }, sheet);
   const amountMinor = least(-leftMinor, causedMinor);
   return amountMinor <= 0n ? null : { leftMinor, causedMinor, amountMinor };
@@ -168,7 +172,8 @@ function causedBy(
   sheet: TaxedSheet,
 ): Minor {
   const { lines, fica, incomeTaxAsk } = ask;
-  const except = [lines.tips, lines.formerCover].flatMap((line) => (line ? [line.slot] : []));
+  const others = [lines.tips, lines.formerCover, lines.thirdParty];
+  const except = others.flatMap((line) => (line ? [line.slot] : []));
   const imputed = { regular: new Map<number, Minor>(), supplemental: new Map<number, Minor>() };
   for (const subject of usTaxSubjects.keys()) {
     const { regularMinor, supplementalMinor } = sheet.notInMoney(subject, { except });

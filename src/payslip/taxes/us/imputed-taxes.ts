@@ -3,8 +3,7 @@
  * explain. The rules are in imputed-income.ts.
  */
 import type { Explanation } from '#payslip/explanation/explanation.ts';
-import type { PayslipInput } from '#payslip/payslip-input.ts';
-import type { OpenTaxPack, TaxableWages, TaxSheet, TaxYear } from '#payslip/taxes/tax-pack.ts';
+import type { OpenTaxPack, TaxableWages, TaxSheet } from '#payslip/taxes/tax-pack.ts';
 import {
   explainAdvance,
   explainFormerTaxes,
@@ -22,6 +21,7 @@ import {
   repaymentOf,
   writeAdvance,
 } from './imputed-income.ts';
+import type { YearOfWages } from './year-with-sick-pay.ts';
 
 interface ExplainAsk {
   readonly fica: FicaAsk;
@@ -31,8 +31,7 @@ interface ExplainAsk {
   readonly wagesSlot: number;
 }
 
-export interface ImputedTaxes
-  extends Required<Pick<TaxYear<PayslipInput>, 'afterTaxes' | 'afterAll'>> {
+export interface ImputedTaxes extends Pick<YearOfWages, 'afterTaxes' | 'afterAll'> {
   readonly lines: ImputedLines;
   /** Changes the explanations of lines that such income touches. */
   explain(ask: ExplainAsk, told: Map<number, Explanation>): void;
@@ -46,8 +45,8 @@ export function imputedTaxes(ask: OpenTaxPack, taxAsk: Omit<AdvanceAsk, 'lines'>
   const { socialSecurity, medicare } = taxAsk.ficaLines;
   return {
     lines,
-    afterTaxes(input, wages, sheet) {
-      const advance = advanceOf({ ...taxAsk, lines }, { input, wages }, sheet);
+    afterTaxes(input, given, sheet) {
+      const advance = advanceOf({ ...taxAsk, lines }, { ...given, input }, sheet);
       if (advance === null) return nothing;
       writeAdvance(lines, advance, sheet);
       return explainAdvance(advance, lines);

@@ -20,6 +20,7 @@ import type { Bracket, FederalFigures, RateColumn } from './federal-year.ts';
 import { type FicaLines, FUTA, MEDICARE, SS } from './fica.ts';
 import type { ImputedLines } from './imputed-income.ts';
 import { type ColumnIndex, type IntegerForm, IntegerForms } from './integer-form.ts';
+import { sickCodes } from './sick-pay.ts';
 import { type TipLines, taxNames } from './tip-taxes.ts';
 import { w4Of } from './w4.ts';
 
@@ -75,6 +76,7 @@ export function integerFederal(ask: IntegerFederalAsk): IntegerTaxes<PayslipInpu
     ask.ofImputed.advance.id,
   ]);
   return {
+    uncovered: sickCodes,
     withhold(input, wages, sheet) {
       const regular = (wages.regular[FIT] ?? 0) - (wages.pretax[FIT] ?? 0);
       if (regular < 0 || wages.supplemental[FIT] !== 0) return false;

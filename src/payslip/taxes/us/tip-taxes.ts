@@ -118,6 +118,7 @@ interface TaxedPay {
   readonly input: PayslipInput;
   readonly wages: TaxableWages;
   readonly tax: IncomeTax;
+  readonly elsewhere: Pick<FicaAsk, 'elsewhere'>;
 }
 
 export interface PaidTaxes extends TakenTaxes {
@@ -132,10 +133,10 @@ const none: EmployeeTaxes = {
 /** What this payslip takes. Without tips and without anything carried, it takes the taxes as they are. */
 export function taxesTaken(
   { lines, figures, ficaLines, incomeTaxAsk, rulesEdition }: TipAsk,
-  { input, wages, tax }: TaxedPay,
+  { input, wages, tax, elsewhere }: TaxedPay,
   sheet: Pick<TaxSheet, 'amounts' | 'cashMinor'>,
 ): PaidTaxes {
-  const fica = { figures, lines: ficaLines, yearToDate: input.yearToDate };
+  const fica = { figures, lines: ficaLines, yearToDate: input.yearToDate, ...elsewhere };
   const all = { ...ficaTaxes(fica, wages), incomeTaxMinor: tax.amountMinor };
   const asTheyAre = { taken: all, notTaken: none, tips: null };
   if (rulesEdition < tipOrderSinceEdition) return asTheyAre;

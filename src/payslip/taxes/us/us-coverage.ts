@@ -89,6 +89,22 @@ const otherIncome: readonly CoveredRule[] = [
   },
 ];
 
+const expensesAndSickPay: readonly CoveredRule[] = [
+  {
+    id: 'expense_allowances',
+    what: 'Expense allowances: no wages up to the federal mileage rate, or up to the rate that the company states; the excess and nonaccountable plans are supplemental wages',
+    source:
+      '26 CFR 1.62-2(c) and (f)(2), 31.3401(a)-4(b); IRS Publication 15, section 5; notices of the mileage rates',
+    isYearly: true,
+  },
+  {
+    id: 'sick_pay',
+    what: 'Sick pay by an insurer, by an agent and by the employer: the shares of both sides, and the end of Social Security, Medicare and FUTA after six months',
+    source: '26 U.S.C. 3121(a)(4) and 3306(b)(4); 26 CFR 32.1; IRS Publication 15-A, section 6',
+    isYearly: false,
+  },
+];
+
 const overtime: readonly CoveredRule[] = [
   {
     id: 'weekly_overtime',
@@ -207,6 +223,7 @@ export const usCovered: readonly CoveredRule[] = [
   ...incomeTax,
   ...otherTaxes,
   ...otherIncome,
+  ...expensesAndSickPay,
   ...overtime,
   ...minimumWage,
   ...yearlyLimits,
@@ -233,6 +250,12 @@ export const usNotCovered: readonly string[] = [
   'Additional Medicare on group-term life cover after an employment: the person is held',
   'Taxes paid ahead by the company that are not returned by 31 December; taxes of states on income that is not money',
   'Pay after a death: the forms of the estate or the heir, and pay in a later year, for which a company defines its own pay code',
+  'Mileage rates of other years than 2023 to 2026, and per diem rates: the company states a rate with its source in a pay code',
+  'Whether an expense has a business connection and is substantiated: the company decides it, and pays the rest as EXPENSE_ALLOWANCE',
+  'Expense allowances in the regular rate of overtime (29 CFR 778.217)',
+  'Income tax on sick pay by a third party: it is withheld only by the third party, on Form W-4S (26 USC 3402(o))',
+  'Sick pay: the flat rate that an agent may use; a third party that keeps the employer share; payments after death or disability retirement',
+  'Box 13 of Form W-2 (third-party sick pay), and Form 8922',
   'Nonresident aliens to whom the addition does not apply (students and business apprentices from India)',
   'The limits of 457(b) and SIMPLE plans, of all additions to a plan (26 USC 415(c)), and health savings accounts of a part of the year',
   'Court orders: limits, fees and allocation rules of the states, unless they are entered with the order; medical support',

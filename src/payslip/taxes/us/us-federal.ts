@@ -18,7 +18,6 @@ import {
 } from '#payslip/rules-editions.ts';
 import type {
   OpenTaxPack,
-  TaxableWages,
   TaxLine,
   TaxPack,
   TaxSheet,
@@ -31,13 +30,14 @@ import { explainTipTaxes } from './explain-tip-taxes.ts';
 import { federal2026 } from './federal-2026.ts';
 import { type FederalFigures, type FederalYear, federalFigures } from './federal-year.ts';
 import { federalYears } from './federal-years.ts';
-import { ficaLines, writeFica } from './fica.ts';
+import { ficaLines, type GivenWages, writeFica } from './fica.ts';
 import { formerTaxes, lessFormer, writeFormer } from './imputed-income.ts';
 import { type ImputedTaxes, imputedTaxes } from './imputed-taxes.ts';
 import { fitWagesOf, type IncomeTaxAsk, incomeTax, onSupplementalOf } from './income-tax.ts';
 import { integerFederal } from './integer-federal.ts';
 import { usOrders } from './orders/us-orders.ts';
 import { usReturns } from './returns/us-returns.ts';
+import { sickLines } from './sick-pay.ts';
 import type { SupplementalMethod } from './supplemental-method.ts';
 import {
   type TipAsk,
@@ -47,6 +47,7 @@ import {
   usCodesOfTips,
   writeNotTaken,
 } from './tip-taxes.ts';
+import { usAllowances } from './us-allowances.ts';
 import { usBalances, usBringsTaxes, usRosterDeductions } from './us-columns.ts';
 import { usCovered, usNotCovered } from './us-coverage.ts';
 import { usExamples } from './us-examples.ts';
@@ -58,6 +59,7 @@ import { federalLines, usPayCodes, usTaxSubjects } from './us-pay-codes.ts';
 import { usStates } from './us-states.ts';
 import { type W4, w4Of } from './w4.ts';
 import { w4Reader } from './w4-reader.ts';
+import { withSickPay, type YearOfWages } from './year-with-sick-pay.ts';
 
 interface UsFederalOptions {
   /** Default: `flat`. */
@@ -149,6 +151,7 @@ export function usFederalWith(options: UsFederalOptions): TaxPack<PayslipInput> 
     limits: usLimits({ carries: options.carriesTables === true }),
     codesOfTips: usCodesOfTips,
     overtime: usWeeklyOvertime,
+    allowances: usAllowances({ carries: options.carriesTables === true }),
     minimumWage: usMinimumWage,
     open: (ask) => open(ask, options),
   };
@@ -242,25 +245,19 @@ function taxYear(
     onSupplementalSlot: onSupplemental.slot,
   };
   const parts = { table, tipAsk, imputed, slots };
-  return {
+  const year: YearOfWages = {
     table,
-    integers: integerFederal({
-      ...ofFica,
-      ofTips,
-      ofImputed: imputed.lines,
-      fitSlot,
-      fitWagesSlot,
-    }),
-    withhold(input, wages, sheet) {
+    integers: integerFederal({ ...ofFica, ...slots, ofTips, ofImputed: imputed.lines }),
+    withhold(input, { wages, elsewhere }, sheet) {
       const fitWages = fitWagesOf(wages, FIT);
       const tax = incomeTax(incomeTaxAsk, input, fitWages);
       if ('kind' in tax) return tax;
       warnOfForm(sheet, w4Of(input));
       if (tax.isNothingKnown) warnOfNothingKnown(sheet, ask.payOn);
-      const fica = { ...ofFica, yearToDate: input.yearToDate };
+      const fica = { ...ofFica, yearToDate: input.yearToDate, ...elsewhere };
       const former = formerTaxes({ lines: imputed.lines, fica }, wages, sheet);
       if (former !== null && 'kind' in former) return former;
-      const { taken, notTaken, tips } = taxesTaken(tipAsk, { input, wages, tax }, sheet);
+      const { taken, notTaken, tips } = taxesTaken(tipAsk, { input, wages, tax, elsewhere }, sheet);
       if (tips !== null && rulesEdition >= closerRulesSinceEdition) warnOfFewTips(sheet, tips);
       sheet.write(fitSlot, taken.incomeTaxMinor);
       sheet.write(fitWagesSlot, fitWages.regularMinor + fitWages.supplementalMinor);
@@ -275,8 +272,9 @@ function taxYear(
     },
     afterTaxes: imputed.afterTaxes,
     afterAll: imputed.afterAll,
-    explain: (input, wages, sheet) => explainFederal(parts, { input, wages, sheet }),
+    explain: (input, given, sheet) => explainFederal(parts, { ...given, input, sheet }),
   };
+  return withSickPay(year, { figures, lines, sick: sickLines(ask), rulesEdition });
 }
 
 interface FederalParts {
@@ -294,22 +292,22 @@ function explainFederal(
   {
     input,
     wages,
+    elsewhere,
     sheet,
-  }: {
+  }: GivenWages & {
     readonly input: PayslipInput;
-    readonly wages: TaxableWages;
     readonly sheet: Pick<TaxSheet, 'amounts' | 'cashMinor'>;
   },
-): ReadonlyMap<number, Explanation> {
+): Map<number, Explanation> {
   const { figures, ficaLines: lines, incomeTaxAsk } = tipAsk;
   const { fitSlot, fitWagesSlot } = slots;
   const fitWages = fitWagesOf(wages, FIT);
-  const fica = { figures, lines, yearToDate: input.yearToDate };
+  const fica = { figures, lines, yearToDate: input.yearToDate, ...elsewhere };
   const told = explainFica({ ...fica, table }, wages);
   const subject = { regular: wages.regular[FIT] ?? 0n, pretax: wages.pretax[FIT] ?? 0n };
   const tax = incomeTax(incomeTaxAsk, input, fitWages);
   assert(!('kind' in tax), 'only a payslip is explained');
-  const paid = taxesTaken(tipAsk, { input, wages, tax }, sheet);
+  const paid = taxesTaken(tipAsk, { input, wages, tax, elsewhere }, sheet);
   for (const [slot, explanation] of explainIncomeTax(
     { ...incomeTaxAsk, table, ...slots },
     { input, wages: fitWages, subject, takenMinor: paid.taken.incomeTaxMinor },

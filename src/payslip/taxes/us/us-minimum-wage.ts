@@ -9,7 +9,7 @@
  * Department of Labor & Industries. The state lets no tips count. Rates of cities and of single trades are not here.
  */
 
-import type { MinimumWage, MinimumWageRule } from '#payslip/taxes/tax-pack.ts';
+import type { MinimumWage, MinimumWageRule } from '#payslip/taxes/minimum-wage-rule.ts';
 
 /** State, first day, first day on which it no longer holds, lowest and highest rate of its regions, cash wage with tips. */
 type Row = readonly [

@@ -70,7 +70,7 @@ export const usWeeklyOvertime: WeeklyOvertimeRule = {
     // calculated again with its own overtime.
     excluded: [
       ...['HOLIDAY_PREMIUM', 'TIPS', 'RETRO_PAY', 'SEVERANCE', 'UNPAID_LEAVE'],
-      ...['VACATION', 'SICK', 'HOLIDAY'],
+      ...['VACATION', 'SICK', 'SICK_PAY', 'HOLIDAY'],
     ],
     sources: {
       oneRate: '29 CFR 778.110',

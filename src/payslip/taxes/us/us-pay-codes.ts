@@ -78,16 +78,18 @@ export const federalLines: readonly PayCodeDefinition[] = [
   },
   base(178, 'UNCOLLECTED_LIFE_SS', 'Social Security on cover after the employment, not taken'),
   base(179, 'UNCOLLECTED_LIFE_MEDICARE', 'Medicare on cover after the employment, not taken'),
+  base(182, 'EXEMPT_SICK_PAY', 'Sick pay without Social Security, Medicare and FUTA'),
 ];
 
 /**
- * Wages in box 1 of Form W-2 from which no income tax is withheld. Their pay codes are exempt from FIT, so FIT_WAGES
+ * Wages in box 1 of Form W-2 from which this payroll withholds no income tax. Their pay codes are exempt from FIT, so FIT_WAGES
  * does not contain them.
  */
 export const notWithheldCodes = [
   'GROUP_TERM_LIFE',
   'GROUP_TERM_LIFE_FORMER',
   'COMPANY_CAR_NO_FIT',
+  'THIRD_PARTY_SICK_PAY',
 ] as const;
 
 export const usPayCodes: readonly PayCodeDefinition[] = [
@@ -202,8 +204,60 @@ export const usPayCodes: readonly PayCodeDefinition[] = [
     ...{ amount: { by: 'amount' }, wages: 'supplemental', journalAccount: 'wages_expense' },
     exemptFrom: ['FIT'],
   },
+  {
+    // Paid under a nonaccountable plan, or above the federal rate: IRS Publication 15, sections 5 and 7.
+    id: 180,
+    code: 'EXPENSE_ALLOWANCE',
+    kind: 'earning',
+    title: 'Expense allowance that is wages',
+    amount: { by: 'amount' },
+    wages: 'supplemental',
+    journalAccount: 'wages_expense',
+  },
+  told(181, 'SUBSTANTIATED_ALLOWANCE', 'Substantiated expense allowance'),
+  {
+    // Income tax of it is withheld by the third party, and only on request: 26 U.S.C. 3402(o)(1)(C).
+    id: 183,
+    code: 'THIRD_PARTY_SICK_PAY',
+    kind: 'information',
+    title: 'Sick pay by a third party',
+    amount: { by: 'amount' },
+    wages: 'regular',
+    exemptFrom: ['FIT'],
+    journalAccount: 'none',
+  },
+  told(184, 'THIRD_PARTY_FIT', 'Federal income tax withheld by the third party'),
+  told(185, 'THIRD_PARTY_SS', 'Social Security withheld by the third party'),
+  told(186, 'THIRD_PARTY_MEDICARE', 'Medicare withheld by the third party'),
+  {
+    id: 187,
+    code: 'SICK_PAY',
+    kind: 'earning',
+    title: 'Sick pay by the employer or its agent',
+    amount: { by: 'amount' },
+    journalAccount: 'wages_expense',
+  },
+  {
+    id: 188,
+    code: 'PAID_BY_AGENT',
+    kind: 'deduction',
+    title: 'Sick pay that the agent has paid',
+    amount: { by: 'amount' },
+    priority: 1,
+    ifShort: 'part',
+    journalAccount: 'deductions_payable',
+  },
+  told(189, 'NONTAXABLE_SICK_PAY', 'Nontaxable sick pay'),
   ...federalLines,
 ];
+
+/** Told on statements, and neither paid nor taxed. */
+function told(id: number, code: string, title: string): PayCodeDefinition {
+  return {
+    ...{ id, code, kind: 'information', title },
+    ...{ amount: { by: 'amount' }, journalAccount: 'none' },
+  };
+}
 
 function ordered(id: number, code: string, title: string): PayCodeDefinition {
   return {

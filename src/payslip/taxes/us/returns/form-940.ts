@@ -60,6 +60,8 @@ function paymentsOf(amounts: YearSums['amounts']): {
 } {
   let [allMinor, exemptMinor] = [0n, 0n];
   for (const { code, statementCode, amountMinor } of amounts) {
+    // Part of sick pay that is in the payments already.
+    if (code.code === 'EXEMPT_SICK_PAY') exemptMinor += amountMinor;
     const isExempt = code.exemptFrom?.includes('FUTA') === true;
     if (code.kind === 'earning' || (code.kind === 'information' && code.wages !== undefined)) {
       allMinor += amountMinor;

@@ -1,7 +1,8 @@
 /**
  * The lines of Form 941 that follow from payslips. Sources: Instructions for Form 941 (March 2026), lines 2 to 12;
  * IRS Publication 15 (2026), section 13, for fractions of cents and group-term life of former employees, and section 6 for
- * taxes on tips that were not taken.
+ * taxes on tips that were not taken. Sick pay by a third party is on lines 2, 5a and 5c; line 3 has no tax that the third
+ * party withheld (Publication 15-A, section 6).
  *
  * Line 7 corrects only what was withheld from employees: each payslip rounds its taxes, and the form rounds once. The
  * employer's share on the form is computed from the wages. So line 12 may differ from the payslips by some cents.
@@ -45,7 +46,8 @@ export function linesOf941(figures: FederalFigures, sums: QuarterSums): readonly
   const beforeMinor = sumOf('FIT') + ficaMinor;
   const centsMinor = fractionsOfCents(sums, { ss, medicare, additional });
   const notTakenMinor = -notTakenFrom(sumOf);
-  const afterMinor = beforeMinor + centsMinor + notTakenMinor;
+  const sickMinor = -withheldBySickPayers(sumOf);
+  const afterMinor = beforeMinor + centsMinor + sickMinor + notTakenMinor;
   const line = (number: string, title: string, amountMinor: Minor) => ({
     ...{ line: number, title, wagesMinor: null, amountMinor },
   });
@@ -61,6 +63,7 @@ export function linesOf941(figures: FederalFigures, sums: QuarterSums): readonly
     line('5e', 'Social Security and Medicare taxes', ficaMinor),
     line('6', 'Total taxes before adjustments', beforeMinor),
     line('7', 'Fractions of cents', centsMinor),
+    ...(sickMinor === 0n ? [] : [line('8', 'Withheld by payers of sick pay', sickMinor)]),
     ...(notTakenMinor === 0n
       ? []
       : [line('9', 'Uncollected taxes on tips and group-term life', notTakenMinor)]),
@@ -92,12 +95,20 @@ function fractionsOfCents(
     0n,
   );
   return (
-    withheldFrom(sumOf) + notTakenFrom(sumOf) - divideRounded(numerator, denominator, 'half_up')
+    withheldFrom(sumOf) +
+    withheldBySickPayers(sumOf) +
+    notTakenFrom(sumOf) -
+    divideRounded(numerator, denominator, 'half_up')
   );
 }
 
 function withheldFrom(sumOf: SumOf): Minor {
   return sumOf('SS') + sumOf('MEDICARE') + sumOf('ADDITIONAL_MEDICARE');
+}
+
+/** The employee's share of third-party sick pay, which the third party deposits: Instructions for Form 941, line 8. */
+function withheldBySickPayers(sumOf: SumOf): Minor {
+  return sumOf('THIRD_PARTY_SS') + sumOf('THIRD_PARTY_MEDICARE');
 }
 
 /** Below zero in a quarter that takes what an earlier one could not. */

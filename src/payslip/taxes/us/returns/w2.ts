@@ -11,18 +11,27 @@ import { w2Codes } from './w2-codes.ts';
 
 const always: readonly YearBox[] = [
   { box: '1', title: 'Wages, tips, other pay', amountOf: ({ sumOf }) => incomeOf(sumOf) },
-  { box: '2', title: 'Federal income tax withheld', amountOf: ({ sumOf }) => sumOf('FIT') },
+  {
+    box: '2',
+    title: 'Federal income tax withheld',
+    amountOf: ({ sumOf }) => sumOf('FIT') + sumOf('THIRD_PARTY_FIT'),
+  },
   {
     box: '3',
     title: 'Social Security wages',
     amountOf: ({ sumOf, tipsMinor }) => sumOf('SS_WAGES') - tipsMinor,
   },
-  { box: '4', title: 'Social Security tax withheld', amountOf: ({ sumOf }) => sumOf('SS') },
+  {
+    box: '4',
+    title: 'Social Security tax withheld',
+    amountOf: ({ sumOf }) => sumOf('SS') + sumOf('THIRD_PARTY_SS'),
+  },
   { box: '5', title: 'Medicare wages and tips', amountOf: ({ sumOf }) => sumOf('MEDICARE_WAGES') },
   {
     box: '6',
     title: 'Medicare tax withheld',
-    amountOf: ({ sumOf }) => sumOf('MEDICARE') + sumOf('ADDITIONAL_MEDICARE'),
+    amountOf: ({ sumOf }) =>
+      sumOf('MEDICARE') + sumOf('ADDITIONAL_MEDICARE') + sumOf('THIRD_PARTY_MEDICARE'),
   },
   { box: '7', title: 'Social Security tips', amountOf: ({ tipsMinor }) => tipsMinor },
 ];
@@ -32,6 +41,8 @@ const builtIn: ReadonlyMap<string, string> = new Map([
   ['401K', 'D'],
   ['HSA', 'W'],
   ['ROTH_401K', 'AA'],
+  ['NONTAXABLE_SICK_PAY', 'J'],
+  ['SUBSTANTIATED_ALLOWANCE', 'L'],
   ['UNCOLLECTED_SS', 'A'],
   ['UNCOLLECTED_MEDICARE', 'B'],
   ['GROUP_TERM_LIFE', 'C'],
@@ -40,7 +51,10 @@ const builtIn: ReadonlyMap<string, string> = new Map([
   ['UNCOLLECTED_LIFE_MEDICARE', 'N'],
 ]);
 
-/** Box 1, and line 2 of Form 941: the wages for income tax, and those from which none is withheld. */
+/**
+ * Box 1, and line 2 of Form 941: the wages for income tax, and those from which none is withheld here. Boxes 2, 4
+ * and 6 have what a third party withheld from sick pay: IRS Publication 15-A, section 6.
+ */
 export function incomeOf(sumOf: SumOf): Minor {
   return notWithheldCodes.reduce((sum, code) => sum + sumOf(code), sumOf('FIT_WAGES'));
 }
