@@ -12,6 +12,7 @@ if (!compiled.ok) throw new Error('the pay codes compile');
 const columns = [
   ...['employee_id', 'code', 'amount', 'percent', 'from', 'balance', 'reference'],
   ...['received', 'state', 'arrears', 'second_family', 'fee', 'levy_status', 'exempt', 'payee'],
+  'judgment',
 ] as const;
 
 type Cells = Partial<Record<(typeof columns)[number], string>>;
@@ -97,11 +98,23 @@ describe('a row of an items file', () => {
       ],
     ],
     [
+      'a judgment after the order',
+      { ...support, judgment: '2026-01-06' },
+      ['row 2, column judgment: judgment_after_order'],
+    ],
+    [
       'a balance of support',
       { ...support, balance: '900' },
       ['row 2, column balance: not_for_kind'],
     ],
   ])('is refused with %s', (_, cells, places) => {
     expect(placesIn(cells)).toEqual(places);
+  });
+
+  it('is refused with the case number of another row of one pay code and day, but of no other pay code', () => {
+    const one = { ...support, reference: 'TX-1' };
+    expect(placesIn(one, { ...one, amount: '90' })).toEqual(['row 3, column code: item_twice']);
+    const debt = { code: 'GARNISHMENT', percent: '25', received: '2026-01-05', state: 'TX' };
+    expect(placesIn(one, { ...debt, reference: 'TX-1' })).toEqual([]);
   });
 });

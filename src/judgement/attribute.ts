@@ -66,6 +66,7 @@ interface Parts {
   readonly period: PeriodFacts;
   readonly employee: PayslipInput['employee'];
   readonly recurring: readonly PayItem[];
+  readonly orders: readonly PayItem[];
   readonly hours: readonly PayItem[];
   readonly oneOff: readonly PayItem[];
   readonly retro: readonly PayItem[];
@@ -149,6 +150,7 @@ const exchanges: readonly Step[] = [
   { cause: 'hours', exchange: (_, { hours, worked }) => ({ hours, worked }) },
   { cause: 'one_off', exchange: (_, { oneOff }) => ({ oneOff }) },
   { cause: 'recurring_item', exchange: (_, { recurring }) => ({ recurring }) },
+  { cause: 'court_order', exchange: (_, { orders }) => ({ orders }) },
   { cause: 'retro', exchange: (_, { retro }) => ({ retro }) },
   { cause: 'tax_form', exchange: (_, { taxForm, employee }) => ({ taxForm, employee }) },
   {
@@ -168,7 +170,7 @@ function partsOf({ input, isAlone }: AttributedPay, which: Which): Parts {
   const of = (kind: ItemKind) => items.get(kind) ?? [];
   return {
     ...{ period: input.period, employee: input.employee, worked: input.worked },
-    ...{ recurring: of('recurring_item'), hours: of('hours') },
+    ...{ recurring: of('recurring_item'), orders: of('court_order'), hours: of('hours') },
     ...{ oneOff: of('one_off'), retro: of('retro') },
     ...{ taxForm: input.taxForm, yearToDate: input.yearToDate, monthToDate: input.monthToDate },
     ...{ lastRegularPay: input.lastRegularPay, regularTax: input.regularTax },
@@ -177,10 +179,14 @@ function partsOf({ input, isAlone }: AttributedPay, which: Which): Parts {
   };
 }
 
-type ItemKind = Extract<DifferenceCause, 'hours' | 'one_off' | 'recurring_item' | 'retro'>;
+type ItemKind = Extract<
+  DifferenceCause,
+  'hours' | 'one_off' | 'recurring_item' | 'court_order' | 'retro'
+>;
 
 /** Where an item comes from: the cause of what it changes. */
 export function itemKind(item: PayItem): ItemKind {
+  if (item.order !== undefined) return 'court_order';
   if (item.isRecurring === true) return 'recurring_item';
   // What is taken back in instalments has a goal, and back pay tells what it is for.
   if (item.told !== undefined || (item.balanceMinor ?? null) !== null) return 'retro';
@@ -214,7 +220,7 @@ function inputOf(parts: Parts): PayslipInput {
       : [...hours, ...oneOff].sort((one, other) => one.payCodeId - other.payCodeId);
   return {
     ...{ period, employee, taxForm, yearToDate },
-    items: [...parts.recurring, ...ofPeriod, ...parts.retro],
+    items: [...parts.recurring, ...parts.orders, ...ofPeriod, ...parts.retro],
     ...(worked === undefined ? {} : { worked }),
     ...(monthToDate === undefined ? {} : { monthToDate }),
     ...(lastRegularPay === undefined ? {} : { lastRegularPay }),

@@ -26,6 +26,7 @@ export const differenceCauses = [
   'hours',
   'one_off',
   'recurring_item',
+  'court_order',
   'retro',
   'tax_form',
   'tax_table',

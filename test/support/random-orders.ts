@@ -37,15 +37,16 @@ function randomOrder(
   };
   const percent = () => BigInt(chance.below(70_000)) * 1_000n;
   // Few days, so that many orders are of one day. Some come after the pay date.
-  const day = () => payOn.subtract({ days: chance.below(12) * 60 - 5 }).toString();
+  const received = payOn.subtract({ days: chance.below(12) * 60 - 5 });
+  const earlier = () => received.subtract({ days: chance.below(3) * 60 }).toString();
   const isSupport = kind === 'support';
   const isState = isSupport || kind === 'creditor' || kind === 'state_tax_levy';
   const isFederalDebt = kind === 'student_loan' || kind === 'federal_agency';
   const isLevy = kind === 'tax_levy';
   const byPercent = chance.chance(0.4);
   const facts: UsOrderFacts = {
-    ...{ kind, reference, payee: null, receivedOn: day() },
-    judgmentOn: isSupport ? maybe(0.1, day) : null,
+    ...{ kind, reference, payee: null, receivedOn: received.toString() },
+    judgmentOn: isSupport ? maybe(0.1, earlier) : null,
     state: isState ? chance.pick(['TX', 'CA', 'NY']) : null,
     feeMinor: (isSupport || kind === 'creditor') && chance.chance(0.3) ? amount(20) : 0n,
     arrearsMinor: isSupport && chance.chance(0.4) ? amount(400) : 0n,

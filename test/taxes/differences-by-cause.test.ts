@@ -70,6 +70,18 @@ type Given = Partial<PayslipInput> & { readonly isAlone?: boolean };
 
 /** Cause → change of gross, in whole dollars. */
 function causesOf(before: Given, now: Given, runs: Runs = plain): Readonly<Record<string, number>> {
+  const parts = divided(before, now, runs);
+  return Object.fromEntries(
+    parts.map(({ cause, grossMinor }) => [cause, Number(grossMinor) / 100]),
+  );
+}
+
+function netByOrders(before: Given, now: Given): number {
+  const part = divided(before, now, plain).find(({ cause }) => cause === 'court_order');
+  return Number(part?.netMinor ?? 0n) / 100;
+}
+
+function divided(before: Given, now: Given, runs: Runs) {
   const of = ({ isAlone = false, ...given }: Given, period: PeriodFacts): Both => ({
     input: {
       ...{ employee: salaried, period, taxForm: form, items: [], yearToDate: AmountsByCode.none },
@@ -81,9 +93,7 @@ function causesOf(before: Given, now: Given, runs: Runs = plain): Readonly<Recor
   const found = partsBetween(runs, both);
   if (found === null) throw new Error('both payslips can be calculated');
   expectSum(found.parts, found);
-  return Object.fromEntries(
-    found.parts.map(({ cause, grossMinor }) => [cause, Number(grossMinor) / 100]),
-  );
+  return found.parts;
 }
 
 const raised = (from: string, annualSalaryMinor: bigint) => ({
@@ -164,6 +174,28 @@ describe('the cause of a difference is', () => {
       items: [commission(50), amount('BONUS', 500), { ...amount('RETRO_PAY', 70), told: 'back' }],
     };
     expect(causesOf(before, now)).toEqual({ one_off: 400, recurring_item: 10, retro: 70 });
+  });
+
+  const noFacts = {
+    ...{ reference: 'B-1', limitPercentMicro: null, feeMinor: 0n, judgmentOn: null },
+    ...{ arrearsMinor: 0n, state: null, payee: null },
+  };
+
+  it('a court order that is new or changed, apart from other recurring items', () => {
+    const isRecurring = true as const;
+    const commission = (dollars: number) => ({ ...amount('COMMISSION', dollars), isRecurring });
+    const order = (dollars: number, facts: object = {}) => ({
+      ...{ ...amount('BANKRUPTCY', dollars), isRecurring },
+      order: { kind: 'bankruptcy', receivedOn: '2026-01-02', ...noFacts, ...facts },
+    });
+    const before = { items: [commission(40)] };
+    const now = { items: [commission(50), order(60)] };
+    expect(causesOf(before, now)).toEqual({ recurring_item: 10, court_order: 0 });
+    expect(netByOrders(before, now)).toBe(-60);
+    const more = { items: [commission(50), order(75)] };
+    expect(netByOrders(now, more)).toBe(-15);
+    const later = { items: [commission(50), order(75, { receivedOn: '2030-01-01' })] };
+    expect(netByOrders(more, later)).toBe(75);
   });
 
   it('the length of the period, when a person by the hour gets a longer one', () => {

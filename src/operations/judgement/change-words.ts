@@ -93,13 +93,15 @@ interface ItemWords extends WordedChange {
   readonly payCodeId: number;
 }
 
-/** Each pay code whose items differ. */
-export function itemChanges(ask: {
+interface ItemsAsk {
   readonly before: readonly PayItem[];
   readonly now: readonly PayItem[];
   readonly currency: string;
   readonly nameOf: (payCodeId: number) => string;
-}): readonly ItemWords[] {
+}
+
+/** Each pay code whose items differ. */
+export function itemChanges(ask: ItemsAsk): readonly ItemWords[] {
   const { currency, nameOf } = ask;
   const [had, has] = [byCode(ask.before), byCode(ask.now)];
   return [...new Set([...had.keys(), ...has.keys()])].flatMap((payCodeId) => {
@@ -107,6 +109,36 @@ export function itemChanges(ask: {
     const after = itemsText(has.get(payCodeId), currency);
     return before === after ? [] : [{ payCodeId, what: nameOf(payCodeId), before, after }];
   });
+}
+
+/** Each court order that is new, gone or changed: `GARNISHMENT C-93`. */
+export function orderChanges(ask: ItemsAsk): readonly ItemWords[] {
+  const keyOf = ({ payCodeId, order }: PayItem) => `${payCodeId} ${order?.reference ?? ''}`;
+  const [had, has] = [ask.before, ask.now].map(
+    (items) => new Map(items.map((item) => [keyOf(item), item])),
+  );
+  return [...new Set([...(had?.keys() ?? []), ...(has?.keys() ?? [])])].flatMap((key) => {
+    const [before, now] = [had?.get(key), has?.get(key)];
+    const { payCodeId, order } = now ?? before ?? {};
+    if (payCodeId === undefined) return [];
+    const [was, is] = [before, now].map((one) => orderText(one, ask.currency));
+    const isSame = was === is && factsText(before) === factsText(now);
+    if (isSame) return [];
+    const what = [ask.nameOf(payCodeId), order?.reference ?? ''].join(' ').trim();
+    const after = was === is ? `${is}, with other facts` : (is ?? null);
+    return [{ payCodeId, what, before: was ?? null, after }];
+  });
+}
+
+/** A levy has neither an amount nor a percentage. */
+function orderText(item: PayItem | undefined, currency: string): string | null {
+  return item === undefined ? null : (itemsText([item], currency) ?? 'in force');
+}
+
+function factsText(item: PayItem | undefined): string {
+  return JSON.stringify(item?.order ?? null, (_, value: unknown) =>
+    typeof value === 'bigint' ? String(value) : value,
+  );
 }
 
 function byCode(items: readonly PayItem[]): ReadonlyMap<number, readonly PayItem[]> {

@@ -26,6 +26,7 @@ import {
   dateChanges,
   itemChanges,
   nameInWords,
+  orderChanges,
   payChanges,
   taxFormChanges,
   type WordedChange,
@@ -145,7 +146,7 @@ async function rowsBehind(at: Reading, { runs, divided }: Ask): Promise<RowsBehi
     terms: await read(['raise'], (employeeIds) =>
       termsChanges(at, { employeeIds, revision, endOn: frame.endOn }),
     ),
-    recurring: await read(['recurring_item'], (employeeIds) =>
+    recurring: await read(['recurring_item', 'court_order'], (employeeIds) =>
       recurringChanges(at, { employeeIds, revision, after }),
     ),
     ofPeriod: await read(['hours', 'one_off'], (employeeIds) =>
@@ -201,6 +202,7 @@ function ofPerson(
     case 'hours':
     case 'one_off':
     case 'recurring_item':
+    case 'court_order':
       return ofItems(one, of);
     default:
       return [];
@@ -219,12 +221,14 @@ function ofItems(
   const { currency } = runs.now.frame;
   const nameOf = (id: number) =>
     (runs.now.codes.byId.get(id) ?? runs.before.codes.byId.get(id))?.code ?? String(id);
-  const from = cause === 'recurring_item' ? rows.recurring : rows.ofPeriod;
+  const isOrder = cause === 'court_order';
+  const from = isOrder || cause === 'recurring_item' ? rows.recurring : rows.ofPeriod;
   const changes = from.get(one.employeeId) ?? [];
   const items = ({ items: all }: PayslipInput) => all.filter((item) => itemKind(item) === cause);
   const before = items(one.before);
   const now = items(one.now);
-  return itemChanges({ before, now, currency, nameOf }).flatMap(({ payCodeId, ...words }) => {
+  const changed = isOrder ? orderChanges : itemChanges;
+  return changed({ before, now, currency, nameOf }).flatMap(({ payCodeId, ...words }) => {
     const own = changes.findLast((change) => change.payCodeId === payCodeId);
     // Hours under a code that is gone were replaced by the hours under another.
     const revision = (own ?? (cause === 'hours' ? changes.at(-1) : undefined))?.revision;

@@ -107,6 +107,7 @@ export function readUsOrder(json: UsOrderJson, values: OrderValues): EnteredOrde
   checkKeys(json, values);
   checkAmounts(json, { amountMinor, percentMicro, facts }, values);
   checkState(facts, values);
+  checkJudgment(facts, values);
   const balanceMinor = values.amount(json.balance, 'balance');
   return { payCode: payCodeOfKind[kind], amountMinor, percentMicro, balanceMinor, facts };
 }
@@ -146,6 +147,13 @@ function checkAmounts(
     if (micro === null || micro <= wholeMicro) continue;
     report(key, { code: 'percent_above_100', message: 'A percentage is at most 100.' });
   }
+}
+
+/** A later judgment would put the order behind others that came after it. */
+function checkJudgment({ judgmentOn, receivedOn }: UsOrderFacts, { report }: OrderValues): void {
+  if (judgmentOn === null || judgmentOn <= receivedOn) return;
+  const message = `The judgment of ${judgmentOn} is later than the order, which was received on ${receivedOn}.`;
+  report('judgment', { code: 'judgment_after_order', message });
 }
 
 function checkState({ kind, state }: UsOrderFacts, { report }: OrderValues): void {

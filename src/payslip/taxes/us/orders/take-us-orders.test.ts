@@ -219,6 +219,27 @@ describe('an order', () => {
     });
   });
 
+  it('above everything that is earned takes all of it, and the payslip says so', () => {
+    const bankrupt = { kind: 'bankruptcy', amount: everything };
+    const taken = take([bankrupt], pay('1000', 'weekly', { netMinor: 900_00n }));
+    expect(taken).toEqual({
+      ...{ lines: { BANKRUPTCY: '900.00' }, warnings: ['deduction_reduced'] },
+      each: expect.any(Object),
+    });
+  });
+
+  it('has no more fee than its limit leaves', () => {
+    const taken = take([{ ...creditor, amount: '240', fee: '400' }], pay('1000'));
+    expect(taken.lines).toEqual({ GARNISHMENT: '240.00', ORDER_FEE: '10.00' });
+  });
+
+  it('of another state than that of work is taken, and the payslip names both', () => {
+    const two = [creditor, { ...creditor, state: 'CA', reference: 'second', amount: '10' }];
+    const taken = take(two, pay('1000'));
+    expect(taken).toMatchObject({ lines: { GARNISHMENT: '250.00' }, each: { second: '0.00' } });
+    expect(taken.warnings).toContain('orders_of_several_states');
+  });
+
   it('ends with what is still owed', () => {
     const taken = take([{ ...creditor, balance: '33.33' }], pay('1000'));
     expect(taken).toMatchObject({ lines: { GARNISHMENT: '33.33' }, warnings: ['goal_reached'] });
