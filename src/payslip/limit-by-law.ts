@@ -80,11 +80,22 @@ function ownLimitOf(sheet: Worksheet, code: ReadyPayCode): Minor | null {
 }
 
 function takenUnder(sheet: Worksheet, { shared, id, slot }: ReadyPayCode): Minor {
-  const { yearToDate } = sheet.input;
-  let taken = 0n;
-  for (const one of shared === null ? [id] : shared.ids) taken += yearToDate.get(one) ?? 0n;
-  for (const one of shared === null ? [slot] : shared.slots) taken += sheet.amounts[one] ?? 0n;
-  return taken;
+  const of = shared ?? { ids: [id], slots: [slot], also: null };
+  const taken = sumOf(sheet, of);
+  if (of.also === null) return taken;
+  const also = sumOf(sheet, of.also);
+  return taken + (also < of.also.mostMinor ? also : of.also.mostMinor);
+}
+
+/** Before this payslip in the year, and on this payslip so far. */
+function sumOf(
+  { input, amounts }: Worksheet,
+  { ids, slots }: { readonly ids: readonly number[]; readonly slots: readonly number[] },
+): Minor {
+  let sum = 0n;
+  for (const id of ids) sum += input.yearToDate.get(id) ?? 0n;
+  for (const slot of slots) sum += amounts[slot] ?? 0n;
+  return sum;
 }
 
 /** Null: nothing limits the person. */

@@ -11,7 +11,9 @@
  *   5  hours of leave are not compared with the minimum wage; what a payslip says of several court orders comes in one
  *      order (taxes/us/orders/); the company pays taxes ahead on income that is not money
  *      (taxes/us/imputed-income.ts); expense allowances above the federal rate are wages
- *      (allowances.ts); sick pay of third parties, and after six months (taxes/us/sick-pay.ts)
+ *      (allowances.ts); sick pay of third parties, and after six months (taxes/us/sick-pay.ts);
+ *      overtime on a salary (overtime/hours-of-salary.ts); the limits of 457(b) and SIMPLE plans and of all additions
+ *      to a plan (taxes/us/us-plan-limits.ts)
  */
 
 export const flatRateConditionSinceEdition = 2;

@@ -18,6 +18,12 @@ export interface SharedLimit {
   readonly names: readonly string[];
   /** The slots of those that are valid on the pay date. */
   readonly slots: readonly number[];
+  /** The pay codes of another limit, which count up to an amount. Null: none do. */
+  readonly also: {
+    readonly ids: readonly number[];
+    readonly slots: readonly number[];
+    readonly mostMinor: Minor;
+  } | null;
   /** What applies to everybody of whom nothing else is known. */
   readonly usualMinor: Minor;
   /** The pay code of the wages that decide what is taken after tax. Null: they do not matter. */
@@ -36,23 +42,41 @@ export function sharedLimits(ask: {
   const made = new Map([...limits.titles].map(([name, title]) => [name, sharedBy(name, title)]));
 
   function sharedBy(name: string, title: string): SharedLimit {
-    const counting = codes.versions.filter((code) => limits.nameOf(code) === name);
+    const counting = countingIn(name);
     const limit = inYear?.get(name) ?? null;
     const wages = limit?.addedAfterTax?.wages;
     return {
       title,
       year,
       limit,
-      ids: [...new Set(counting.map(({ id }) => id))],
+      ids: idsOf(counting),
       names: [...new Set(counting.map(({ code }) => code))],
-      slots: active.flatMap((code, slot) => (limits.nameOf(code) === name ? [slot] : [])),
+      slots: slotsOf(name),
+      also: limit?.alsoCounts === undefined ? null : alsoOf(limit.alsoCounts),
       usualMinor: limit?.choices[0]?.amountMinor ?? 0n,
       wagesId: wages === undefined ? null : (codes.byCode.get(wages)?.id ?? null),
     };
+  }
+
+  function countingIn(name: string): readonly PayCode[] {
+    return codes.versions.filter((code) => limits.nameOf(code) === name);
+  }
+
+  function slotsOf(name: string): readonly number[] {
+    return active.flatMap((code, slot) => (limits.nameOf(code) === name ? [slot] : []));
+  }
+
+  function alsoOf(name: string): SharedLimit['also'] {
+    const mostMinor = inYear?.get(name)?.choices[0]?.amountMinor ?? 0n;
+    return { ids: idsOf(countingIn(name)), slots: slotsOf(name), mostMinor };
   }
 
   return (code) => {
     const name = limits.nameOf(code);
     return name === null ? null : (made.get(name) ?? null);
   };
+}
+
+function idsOf(codes: readonly PayCode[]): readonly number[] {
+  return [...new Set(codes.map(({ id }) => id))];
 }

@@ -108,6 +108,7 @@ export function integerCode(ready: ReadyPayCode, mayBeCovered: boolean): Integer
       isKnown &&
       ready.garnishment === null &&
       ready.shared?.limit !== null &&
+      (ready.shared?.also ?? null) === null &&
       numbers.areWithin,
   };
 }

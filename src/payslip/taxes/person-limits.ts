@@ -28,6 +28,8 @@ export interface YearLimit {
   /** The first applies if no item states one. The name is empty where there is nothing to choose. */
   readonly choices: readonly { readonly name: string; readonly amountMinor: Minor }[];
   readonly addedByAge: readonly AddedByAge[];
+  /** Another limit, whose pay codes count here too, up to its amount without what is added by age. Absent: none. */
+  readonly alsoCounts?: string;
   /** Whoever had more wages in the year before takes what is added by age only after tax. Null: nobody does. */
   readonly addedAfterTax: {
     /** The pay code of these wages. */

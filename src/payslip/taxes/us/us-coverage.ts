@@ -203,6 +203,14 @@ const yearlyLimits: readonly CoveredRule[] = [
     fromOn: Temporal.PlainDate.from('2026-01-01'),
   },
   {
+    id: 'other_plans',
+    what: 'Yearly limits of 457(b) and SIMPLE plans with their catch-up, and of all additions to a plan',
+    source:
+      '26 U.S.C. 457(e)(15), 408(p)(2)(A) and 415(c)(1)(A); amounts by lists of plan administrators that agree',
+    isYearly: true,
+    fromOn: Temporal.PlainDate.from('2024-01-01'),
+  },
+  {
     id: 'spending_accounts',
     what: 'Yearly limits of health savings accounts, and of flexible spending for health and for dependent care',
     source: '26 U.S.C. 223(b), 125(i) and 129(a)(2)',
@@ -257,7 +265,8 @@ export const usNotCovered: readonly string[] = [
   'Sick pay: the flat rate that an agent may use; a third party that keeps the employer share; payments after death or disability retirement',
   'Box 13 of Form W-2 (third-party sick pay), and Form 8922',
   'Nonresident aliens to whom the addition does not apply (students and business apprentices from India)',
-  'The limits of 457(b) and SIMPLE plans, of all additions to a plan (26 USC 415(c)), and health savings accounts of a part of the year',
+  'The higher limits of SIMPLE plans of small employers, catch-up in the last three years before retirement (26 USC 457(b)(3)), additions above all pay (26 USC 415(c)(1)(B))',
+  'Health savings accounts of a part of the year, unless the limit of the person is entered',
   'Court orders: limits, fees and allocation rules of the states, unless they are entered with the order; medical support',
   'Tax levies: exempt amounts of dependents other than in 2024, unless entered; deductions after tax in take-home pay',
 ];

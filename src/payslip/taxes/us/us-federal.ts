@@ -148,7 +148,10 @@ export function usFederalWith(options: UsFederalOptions): TaxPack<PayslipInput> 
     covered: usCovered,
     notCovered: usNotCovered,
     examples: usExamples,
-    limits: usLimits({ carries: options.carriesTables === true }),
+    limits: usLimits({
+      carries: options.carriesTables === true,
+      hasPlans: editionOf(options) >= closerRulesSinceEdition,
+    }),
     codesOfTips: usCodesOfTips,
     overtime: usWeeklyOvertime,
     allowances: usAllowances({ carries: options.carriesTables === true }),

@@ -11,6 +11,7 @@
 import { assert } from '#errors.ts';
 import { type Minor, parseAmount, USD } from '#money/minor.ts';
 import type { LimitedCode, PersonLimits, YearLimit } from '#payslip/taxes/person-limits.ts';
+import { planLimitByStatementCode, planLimitsOf, planLimitTitles } from './us-plan-limits.ts';
 
 /** All amounts are dollars. */
 interface UsYear {
@@ -62,7 +63,7 @@ const years: ReadonlyMap<number, UsYear> = new Map([
   ],
 ]);
 
-const titles: ReadonlyMap<string, string> = new Map([
+const firstTitles: ReadonlyMap<string, string> = new Map([
   ['elective_deferrals', 'elective deferrals'],
   ['hsa', 'contributions to a health savings account'],
   ['health_fsa', 'health flexible spending'],
@@ -93,23 +94,41 @@ const byStatementCode: ReadonlyMap<string, string> = new Map([
   ['W', 'hsa'],
 ]);
 
-function nameOf({ code, kind, statementCode, limit }: LimitedCode): string | null {
-  if (limit !== undefined) return titles.has(limit) ? limit : null;
+const allTitles: ReadonlyMap<string, string> = new Map([...firstTitles, ...planLimitTitles]);
+
+/** The limits of 401(k), 403(b) and accounts, which count in every edition. */
+function firstNameOf({ code, kind, statementCode, limit }: LimitedCode): string | null {
+  if (limit !== undefined) return firstTitles.has(limit) ? limit : null;
   if (kind !== 'deduction' && kind !== 'employer_contribution') return null;
   const stated = statementCode === undefined ? null : byStatementCode.get(statementCode);
   return stated ?? byCode.get(code) ?? null;
 }
 
+function allNamesOf(code: LimitedCode): string | null {
+  const { limit, kind, statementCode } = code;
+  if (limit !== undefined && planLimitTitles.has(limit)) return limit;
+  const first = firstNameOf(code);
+  if (first !== null || limit !== undefined || kind !== 'deduction') return first;
+  return statementCode === undefined ? null : (planLimitByStatementCode.get(statementCode) ?? null);
+}
+
 /** `carries`: after the last year its amounts go on, as the tax tables of a rehearsal do. */
-export function usLimits({ carries }: { readonly carries: boolean }): PersonLimits {
+export function usLimits(ask: {
+  readonly carries: boolean;
+  /** Whether those of 457(b) and SIMPLE plans and of all additions apply, as since edition 5. */
+  readonly hasPlans: boolean;
+}): PersonLimits {
+  const { carries, hasPlans } = ask;
   const newest = Math.max(...years.keys());
   return {
-    titles,
+    titles: hasPlans ? allTitles : firstTitles,
     choicesOf: (name) => choices.get(name) ?? [],
-    nameOf,
+    nameOf: hasPlans ? allNamesOf : firstNameOf,
     inYear(year) {
-      const known = years.get(carries && year > newest ? newest : year);
-      return known === undefined ? null : limitsOf(known);
+      const used = carries && year > newest ? newest : year;
+      const known = years.get(used);
+      if (known === undefined) return null;
+      return hasPlans ? new Map([...limitsOf(known), ...planLimitsOf(used)]) : limitsOf(known);
     },
   };
 }
