@@ -1,12 +1,15 @@
 /**
  * Each rule of a payslip that no authority shows by an exact example, once by hand with its paragraph. A rule that is added
- * to the coverage needs a published example, or a row here.
+ * to the coverage needs a published example, a row here, or a test of its own.
  */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { caseCalculator } from '#payslip/cases/calculate-file.ts';
 import { usCovered } from '#payslip/taxes/us/us-coverage.ts';
 import { usFederal } from '#payslip/taxes/us/us-federal.ts';
 
+const root = join(import.meta.dirname, '../..');
 const calculate = caseCalculator();
 
 /** 3,500.00 for two weeks. Taxes: 430.38, 217.00 and 50.75, together 698.13. */
@@ -244,8 +247,17 @@ const rows: readonly Row[] = [
   ],
 ];
 
-/** No payslips: src/payslip/taxes/us/returns/ compares them with the instructions of the forms. */
-const ofNoPayslip = ['deposits_and_returns'];
+/** Rules whose examples take more than one line: the test that works them by hand. */
+const workedIn: Readonly<Record<string, string>> = {
+  cost_of_group_term_life: 'src/payslip/taxes/us/imputed-income.test.ts',
+  deposits_and_returns: 'src/payslip/taxes/us/returns/deposits.test.ts',
+  exempt_and_taxed_work: 'src/payslip/taxes/us/exemptions.test.ts',
+  expense_allowances: 'src/payslip/allowances.test.ts',
+  fica_exemptions: 'src/payslip/taxes/us/exemptions.test.ts',
+  minister_income_tax: 'src/payslip/taxes/us/exemptions.test.ts',
+  other_plans: 'src/payslip/taxes/us/us-plan-limits.test.ts',
+  sick_pay: 'src/payslip/taxes/us/sick-pay.test.ts',
+};
 
 describe('a rule without a published example is worked by hand', () => {
   it.each(rows)('%s: %s: %s', (_rule, _paragraph, _working, json, expected) => {
@@ -264,8 +276,8 @@ describe('a rule without a published example is worked by hand', () => {
     const shown = new Set([
       ...usFederal.examples.map(({ rule }) => rule),
       ...rows.map(([rule]) => rule),
-      ...ofNoPayslip,
     ]);
-    expect(usCovered.map(({ id }) => id).filter((id) => !shown.has(id))).toEqual([]);
+    const missing = usCovered.filter(({ id }) => !shown.has(id)).map(({ id }) => id);
+    expect(missing.filter((id) => !existsSync(join(root, workedIn[id] ?? 'none')))).toEqual([]);
   });
 });
