@@ -9,6 +9,7 @@ import { valueOf } from '#methods/refused.ts';
 import { coverage } from '#operations/coverage.ts';
 import { furtherInvariants } from '#store/reads/further-invariants.ts';
 import { invariants } from '#store/reads/invariants.ts';
+import { apiRolesPage } from '../../tools/api-roles.ts';
 import { filesBelow } from '../../tools/tidy.ts';
 import { rooms } from './room-table.ts';
 
@@ -94,6 +95,12 @@ describe('docs/decisions', () => {
         expect(await read(`docs/decisions/${replaced}`), replaced).toContain(`(${record})`);
       }
     }
+  });
+});
+
+describe('docs/api-roles.md', () => {
+  it('is what the table of the API says', async () => {
+    expect(await read('docs/api-roles.md')).toBe(apiRolesPage());
   });
 });
 

@@ -147,6 +147,15 @@ beat_tick           it is sent                   ---  i-d     ---
 lock_lease          always                       ---  iud     ---
 api_key             it is valid                  ---  iu-     ---
 api_key             it is revoked                ---  i--     ---
+api_request         always                       -ud  ---     ---
+api_request_money_0  always                     ---  ---     ---
+api_request_money_1  always                     ---  ---     ---
+api_request_money_2  always                     ---  ---     ---
+api_request_money_3  always                     ---  ---     ---
+api_request_money_4  always                     ---  ---     ---
+api_request_other_0  always                     ---  ---     ---
+api_request_other_1  always                     ---  ---     ---
+api_request_turn    always                       ---  ---     ---
 restored_backup     it is accepted               ---  ---     ---
 database_identity   always                       ---  ---     ---
 schema_migration    always                       ---  ---     ---
@@ -214,6 +223,7 @@ describe('who may write what', () => {
       'api_key.last_used_at',
       'api_key.revoked_at',
       'api_key.revoked_by',
+      'api_request.answer',
       'company.input_revision',
       'company.second_eyes',
       'company_person.roles',

@@ -149,6 +149,10 @@ insert into api_key (key_id, secret_sha256, name, roles, company_ids, created_by
   select repeat(n::text, 12), decode(repeat('00', 32), 'hex'), 'key' || n, '{viewer}', '{1}', 'x',
     now() + interval '1 day', case when n = 2 then now() end, case when n = 2 then 'x' end
   from generate_series(1, 2) n;
+insert into api_request (slot, company_id, caller, request_key, request_sha256)
+  select slot, id, 'key:x', 'k', decode(repeat('00', 32), 'hex') from c,
+    unnest('{money_0,money_1,money_2,money_3,money_4,other_0,other_1}'::text[]) slot;
+insert into api_request_turn values ('money_0', 1);
 insert into worker (worker_id, host, pid) values ('worker:test', 'host', 1);
 insert into worker_command (worker_id, command, sent_by) values ('worker:test', 'ping', 'x');
 insert into worker_presence values ('workers', now(), now());

@@ -79,6 +79,12 @@ const periodIn: Readonly<Record<string, number>> = {
   'its period is completed': runIn('committed'),
 };
 
+const requestShape: Shape = {
+  row: () => "company_id = 1 and slot = 'money_0'",
+  further: () => "jsonb_build_object('request_key', 'further')",
+  change: "answer = 'x'",
+};
+
 export const shapes: Readonly<Record<string, Shape>> = {
   company: {
     row: ours,
@@ -266,6 +272,18 @@ export const shapes: Readonly<Record<string, Shape>> = {
     further: () => "jsonb_build_object('name', 'new')",
     change: "host = 'x'",
   },
+  api_request: requestShape,
+  api_request_turn: {
+    row: all,
+    further: () => "jsonb_build_object('slot', 'x')",
+    change: 'turn = 9',
+  },
+  ...Object.fromEntries(
+    ['money_0', 'money_1', 'money_2', 'money_3', 'money_4', 'other_0', 'other_1'].map((slot) => [
+      `api_request_${slot}`,
+      { ...requestShape, row: () => `company_id = 1 and slot = '${slot}'` },
+    ]),
+  ),
   api_key: {
     row: (state) => `(revoked_at is null) = ${state === 'it is valid'}`,
     further: () => "jsonb_build_object('key_id', repeat('9', 12), 'name', 'further')",

@@ -17,6 +17,8 @@ export interface ApiInput {
   /** As in the request: `from_on`. */
   readonly name: string;
   readonly in: 'path' | 'query' | 'body';
+  /** The name of the argument or of its property: `fromOn`. */
+  readonly argument: string;
   readonly schema: z.ZodType;
   readonly isRequired: boolean;
   /** The argument of the method, by its position. */
@@ -78,7 +80,7 @@ export function inputsOf(operation: ApiOperation): readonly ApiInput[] {
         in: inPath === undefined ? besides : 'path',
         schema: argument === 'limit' ? z.int().min(1).max(pageLimitMax) : part,
         isRequired: inPath !== undefined || part.def.type !== 'optional',
-        ...{ position, key },
+        ...{ argument, position, key },
       };
     });
 }
@@ -218,9 +220,7 @@ function shapeOf(schema: z.ZodType): Readonly<Record<string, z.ZodType>> {
 /** Points to the parameter instead of the argument: `/runId` → `/run`. */
 function inNames(issue: Issue, inputs: readonly ApiInput[]): Issue {
   const [, first = '', ...rest] = issue.pointer.split('/');
-  const input = inputs.find(({ key, position, name }) =>
-    key === null ? snakeCase(first) === name || position === Number(first) : key === first,
-  );
+  const input = inputs.find(({ argument }) => argument === first);
   const segments = [input?.name ?? snakeCase(first), ...rest.map(snakeCase)];
   return { ...issue, pointer: `/${segments.join('/')}` };
 }

@@ -39,12 +39,13 @@ function described(operation: ApiOperation, schemas: Record<string, Schema>): Sc
   const inputs = inputsOf(operation);
   const company = namesIn(operation.path).includes('company') ? [companyParameter] : [];
   const body = inputs.filter((one) => one.in === 'body');
+  const keys = operation.command === undefined ? [] : [requestKeyParameter];
   return {
     ...{ operationId: id, summary, tags: [id.split('.')[0] ?? ''] },
     description: `Roles: ${roles.join(', ')}.`,
     'x-roles': roles,
     'x-command': verb,
-    parameters: [...company, ...inputs.filter((one) => one.in !== 'body').map(parameter)],
+    parameters: [...company, ...keys, ...inputs.filter((one) => one.in !== 'body').map(parameter)],
     ...(body.length === 0 ? {} : { requestBody: requestBody(body) }),
     responses: {
       200: {
@@ -59,6 +60,16 @@ function described(operation: ApiOperation, schemas: Record<string, Schema>): Sc
 const companyParameter = {
   ...{ name: 'company', in: 'path', required: true, description: 'Code of the company.' },
   schema: { type: 'string' },
+};
+
+const requestKeyParameter = {
+  ...{
+    name: 'Idempotency-Key',
+    in: 'header',
+    required: true,
+    schema: { type: 'string', maxLength: 200 },
+  },
+  description: 'New for each request, and the same when it is sent again. A dry run needs none.',
 };
 
 const descriptions: Readonly<Record<string, string>> = {

@@ -11,6 +11,7 @@ import { assert, type Refused } from '#errors.ts';
 import type { Argument } from '#methods/argument.ts';
 import type { MethodContext } from '#methods/context.ts';
 import { takesOfMethods } from '#methods/takes.ts';
+import type { RequestKind } from '#operations/access/once.ts';
 
 export interface ApiOperation {
   /** The name of the method: `runs.show`. */
@@ -32,6 +33,12 @@ export interface ApiOperation {
   readonly answer: z.ZodType;
   /** The answer is a list, and is shown under this name. */
   readonly wrap?: string;
+  /** It changes something, so a request carries a key and is carried out once (operations/access/once.ts). */
+  readonly command?: {
+    readonly kind: RequestKind;
+    /** What it would answer now: for a request whose answer was lost with its process. */
+    readonly again: (context: MethodContext, args: readonly unknown[]) => Promise<unknown>;
+  };
   /** The refusal if the method answers null. */
   readonly ifNone?: (args: readonly unknown[]) => Refused;
 }

@@ -23,6 +23,8 @@ export interface Problem {
 
 /** How long a client should wait for a database that is away. */
 const outageSeconds = 5;
+/** How long for the same request that is being carried out. */
+const underWaySeconds = 1;
 
 const families: Readonly<
   Record<RefusalFamily, { readonly status: number; readonly title: string }>
@@ -37,7 +39,8 @@ const families: Readonly<
 export function problemOfRefusal(refusal: Refusal): Problem {
   const { code, message, hint } = refusal;
   const detail = [message, hint ?? ''].filter((part) => part !== '').map(asSentence);
-  return { ...families[refusal.family], code, detail: detail.join(' '), refusal };
+  const problem = { ...families[refusal.family], code, detail: detail.join(' '), refusal };
+  return code === 'request_under_way' ? { ...problem, retryAfter: underWaySeconds } : problem;
 }
 
 /** A problem of HTTP itself. */

@@ -15,3 +15,15 @@ export const whoSeesPay: readonly KeyRole[] = [
 
 /** Sees companies, schedules and periods. An admin sets these up, and sees nobody's pay. */
 export const whoSeesSetUp: readonly KeyRole[] = [...whoSeesPay, 'admin'];
+
+/** Prepares: opens, recalculates, voids and holds. */
+export const whoPrepares: readonly KeyRole[] = ['preparer'];
+
+/** Approves. Whether the person behind the key may approve this run, the operation decides. */
+export const whoApproves: readonly KeyRole[] = ['approver'];
+
+/** Objects to a run, or withdraws it. */
+export const whoObjects: readonly KeyRole[] = ['preparer', 'approver', 'releaser'];
+
+/** Pauses and resumes schedules. */
+export const whoSetsUp: readonly KeyRole[] = ['preparer', 'admin'];

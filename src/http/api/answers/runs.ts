@@ -56,9 +56,14 @@ const runParts = {
   closed_why: z.string().nullable(),
 };
 
-const run = z.object(runParts).meta({ id: 'Run' });
+export const plainRun = z.object(runParts).meta({ id: 'Run' });
 
-export const runPage = z.object({ runs: z.array(run), next: nextNumber }).meta({ id: 'RunPage' });
+/** `written` is false after a dry run. */
+export const actedRun = z.object({ ...runParts, written: z.boolean() }).meta({ id: 'ActedRun' });
+
+export const runPage = z
+  .object({ runs: z.array(plainRun), next: nextNumber })
+  .meta({ id: 'RunPage' });
 
 const undoing = z
   .object({ run_id: z.int(), state, people: z.int(), why: z.string() })

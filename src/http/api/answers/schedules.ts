@@ -1,7 +1,7 @@
 /** The answers about pay schedules. */
 import { z } from 'zod';
 import { period } from './periods.ts';
-import { date, openObject } from './values.ts';
+import { date, instant, openObject } from './values.ts';
 
 const schedule = z
   .object({
@@ -31,3 +31,18 @@ export const shownSchedule = z
   .meta({ id: 'ShownSchedule' });
 
 export const plansCompared = openObject.meta({ id: 'PlansCompared' });
+
+/** Null: it is not paused any more. */
+const pausedAt = instant.nullable();
+
+export const pausedSchedule = z
+  .object({ company: z.string(), code: z.string(), paused_at: pausedAt })
+  .meta({ id: 'PausedSchedule' });
+
+export const resumedSchedule = z
+  .object({
+    ...{ company: z.string(), code: z.string(), paused_at: pausedAt },
+    missed: z.array(openObject).nullable(),
+    missed_will_run: z.boolean().nullable(),
+  })
+  .meta({ id: 'ResumedSchedule' });

@@ -1,7 +1,8 @@
 /** The routes of pay periods. */
 import { explainedPeriod, period, periodPage } from '#http/api/answers/periods.ts';
 import type { ApiOperation } from '#http/api/operation.ts';
-import { whoSeesSetUp } from '#http/api/roles.ts';
+import { whoPrepares, whoSeesSetUp } from '#http/api/roles.ts';
+import type { MethodContext } from '#methods/context.ts';
 import { periodsIn } from '#methods/payroll.ts';
 import { periodNotFound } from '#operations/not-found.ts';
 
@@ -37,4 +38,24 @@ export const periodOperations: readonly ApiOperation[] = [
     methods: periodsIn,
     answer: explainedPeriod,
   },
+  act('hold', 'Hold a period: it does not run until a person releases it.'),
+  act('release', 'Let a held or missed period run, however late it is.'),
+  act('skip', 'Leave a period out: nobody is paid for it.'),
+  act('unskip', 'Undo a skip. If the period should have run meanwhile, it is held.'),
 ];
+
+/** A command on a period: `POST …/periods/7/hold`. */
+function act(verb: string, summary: string): ApiOperation {
+  return {
+    ...{ id: `periods.${verb}`, http: 'POST', verb: `periods ${verb}`, methods: periodsIn },
+    path: `/v1/companies/{company}/periods/{period}/${verb}`,
+    ...{ summary, roles: whoPrepares, answer: period },
+    command: { kind: 'money', again },
+  };
+}
+
+/** The period as it is now. */
+async function again(context: MethodContext, [ask]: readonly unknown[]): Promise<unknown> {
+  const periodId = typeof ask === 'number' ? ask : (ask as { readonly periodId: number }).periodId;
+  return periodsIn(context).periods.show(periodId);
+}

@@ -1,7 +1,14 @@
 /** The routes of pay schedules. */
-import { plansCompared, scheduleList, shownSchedule } from '#http/api/answers/schedules.ts';
+import {
+  pausedSchedule,
+  plansCompared,
+  resumedSchedule,
+  scheduleList,
+  shownSchedule,
+} from '#http/api/answers/schedules.ts';
 import type { ApiOperation } from '#http/api/operation.ts';
-import { whoSeesSetUp } from '#http/api/roles.ts';
+import { whoSeesSetUp, whoSetsUp } from '#http/api/roles.ts';
+import type { MethodContext } from '#methods/context.ts';
 import { companiesIn } from '#methods/payroll.ts';
 
 export const scheduleOperations: readonly ApiOperation[] = [
@@ -37,4 +44,35 @@ export const scheduleOperations: readonly ApiOperation[] = [
     methods: companiesIn,
     answer: plansCompared,
   },
+  {
+    id: 'schedules.pause',
+    http: 'POST',
+    path: '/v1/companies/{company}/schedules/{schedule}/pause',
+    summary: 'Pause the automation of a schedule. A person may still force a period.',
+    roles: whoSetsUp,
+    verb: 'schedule pause',
+    methods: companiesIn,
+    answer: pausedSchedule,
+    command: { kind: 'money', again: pausedNow },
+  },
+  {
+    id: 'schedules.resume',
+    http: 'POST',
+    path: '/v1/companies/{company}/schedules/{schedule}/resume',
+    summary: 'Resume the automation of a schedule.',
+    roles: whoSetsUp,
+    verb: 'schedule resume',
+    methods: companiesIn,
+    answer: resumedSchedule,
+    command: { kind: 'money', again: pausedNow },
+  },
 ];
+
+/** As it is now. What a lost answer said of missed periods is not known any more. */
+async function pausedNow(context: MethodContext, [ask]: readonly unknown[]): Promise<unknown> {
+  const { code } = ask as { readonly code: string };
+  const listed = await companiesIn(context).schedules.list();
+  const found = listed.find((one) => one.code === code);
+  const { company = '', pausedAt = null } = found ?? {};
+  return { company, code, pausedAt, missed: null, missedWillRun: null };
+}
