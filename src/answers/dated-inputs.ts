@@ -41,8 +41,8 @@ export function itemsShape({ code, currency }: Of, items: readonly ListedItem[])
 /** The members of a form have the names of its country. */
 export function formsShape({ code, currency }: Of, forms: readonly ListedForm[]): object {
   const shown = forms.map(({ number, form }) => {
-    const { kind, receivedOn, fromOn, isValid, ...members } = form;
-    const dates = { kind, received: receivedOn, from: fromOn, isValid };
+    const { kind, receivedOn, fromOn, untilOn, isValid, ...members } = form;
+    const dates = { kind, received: receivedOn, from: fromOn, until: untilOn ?? null, isValid };
     return { employee: number, ...dates, form: members };
   });
   return { company: code, currency, forms: shown };

@@ -61,6 +61,7 @@ export class PlainRoster implements SharedValues {
   readonly numberAt: number;
   readonly nameAt: number;
   readonly #decimals: number;
+  readonly #isFormShared: (form: TaxForm) => boolean;
   readonly #at: Readonly<
     Record<
       'salary' | 'rate' | 'hired' | 'ended' | 'birth' | 'routing' | 'account' | 'assigned',
@@ -77,11 +78,14 @@ export class PlainRoster implements SharedValues {
     ask: {
       readonly currency: Currency;
       readonly formColumns: readonly string[];
+      /** False for a form that has to be judged with the person: its rows are read carefully. */
+      readonly isFormShared: (form: TaxForm) => boolean;
       readonly deductions: readonly RosterDeduction[];
     },
   ) {
     const place = (name: string): number => columns.indexOf(name);
     this.#decimals = ask.currency.decimals;
+    this.#isFormShared = ask.isFormShared;
     this.numberAt = place('employee_id');
     this.nameAt = place('name');
     this.#at = {
@@ -129,7 +133,7 @@ export class PlainRoster implements SharedValues {
     known.overtime.remember(row, values.overtime);
     known.scheduleCode.remember(row, values.scheduleCode);
     known.assignment.remember(row, values.assignment);
-    known.taxForm.remember(row, values.taxForm);
+    if (this.#isFormShared(values.taxForm)) known.taxForm.remember(row, values.taxForm);
     this.#accountTypes.remember(row, values.hasAccountType);
   }
 

@@ -204,6 +204,21 @@ describe('a roster is refused', () => {
       { birth_date: '1901-05-01', hire_date: '2026-01-05' },
       'birth_date: too_old',
     ],
+    [
+      'an exemption of another kind',
+      { tax_exemption: 'clergy' },
+      'tax_exemption: unknown_tax_exemption',
+    ],
+    [
+      'a child without a birth date',
+      { tax_exemption: 'child' },
+      'tax_exemption: birth_date_needed',
+    ],
+    [
+      'a child who was 21 at the hire',
+      { tax_exemption: 'child', birth_date: '1999-02-28' },
+      'tax_exemption: child_too_old',
+    ],
     ['a flag of 2', { step2: '2' }, 'step2: not_a_flag'],
     ['a flag that every object has', { step2: 'constructor' }, 'step2: not_a_flag'],
     ['credits below zero', { step3: '-2000' }, 'step3: negative'],

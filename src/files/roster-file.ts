@@ -132,6 +132,7 @@ export function parseRosterFile(
   const plain = new PlainRoster(csv.value, {
     currency: ask.currency,
     formColumns: ask.country.form.columns,
+    isFormShared: (form) => ask.country.form.dependsOnPerson?.(form) !== true,
     deductions: deductionsOf(ask.country),
   });
   const { currency } = ask;
@@ -184,7 +185,11 @@ export function rosterCsv(country: RosterCountry): CsvShape {
   return {
     what: 'roster',
     columns: columnsOf(country),
-    also: { ...assignmentNames, birth_date: ['date_of_birth', 'dob', 'birthday'] },
+    also: {
+      ...assignmentNames,
+      ...country.form.also,
+      birth_date: ['date_of_birth', 'dob', 'birthday'],
+    },
     required: ['employee_id', 'name', 'pay_type', ...country.form.required, 'hire_date'],
     anyOf: [['annual_salary', 'hourly_rate']],
   };
@@ -251,7 +256,7 @@ function readRow(
     const message = `The last day, ${endedOn}, is before the first, ${hiredOn}.`;
     reader.report({ column: 'end_date', code: 'ends_before_hire', message });
   }
-  const row = {
+  const row: RosterFileRow = {
     rowNumber: reader.rowNumber,
     employeeNumber,
     name,
@@ -266,8 +271,19 @@ function readRow(
     taxForm: ask.country.form.fromCells(reader),
     items: readItems(reader, ask.country),
   };
+  checkForm(reader, { row, form: ask.country.form });
   checkBankCells(reader);
   return row;
+}
+
+/** What only the form and the person together can have wrong. */
+function checkForm(
+  reader: RowReader,
+  { row, form }: { readonly row: RosterFileRow; readonly form: RosterCountry['form'] },
+): void {
+  if (!reader.isRead('hire_date', 'birth_date')) return;
+  const problem = form.problemOf?.(row.taxForm, { birthOn: row.birthOn, onDay: row.hiredOn });
+  if (problem !== undefined && problem !== null) reader.report(problem);
 }
 
 function readBirth(reader: RowReader, hiredOn: Temporal.PlainDate): Temporal.PlainDate | null {

@@ -13,7 +13,8 @@
  *      (taxes/us/imputed-income.ts); expense allowances above the federal rate are wages
  *      (allowances.ts); sick pay of third parties, and after six months (taxes/us/sick-pay.ts);
  *      overtime on a salary (overtime/hours-of-salary.ts); the limits of 457(b) and SIMPLE plans and of all additions
- *      to a plan (taxes/us/us-plan-limits.ts)
+ *      to a plan (taxes/us/us-plan-limits.ts);
+ *      work that is exempt from payroll taxes (taxes/us/exemptions.ts)
  */
 
 export const flatRateConditionSinceEdition = 2;

@@ -1,5 +1,6 @@
 /** Tax forms with the day on which they were received, and letters of the tax office. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { yearPage } from '#operations/liabilities/year-liabilities.ts';
 import { importForms } from '#operations/people/import-forms.ts';
 import { importRoster } from '#operations/people/import-roster.ts';
 import { listForms } from '#operations/people/list-forms.ts';
@@ -119,5 +120,78 @@ describe('a dated form', () => {
     const only = must(await take('ada,2026-03-04,,,yes,hoh,,2026\n', { replaceAll: true }));
     expect(only).toMatchObject({ replaced: 1, removed: 2 });
     await expectSound(company.world);
+  });
+});
+
+describe('an exemption from taxes', () => {
+  const column = 'employee_id,received,from,until,kind,tax_exemption,filing_status\n';
+  const takeRows = (rows: string, how: object = {}) =>
+    companyRow(company).then((row) =>
+      importForms(company.world, {
+        ...{ dryRun: false, company: row, bytes: Buffer.from(column + rows), ...how },
+      }),
+    );
+
+  it('counts for the days that its row has, and Form 940 lists the pay as exempt', async () => {
+    const rows = 'cal,2026-05-12,2026-05-12,2026-06-30,exemption,student,\n';
+    expect(must(await takeRows(rows))).toMatchObject({ added: 1, employees: 1 });
+    expect(must(await takeRows(rows))).toMatchObject({ added: 0, unchanged: 1 });
+    const exempt = await run(company, await period(company, { from: '2026-05-25' }));
+    const cal = await payslip(company, { runId: exempt.runId, number: 'cal' });
+    expect(cal.lines).toMatchObject({ SS: '0.00', SS_WAGES: '0.00', FUTA_EXEMPT_WAGES: '3000.00' });
+    expect(cal.lines['FIT']).toBe(asSingle);
+    const after = await run(company, await period(company, { from: '2026-07-06' }));
+    const later = await payslip(company, { runId: after.runId, number: 'cal' });
+    expect(later.lines).toMatchObject({ SS: '186.00', SS_WAGES: '3000.00' });
+    const asked = { company: await companyRow(company), year: 2026 };
+    const { head } = must(await yearPage(company.world, { ...asked, after: null, limit: 10 }));
+    // What FUTA exempts is the pay of Cal's one period. Everybody else is above the base, or taxed.
+    const lineOf = (number: string) => head.lines.find(({ line }) => line === number)?.wagesMinor;
+    expect(lineOf('4')).toBe(300_000n);
+    await expectSound(company.world);
+  });
+
+  it('stays when the roster is imported again, and the list shows its days', async () => {
+    await takeRoster(company.world, { companyId: company.companyId, text: roster });
+    const ask = { company: await companyRow(company), number: 'cal' };
+    expect(must(await listForms(company.world, ask)).map(({ form }) => form)).toEqual([
+      {
+        ...{ kind: 'exemption', taxExemption: 'student', isValid: true },
+        ...{ receivedOn: '2026-05-12', fromOn: '2026-05-12', untilOn: '2026-06-30' },
+      },
+    ]);
+  });
+
+  it('is refused with every wrong row', async () => {
+    const refusedAs = async (rows: string) => {
+      const taken = await takeRows(rows);
+      if (taken.ok) throw new Error('it was taken');
+      return (taken.refusal.issues ?? []).map(({ pointer, code }) => `${pointer}: ${code}`);
+    };
+    expect(
+      await refusedAs(
+        [
+          'ada,2026-03-04,,,exemption,f-1,',
+          'ada,2026-03-05,,,exemption,,',
+          'ada,2026-03-06,,2026-03-01,exemption,spouse,',
+          'ada,2026-03-07,,2026-04-01,form,,single',
+          'ada,2026-03-08,,,form,spouse,single',
+          'bea,2026-03-04,,,exemption,spouse,',
+          'bea,2026-03-04,,,exemption,parent,',
+          '',
+        ].join('\n'),
+      ),
+    ).toEqual([
+      'row 2, column tax_exemption: unknown_tax_exemption',
+      'row 3, column tax_exemption: missing_value',
+      'row 4, column until: ends_before_start',
+      'row 5, column until: until_without_exemption',
+      'row 6, column tax_exemption: exemption_with_form',
+      'row 8, column from: form_twice',
+    ]);
+    // Nobody's birth date is on the roster.
+    expect(await refusedAs('ada,2026-03-04,,,exemption,child,\n')).toEqual([
+      'row 2, column tax_exemption: birth_date_needed',
+    ]);
   });
 });

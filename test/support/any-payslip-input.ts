@@ -11,6 +11,7 @@ import type { PayCode, PayCodeDefinition } from '#payslip/codes/pay-code.ts';
 import type { PayItem, PayslipInput, PayTerms, PeriodFacts } from '#payslip/payslip-input.ts';
 import { usFederal } from '#payslip/taxes/us/us-federal.ts';
 import { filingStatuses } from '#payslip/taxes/us/w4.ts';
+import { withExemption } from './any-exemption.ts';
 
 const of = (id: number, code: string, rest: Partial<PayCodeDefinition>): PayCode => ({
   ...{ id: 1_000 + id, code, title: code, kind: 'deduction', journalAccount: 'any' },
@@ -375,7 +376,7 @@ function inputs(
         ? fc.oneof(employee(amounts), oddEmployee)
         : fc.oneof({ weight: 3, arbitrary: employee(amounts) }, datedEmployee(amounts)),
       period: periods,
-      taxForm: odd.isWild ? fc.oneof(...forms, brokenForm) : fc.oneof(...forms),
+      taxForm: withExemption(fc.oneof(...forms, ...(odd.isWild ? [brokenForm] : [])), nearDays),
       items: fc
         .tuple(
           fc.array(usualItem(amounts, common), { maxLength: 3 }),

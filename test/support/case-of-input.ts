@@ -101,8 +101,9 @@ function formOf(form: W4, payOn: Temporal.PlainDate): object {
 }
 
 function datedOf(row: DatedW4): object {
-  const { kind, receivedOn: received, fromOn, isValid: valid } = row;
-  return { ...membersOf(row), kind, received, from: fromOn ?? undefined, valid };
+  const { kind, receivedOn: received, fromOn, untilOn, isValid: valid } = row;
+  const until = untilOn ?? undefined;
+  return { ...membersOf(row), kind, received, from: fromOn ?? undefined, until, valid };
 }
 
 function membersOf(form: W4): object {
@@ -113,5 +114,6 @@ function membersOf(form: W4): object {
     ...{ step4b: amount(form.step4bMinor), step4c: amount(form.step4cMinor) },
     ...{ exempt: form.exempt, nonresident_alien: form.nonresidentAlien },
     ...{ allowances: form.allowances ?? undefined, form_year: form.formYear ?? undefined },
+    tax_exemption: form.taxExemption,
   };
 }

@@ -18,6 +18,7 @@ import { usFederalWith } from '#payslip/taxes/us/us-federal.ts';
 import { w4Of } from '#payslip/taxes/us/w4.ts';
 import { w4InForce } from '#payslip/taxes/us/w4-life.ts';
 import { randomEmployee, randomPeriod } from './random-employee.ts';
+import { exemptionMembers } from './reference-exemptions.ts';
 import { referenceForm } from './reference-form.ts';
 import { type ReferenceAsk, referencePayslip } from './reference-payslip.ts';
 import { codeOf, codes, idOf } from './us-codes.ts';
@@ -85,7 +86,11 @@ export function compared(
   { calculate, reference }: Pick<ComparedRun, 'calculate' | 'reference'>,
   input: PayslipInput,
 ): Compared {
-  const counted = { ...input, taxForm: referenceForm(w4Of(input), input.period) };
+  const form = w4Of(input);
+  const counted = {
+    ...input,
+    taxForm: { ...referenceForm(form, input.period), ...exemptionMembers(form) },
+  };
   const expected = referencePayslip(reference, counted);
   return {
     input,

@@ -6,6 +6,7 @@
 import type { Seeded } from '#engine/seeded.ts';
 import { AmountsByCode } from '#payslip/amounts-by-code.ts';
 import type { PayItem, PayslipInput, PeriodFacts } from '#payslip/payslip-input.ts';
+import { randomExemption } from './random-exemptions.ts';
 import { randomForm, randomForms } from './random-forms.ts';
 import { putNonwage } from './random-nonwage.ts';
 import { randomOrders } from './random-orders.ts';
@@ -46,6 +47,8 @@ export function randomEmployee(ask: RandomAsk): PayslipInput {
   const annualMinor = dollars(chance, chance.pick([20_000, 60_000, 150_000, 400_000, 3_000_000]));
   const lateHire = chance.chance(0.1);
   const earlyLeaver = chance.chance(0.1);
+  const form = hasHistory ? randomForms(chance, period) : randomForm(chance);
+  const exemption = randomExemption(chance, { form, period, hasHistory });
   return {
     employee: {
       hiredOn: lateHire
@@ -58,9 +61,10 @@ export function randomEmployee(ask: RandomAsk): PayslipInput {
       birthOn: chance.chance(0.3)
         ? null
         : new Temporal.PlainDate(period.payOn.year - 45 - chance.below(22), 6, 30),
+      ...exemption.employee,
     },
     period,
-    taxForm: hasHistory ? randomForms(chance, period) : randomForm(chance),
+    taxForm: exemption.taxForm,
     ...randomWork(ask, { hourly, hasDays }),
     yearToDate: AmountsByCode.from(
       new Map([

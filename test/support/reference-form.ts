@@ -25,6 +25,7 @@ export function referenceForm(form: W4, { payOn, endOn }: PeriodFacts): W4 {
     const year = row.formYear ?? null;
     // An invalid form is disregarded, and a form of next year is for next year.
     if (!row.isValid || (year !== null && year > payOn.year)) continue;
+    if (row.kind === 'exemption') continue;
     if (row.kind !== 'form') {
       const isOn = pay > (row.fromOn ?? row.receivedOn);
       if (isOn) letter = row.kind === 'order' ? row : null;

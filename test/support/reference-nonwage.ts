@@ -45,6 +45,8 @@ interface SickAsk {
   /** Cents. */
   readonly wageBase: bigint;
   readonly threshold: bigint;
+  /** Whether the work is exempt from Social Security and Medicare. */
+  readonly isExemptWork: boolean;
 }
 
 interface ReferenceSick {
@@ -56,7 +58,7 @@ interface ReferenceSick {
 
 /** Null: the person is held. */
 export function sickOf(input: PayslipInput, ask: SickAsk): ReferenceSick | null {
-  const { codeOf, before, wageBase, threshold } = ask;
+  const { codeOf, before, wageBase, threshold, isExemptWork } = ask;
   const of = (code: string) => input.items.filter((item) => codeOf(item.payCodeId) === code);
   const sum = (code: string) => of(code).reduce((all, one) => all + (one.amountMinor ?? 0n), 0n);
   const [thirdParty, own] = [sum('THIRD_PARTY_SICK_PAY'), sum('SICK_PAY')];
@@ -68,13 +70,14 @@ export function sickOf(input: PayslipInput, ask: SickAsk): ReferenceSick | null 
   const { payOn } = input.period;
   const months = 12 * (payOn.year - last.year) + payOn.month - last.month;
   const isExempt = months > 6;
-  const elsewhere = isExempt
-    ? none
-    : {
-        ss: atLeast0(least(thirdParty, wageBase - before('SS_WAGES'))),
-        medicare: thirdParty,
-        above: least(thirdParty, atLeast0(before('MEDICARE_WAGES') + thirdParty - threshold)),
-      };
+  const elsewhere =
+    isExempt || isExemptWork
+      ? none
+      : {
+          ss: atLeast0(least(thirdParty, wageBase - before('SS_WAGES'))),
+          medicare: thirdParty,
+          above: least(thirdParty, atLeast0(before('MEDICARE_WAGES') + thirdParty - threshold)),
+        };
   const due = [
     halfUp(elsewhere.ss * 62n, 1_000n),
     halfUp(elsewhere.medicare * 145n, 10_000n) + halfUp(elsewhere.above * 9n, 1_000n),

@@ -1,11 +1,9 @@
 /**
- * A slow and simple calculation of a payslip. It uses fractions of dollars, and names every line of
- * the official worksheets. It shares only the printed tables with the calculation that it checks.
+ * A slow and simple calculation of a payslip. It uses fractions of dollars, and names every line of the official
+ * worksheets. It shares only the printed tables with the calculation that it checks.
  *
- * It covers the employees of random-employee.ts: salaries and hours, bonuses, reimbursements, both
- * generations of Form W-4, and deductions by amount or percentage, before and after tax. It also
- * covers supplemental wages, at the flat rate and aggregated, and the yearly limits of a person (reference-limits.ts),
- * and tips that the employee has received already.
+ * It covers the employees of random-employee.ts: salaries and hours, bonuses, reimbursements, both generations of Form
+ * W-4, deductions before and after tax, supplemental wages, tips, and what the other files named reference- have.
  */
 
 import type { PayslipInput } from '#payslip/payslip-input.ts';
@@ -27,6 +25,7 @@ import {
   toCents,
   ZERO,
 } from './fractions.ts';
+import { referenceExempt } from './reference-exemptions.ts';
 import { roomOf } from './reference-limits.ts';
 import { enteredCodes, mileageOf, sickOf } from './reference-nonwage.ts';
 import { referenceOrders } from './reference-orders.ts';
@@ -153,8 +152,9 @@ export function referencePayslip(ask: ReferenceAsk, input: PayslipInput): Refere
   const regularWages = larger(regularLeft, ZERO);
   const supplementalWages = less(regularLeft, ZERO) ? add(supplemental, regularLeft) : supplemental;
   const wagesOfTax = { regularWages, supplementalWages };
-  const incomeTax = taxOnAll(ask, input, wagesOfTax);
-  if (incomeTax === null) return { kind: 'held' };
+  const exempt = referenceExempt(input);
+  const incomeTax = exempt?.incomeTax === true ? ZERO : taxOnAll(ask, input, wagesOfTax);
+  if (exempt === null || incomeTax === null) return { kind: 'held' };
   book('FIT_WAGES', add(regularWages, supplementalWages));
   book('SUPPLEMENTAL_WAGES', supplementalWages);
 
@@ -165,12 +165,14 @@ export function referencePayslip(ask: ReferenceAsk, input: PayslipInput): Refere
   const sick = sickOf(input, {
     ...{ codeOf: ask.codeOf, before: (code) => toCents(before(code)) },
     ...{ wageBase: toCents(decimal(socialSecurity.wageBase)), threshold: toCents(threshold) },
+    isExemptWork: exempt.fica,
   });
   if (sick === null) return { kind: 'held' };
   book('EXEMPT_SICK_PAY', cents(sick.exempt));
   const { elsewhere } = sick;
   const lower = add(beforeAllTaxes, cents(sick.exempt));
-  const wages = larger(minus(add(inMoneyOrTips, imputedFica), lower), ZERO);
+  const ficaPay = (of: Fraction) => (exempt.fica ? ZERO : larger(minus(of, lower), ZERO));
+  const wages = ficaPay(add(inMoneyOrTips, imputedFica));
   const percent = (text: string): Fraction => over(decimal(text), fraction(100n));
   const upTo = (base: string, code: string, of: Fraction): Fraction =>
     larger(smaller(of, minus(decimal(base), before(code))), ZERO);
@@ -198,7 +200,8 @@ export function referencePayslip(ask: ReferenceAsk, input: PayslipInput): Refere
   const { SS: ss, MEDICARE: medicareTax, ADDITIONAL: additional } = ficaOn(wages);
 
   const futaPay = larger(minus(add(inMoneyOrTips, imputedFuta), lower), ZERO);
-  const futaWages = upTo(futa.wageBase, 'FUTA_WAGES', futaPay);
+  const futaWages = upTo(futa.wageBase, 'FUTA_WAGES', exempt.futa ? ZERO : futaPay);
+  if (exempt.futa) book('FUTA_EXEMPT_WAGES', futaPay);
   const futaRate = minus(percent(futa.percent), percent(futa.creditPercent));
   book('FUTA_EMPLOYER', rounded(times(futaWages, futaRate)));
   book('FUTA_WAGES', futaWages);
@@ -207,6 +210,7 @@ export function referencePayslip(ask: ReferenceAsk, input: PayslipInput): Refere
   const due = { SS: ss, MEDICARE: medicareTax, ADDITIONAL: additional, FIT: incomeTax };
   /** Income tax on the wages without some supplemental wages. */
   const taxWithout = (left: Fraction): Fraction => {
+    if (exempt.incomeTax) return ZERO;
     const ofPay = minus(regular, smaller(beforeIncomeTax, add(regular, left)));
     const own = taxOnAll(ask, input, {
       regularWages: larger(ofPay, ZERO),
@@ -214,7 +218,7 @@ export function referencePayslip(ask: ReferenceAsk, input: PayslipInput): Refere
     });
     return own ?? ZERO;
   };
-  const ownWages = larger(minus(add(gross, imputedFica), lower), ZERO);
+  const ownWages = ficaPay(add(gross, imputedFica));
   const taken = inOrder({
     left: minus(gross, beforeIncomeTax),
     due,
@@ -237,7 +241,7 @@ export function referencePayslip(ask: ReferenceAsk, input: PayslipInput): Refere
   book('ADDITIONAL_MEDICARE', taken.ADDITIONAL);
   book('FIT', taken.FIT);
   for (const tax of taxNames) book(`UNCOLLECTED_${tax}`, minus(due[tax], taken[tax]));
-  const onRegular = taxOnRegular(ask, input, regularWages);
+  const onRegular = exempt.incomeTax ? ZERO : taxOnRegular(ask, input, regularWages);
   book('FIT_ON_SUPPLEMENTAL', larger(minus(taken.FIT, onRegular), ZERO));
   const withheld = Object.values(taken).reduce(add, ZERO);
   const taxes = minus(withheld, add(former.SS, former.MEDICARE));

@@ -63,10 +63,11 @@ const kinds: readonly Dated[] = [
   },
   {
     noun: 'forms',
-    description: 'tax forms by the day on which they were received, and letters of the tax office',
-    takes: 'import tax forms and letters; if any row is wrong, nothing is imported',
+    description:
+      'tax forms by the day on which they were received, letters of the tax office, and exemptions from taxes',
+    takes: 'import tax forms, letters and exemptions; if any row is wrong, nothing is imported',
     columns:
-      'CSV: employee_id, received, from, kind (form, order, release), invalid, and the form columns of a roster',
+      'CSV: employee_id, received, from, until, kind (form, order, release, exemption), invalid, and the form columns of a roster',
     take: importForms,
   },
 ];
@@ -241,12 +242,16 @@ async function formsTable(world: World, ask: ListAsk): Promise<Answer<Listed>> {
       { title: 'received' },
       { title: 'kind' },
       { title: 'from' },
+      { title: 'until', isSpare: true },
       { title: 'form', isLong: true },
     ],
-    rows: found.value.map(({ number, form: { kind, receivedOn, fromOn, isValid, ...members } }) => [
-      ...[number, receivedOn, isValid ? kind : `${kind} (invalid)`, fromOn ?? ''],
-      membersInWords(members, currency),
-    ]),
+    rows: found.value.map(({ number, form }) => {
+      const { kind, receivedOn, fromOn, untilOn, isValid, ...members } = form;
+      return [
+        ...[number, receivedOn, isValid ? kind : `${kind} (invalid)`, fromOn ?? '', untilOn ?? ''],
+        membersInWords(members, currency),
+      ];
+    }),
   });
 }
 

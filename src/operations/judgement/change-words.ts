@@ -196,6 +196,7 @@ function memberTexts(
 
 /** A form inside a form, such as one that overrules it, is its own members. */
 function memberText(value: unknown): string {
+  if (Array.isArray(value)) return value.map(memberText).join('; ');
   if (typeof value !== 'object' || value === null) return String(value);
   return Object.entries(value)
     .filter(([, one]) => one !== null && one !== false && one !== 0n)

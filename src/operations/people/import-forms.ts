@@ -5,17 +5,18 @@
  * kind is refused, unless the import may replace it. With `replaceAll`, the people in the file keep only the forms in
  * it. Forms change no payslip of the past.
  *
- * Refusals: those of the file, employee_unknown among them; received_in_future; would_replace (with the rows).
+ * Refusals: those of the file, employee_unknown among them; received_in_future; form_not_possible (for the person, with
+ * the rows); would_replace (with the rows).
  */
 import { actorOf } from '#caller.ts';
-import { type Answer, answer, type Refused, refuse } from '#errors.ts';
+import { type Answer, answer, type Issue, type Refused, refuse } from '#errors.ts';
 import { peopleOf } from '#files/employee-cell.ts';
 import { type FormsFileRow, formsCsv, parseFormsFile } from '#files/forms-file.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
 import { currencyOf } from '#operations/companies/pay-codes.ts';
 import type { World } from '#operations/world.ts';
 import type { TaxForm } from '#payslip/payslip-input.ts';
-import type { DatedForm } from '#payslip/taxes/tax-form.ts';
+import { type DatedForm, dayOfForm } from '#payslip/taxes/tax-form.ts';
 import { packFor } from '#payslip/taxes/tax-packs.ts';
 import { employeeIdsOf } from '#store/reads/roster.ts';
 import type { Writing } from '#store/store.ts';
@@ -75,7 +76,12 @@ async function takeForms(
   const early = refusedForFuture(rows, fromEpochDay(today).toString());
   if (early !== null) return early;
   const replacing = replacingOf(ask);
-  const merged = await mergedForms(tx, ask);
+  const current = await currentForms(tx, [
+    ...new Set(rows.map(({ employeeNumber }) => ask.known.get(employeeNumber) ?? 0)),
+  ]);
+  const impossible = refusedForPerson({ ...ask, current });
+  if (impossible !== null) return impossible;
+  const merged = mergedForms({ ...ask, current });
   const { done, forms } = merged;
   const refused = replacing === 'no' ? datedRefused(done, words) : null;
   if (refused) return refused;
@@ -93,19 +99,18 @@ async function takeForms(
   });
 }
 
+type Current = Awaited<ReturnType<typeof currentForms>>;
+
 /** The forms of the people whose forms change, and what changes. */
-async function mergedForms(tx: Writing, ask: TakeForms) {
+function mergedForms(ask: TakeForms & { readonly current: Current }) {
+  const { current } = ask;
   const byPerson = Map.groupBy(ask.rows, ({ employeeNumber }) => employeeNumber);
-  const current = await currentForms(
-    tx,
-    [...byPerson.keys()].map((number) => ask.known.get(number) ?? 0),
-  );
   const forms = new Map<number, TaxForm>();
   const closedRows: ClosedRow[] = [];
   let [begun, replaced] = [0, 0];
   for (const [employeeNumber, rows] of byPerson) {
     const employeeId = ask.known.get(employeeNumber) ?? 0;
-    const base = current.get(employeeId) ?? {};
+    const base = current.get(employeeId)?.form ?? {};
     const had = new Map(datedIn(base).map((one) => [keyOf(one), one]));
     const has = new Map(ask.replaceAll === true ? [] : had);
     const first = rows[0]?.rowNumber ?? 0;
@@ -141,8 +146,8 @@ export function datedIn(form: TaxForm): readonly DatedTaxForm[] {
   return (form['dated'] ?? []) as readonly DatedTaxForm[];
 }
 
-function keyOf({ receivedOn, kind }: DatedForm): string {
-  return `${receivedOn} ${kind}`;
+function keyOf(form: DatedForm): string {
+  return `${dayOfForm(form)} ${form.kind}`;
 }
 
 /** The order of members says nothing: the database keeps another one. */
@@ -153,9 +158,10 @@ function isSame(one: TaxForm, other: TaxForm): boolean {
 }
 
 /** In the words of the file, for the changes that are told. */
-function columnsOf({ kind, receivedOn, fromOn, isValid, ...members }: DatedTaxForm) {
+function columnsOf({ kind, receivedOn, fromOn, untilOn, isValid, ...members }: DatedTaxForm) {
   return {
-    ...{ from_on: receivedOn, kind, from: fromOn, invalid: isValid ? null : 'yes' },
+    ...{ from_on: receivedOn, kind, from: fromOn, until: untilOn ?? null },
+    invalid: isValid ? null : 'yes',
     tax_form: taxFormRow(members),
   };
 }
@@ -174,6 +180,29 @@ function refusedForFuture(rows: readonly FormsFileRow[], today: string): Refused
     code: 'received_in_future',
     message: 'the forms file has forms that were not received yet; nothing was imported',
     hint: 'enter the day on which each form was received; a form for next year counts from next year on',
+    issues,
+  });
+}
+
+/** Rows that are wrong for their person: the rosters say who is how old. */
+function refusedForPerson(ask: TakeForms & { readonly current: Current }): Refused | null {
+  const { problemOf } = packFor(ask.company.currency).form;
+  if (problemOf === undefined) return null;
+  const issues = ask.rows.flatMap(({ rowNumber, employeeNumber, form }): readonly Issue[] => {
+    const birthOn = ask.current.get(ask.known.get(employeeNumber) ?? 0)?.birthOn ?? null;
+    const onDay = Temporal.PlainDate.from(dayOfForm(form));
+    const problem = form.isValid ? problemOf(form, { birthOn, onDay }) : null;
+    if (problem === null) return [];
+    const { column, code, message } = problem;
+    return [{ pointer: `row ${rowNumber}, column ${column}`, code, message }];
+  });
+  if (issues.length === 0) return null;
+  return refuse({
+    family: 'invalid',
+    code: 'form_not_possible',
+    message:
+      'the forms file has forms that are not possible for the employee; nothing was imported',
+    hint: 'correct these rows, or import the birth date with the roster first',
     issues,
   });
 }

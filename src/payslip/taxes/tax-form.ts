@@ -38,18 +38,39 @@ export interface FormAmounts {
 
 /**
  * A form among several of an employee, which the member `dated` of a form lists. `order` is a letter of the tax office
- * that overrules the employee's form, until a `release`.
+ * that overrules the employee's form, until a `release`. `exemption` is no form: it says that the employee's work is
+ * exempt from taxes, and from which day on.
  */
-export const datedKinds = ['form', 'order', 'release'] as const;
+export const datedKinds = ['form', 'order', 'release', 'exemption'] as const;
 
 export interface DatedForm {
   readonly kind: (typeof datedKinds)[number];
   /** The day on which the employer received it, in ISO 8601. */
   readonly receivedOn: string;
-  /** Of a form: the first pay date on which it counts, if the employer chose one. Of an order: its own date. */
+  /**
+   * Of a form: the first pay date on which it counts, if the employer chose one. Of an order: its own date. Of an
+   * exemption: its first day, if it is not that of the receipt.
+   */
   readonly fromOn: string | null;
+  /** Of an exemption: its last day. Null or absent: no end is known. */
+  readonly untilOn?: string | null;
   /** False for a form that the law does not let count, such as an altered one. It is kept, and never counts. */
   readonly isValid: boolean;
+}
+
+/** What names a dated form of a person: its kind and its day. An exemption is named by its first day. */
+export function dayOfForm({
+  kind,
+  receivedOn,
+  fromOn,
+}: Pick<DatedForm, 'kind' | 'receivedOn' | 'fromOn'>): string {
+  return kind === 'exemption' ? (fromOn ?? receivedOn) : receivedOn;
+}
+
+interface FormProblem {
+  readonly column: string;
+  readonly code: string;
+  readonly message: string;
 }
 
 export interface TaxFormReader {
@@ -58,6 +79,17 @@ export interface TaxFormReader {
   readonly required: readonly string[];
   /** `keepsYear`: the year of the form is kept with every form, and not only where it matters. */
   fromCells(cells: FormCells, how?: { readonly keepsYear?: boolean }): TaxForm;
+  /** Other names that exports give a column. */
+  readonly also?: Readonly<Record<string, readonly string[]>>;
+  /** The members of a dated exemption. Absent: the country has none. */
+  exemptionFromCells?(cells: FormCells): TaxForm;
+  /** What is wrong with a form for a person, where that depends on more than the form. Absent: nothing does. */
+  problemOf?(
+    form: TaxForm,
+    of: { readonly birthOn: Temporal.PlainDate | null; readonly onDay: Temporal.PlainDate },
+  ): FormProblem | null;
+  /** Whether `problemOf` has to look at the form. */
+  dependsOnPerson?(form: TaxForm): boolean;
   /** The key of the form in the JSON of a case, and the shape of its value. */
   readonly key: string;
   readonly shape: z.ZodType;

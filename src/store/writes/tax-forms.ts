@@ -8,17 +8,30 @@ import { rowsOf, type Writing } from '#store/store.ts';
 import { taxFormFrom, taxFormRow } from '#store/tax-form.ts';
 import { eachPeopleSlice, type Staged } from './staged-rows.ts';
 
-/** The form of each of these people, as known now. Lock the company before. */
+interface CurrentForm {
+  readonly form: TaxForm;
+  readonly birthOn: Temporal.PlainDate | null;
+}
+
+interface CurrentFormRow extends Omit<CurrentForm, 'form'> {
+  readonly employeeId: number;
+  readonly form: string;
+}
+
+/** The form and the birth date of each of these people, as known now. Lock the company before. */
 export async function currentForms(
   tx: Writing,
   employeeIds: readonly number[],
-): Promise<ReadonlyMap<number, TaxForm>> {
-  const rows = await rowsOf<{ readonly employeeId: number; readonly form: string }>(
+): Promise<ReadonlyMap<number, CurrentForm>> {
+  const rows = await rowsOf<CurrentFormRow>(
     tx,
-    sql`select employee_id as "employeeId", tax_form::text as form from employee_version
+    sql`select employee_id as "employeeId", tax_form::text as form, birth_on as "birthOn"
+        from employee_version
         where employee_id = any(${employeeIds}::int[]) and until_revision is null`,
   );
-  return new Map(rows.map(({ employeeId, form }) => [employeeId, taxFormFrom(form)]));
+  return new Map(
+    rows.map(({ employeeId, form, birthOn }) => [employeeId, { form: taxFormFrom(form), birthOn }]),
+  );
 }
 
 /** Copies each person's current version, with another form. */

@@ -11,6 +11,7 @@ import type { Minor } from '#money/minor.ts';
 import { mulDiv } from '#money/rounding.ts';
 import type { AmountsByCode } from '#payslip/amounts-by-code.ts';
 import type { OpenTaxPack, TaxableWages, TaxLine, TaxSheet } from '#payslip/taxes/tax-pack.ts';
+import type { Exempted } from './exemptions.ts';
 import type { FederalFigures } from './federal-year.ts';
 
 // Indexes in `usTaxSubjects`.
@@ -28,6 +29,7 @@ export interface FicaLines {
   readonly socialSecurityWages: TaxLine;
   readonly medicareWages: TaxLine;
   readonly futaWages: TaxLine;
+  readonly futaExemptWages: TaxLine;
 }
 
 export function ficaLines({ line }: OpenTaxPack): FicaLines {
@@ -41,6 +43,7 @@ export function ficaLines({ line }: OpenTaxPack): FicaLines {
     socialSecurityWages: line('SS_WAGES'),
     medicareWages: line('MEDICARE_WAGES'),
     futaWages: line('FUTA_WAGES'),
+    futaExemptWages: line('FUTA_EXEMPT_WAGES'),
   };
 }
 
@@ -48,6 +51,7 @@ export interface FicaAsk {
   readonly figures: FederalFigures;
   readonly lines: FicaLines;
   readonly yearToDate: AmountsByCode;
+  readonly exempted: Pick<Exempted, 'fica' | 'futa'>;
   /** Wages from which somebody else has withheld the employee's share. They count before the others. */
   readonly elsewhere?: FicaWages;
 }
@@ -115,6 +119,13 @@ export function writeFica(
     sheet.write(lines.futaWages.slot, of.futaMinor);
     sheet.write(lines.futaEmployer.slot, mulDiv(of.futaMinor, figures.futa.rate, 'half_up'));
   }
+  const exemptMinor = futaExemptWages(ask, wages);
+  if (exemptMinor !== 0n) sheet.write(lines.futaExemptWages.slot, exemptMinor);
+}
+
+/** Wages on which no FUTA is due, because of an exemption of the person. */
+export function futaExemptWages({ exempted }: FicaAsk, wages: TaxableWages): Minor {
+  return exempted.futa === null ? 0n : total(wages, FUTA);
 }
 
 export interface FicaWages {
@@ -127,10 +138,12 @@ export interface FicaWages {
   readonly futaMinor: Minor;
 }
 
-export function ficaWages({ figures, lines, yearToDate }: FicaAsk, wages: TaxableWages): FicaWages {
-  const medicareMinor = total(wages, MEDICARE);
+export function ficaWages(ask: FicaAsk, wages: TaxableWages): FicaWages {
+  const { figures, lines, yearToDate, exempted } = ask;
+  const isTaxed = exempted.fica === null;
+  const medicareMinor = isTaxed ? total(wages, MEDICARE) : 0n;
   return {
-    ssMinor: belowCap(total(wages, SS), {
+    ssMinor: belowCap(isTaxed ? total(wages, SS) : 0n, {
       beforeMinor: yearToDate.get(lines.socialSecurityWages.id) ?? 0n,
       capMinor: figures.socialSecurity.wageBaseMinor,
     }),
@@ -139,7 +152,7 @@ export function ficaWages({ figures, lines, yearToDate }: FicaAsk, wages: Taxabl
       beforeMinor: yearToDate.get(lines.medicareWages.id) ?? 0n,
       thresholdMinor: figures.medicare.additionalAboveMinor,
     }),
-    futaMinor: belowCap(total(wages, FUTA), {
+    futaMinor: belowCap(exempted.futa === null ? total(wages, FUTA) : 0n, {
       beforeMinor: yearToDate.get(lines.futaWages.id) ?? 0n,
       capMinor: figures.futa.wageBaseMinor,
     }),

@@ -24,6 +24,7 @@ import type {
   TaxLine,
   TaxSheet,
 } from '#payslip/taxes/tax-pack.ts';
+import { exemptionOf } from './exemptions.ts';
 import type { FederalFigures } from './federal-year.ts';
 import { type FicaAsk, type FicaLines, ficaTaxes, type GivenWages, MEDICARE, SS } from './fica.ts';
 import { fitWagesOf, type IncomeTaxAsk, incomeTax } from './income-tax.ts';
@@ -128,7 +129,11 @@ export function advanceOf(
   const leftMinor = sheet.netMinor - sheet.reimbursementsMinor;
   if (ask.rulesEdition < closerRulesSinceEdition || leftMinor >= 0n) return null;
   const { figures, ficaLines: ofFica } = ask;
-  const fica = { figures, lines: ofFica, yearToDate: input.yearToDate, ...elsewhere };
+  const exempted = exemptionOf(input, ask.rulesEdition);
+  const fica = {
+    ...{ figures, lines: ofFica, yearToDate: input.yearToDate },
+    ...{ exempted, ...elsewhere },
+  };
   const causedMinor = causedBy({ ...ask, fica }, { input, wages }, sheet);
   const amountMinor = least(-leftMinor, causedMinor);
   return amountMinor <= 0n ? null : { leftMinor, causedMinor, amountMinor };

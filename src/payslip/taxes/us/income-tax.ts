@@ -17,6 +17,7 @@ import { type Held, held } from '#payslip/payslip.ts';
 import type { PayslipInput } from '#payslip/payslip-input.ts';
 import { flatRateConditionSinceEdition } from '#payslip/rules-editions.ts';
 import type { TaxableWages } from '#payslip/taxes/tax-pack.ts';
+import { exemptedIn } from './exemptions.ts';
 import type { Bracket, FederalFigures, RateColumn } from './federal-year.ts';
 import { hasRegularWages, type MethodAsk, methodFor } from './supplemental-method.ts';
 import { columnOf, type W4, w4Of, w4Trouble } from './w4.ts';
@@ -58,12 +59,20 @@ export function onSupplementalOf(
   return takenMinor < tax.amountMinor && rest < 0n ? 0n : rest;
 }
 
+const noIncomeTax: IncomeTax = {
+  ...{ amountMinor: 0n, onSupplementalMinor: 0n, isNothingKnown: false },
+};
+
 /** The income tax on one employee's wages, or why the employee is held. */
 export function incomeTax(
   ask: IncomeTaxAsk,
   input: PayslipInput,
   wages: FitWages,
 ): IncomeTax | Held {
+  const exempted = exemptedIn(input, ask.rulesEdition);
+  if ('kind' in exempted) return exempted;
+  // The pay of a minister is no wages, whatever Form W-4 says.
+  if (exempted.incomeTax !== null) return noIncomeTax;
   const w4 = w4Of(input);
   const trouble = w4Trouble(w4);
   if (trouble !== null) return trouble;

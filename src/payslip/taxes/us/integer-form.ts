@@ -26,7 +26,8 @@ export class IntegerForms {
   readonly #integers = new SafeIntegers();
   readonly #known = new WeakMap<W4, IntegerForm | { readonly isCovered: false }>();
 
-  /** Null: `bigint` decides, because the form is invalid, a nonresident's, or beyond the bound. */
+  /** Null: `bigint` decides, because the form is invalid, a nonresident's, that of a person with an exemption, or beyond the
+   * bound. */
   of(w4: W4): IntegerForm | null {
     let form = this.#known.get(w4);
     if (form === undefined) {
@@ -38,6 +39,7 @@ export class IntegerForms {
 
   #read(w4: W4): IntegerForm | null {
     if (w4.nonresidentAlien === true) return null;
+    if (w4.taxExemption !== undefined || w4.exemptions !== undefined) return null;
     // Both have a warning.
     if (w4.because === 'exemption_ended' || w4.because === 'exemption_not_begun') return null;
     if (w4.lockIn !== undefined && w4.lockIn !== null) return null;

@@ -20,6 +20,7 @@ import type { PayslipInput } from '#payslip/payslip-input.ts';
 import { closerRulesSinceEdition } from '#payslip/rules-editions.ts';
 import type { OpenTaxPack, TaxableWages, TaxLine, TaxSheet } from '#payslip/taxes/tax-pack.ts';
 import { dayInWords, toEpochDay } from '#time/plain-date.ts';
+import { exemptedIn } from './exemptions.ts';
 import { type FicaAsk, type FicaWages, FUTA, ficaWages, MEDICARE, SS } from './fica.ts';
 
 /** Whoever has an item for one of them is calculated by this file. */
@@ -95,6 +96,8 @@ export function sickPayOf(
   if (rulesEdition < closerRulesSinceEdition) return null;
   if (thirdPartyMinor === 0n && ownMinor === 0n) return isWithheld ? taxesWithoutPay() : null;
   if (thirdPartyMinor === 0n && isWithheld) return taxesWithoutPay();
+  const exempted = exemptedIn(input, rulesEdition);
+  if ('kind' in exempted) return exempted;
   const lastWorkedOn = lastDayOf(input, sick);
   if ('kind' in lastWorkedOn) return lastWorkedOn;
   const exemptFrom = lastWorkedOn.with({ day: 1 }).add({ months: 7 });
@@ -102,7 +105,7 @@ export function sickPayOf(
   const exemptMinor = isExempt ? thirdPartyMinor + ownMinor + amountOf(sick.hours) : 0n;
   const elsewhere = isExempt
     ? nothing
-    : ficaWages({ ...ask, yearToDate: input.yearToDate }, onlyRegular(thirdPartyMinor));
+    : ficaWages({ ...ask, yearToDate: input.yearToDate, exempted }, onlyRegular(thirdPartyMinor));
   const trouble = wrongTaxes(ask, { elsewhere, withheld, exemptFrom });
   if (trouble !== null) return trouble;
   return {

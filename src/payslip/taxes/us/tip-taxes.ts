@@ -18,6 +18,7 @@ import type { AmountsByCode } from '#payslip/amounts-by-code.ts';
 import type { PayslipInput } from '#payslip/payslip-input.ts';
 import { tipOrderSinceEdition } from '#payslip/rules-editions.ts';
 import type { OpenTaxPack, TaxableWages, TaxLine, TaxSheet } from '#payslip/taxes/tax-pack.ts';
+import { exemptionOf } from './exemptions.ts';
 import type { FederalFigures } from './federal-year.ts';
 import { type FicaAsk, type FicaLines, type FicaTaxes, ficaTaxes } from './fica.ts';
 import { fitWagesOf, type IncomeTax, type IncomeTaxAsk, incomeTax } from './income-tax.ts';
@@ -136,7 +137,9 @@ export function taxesTaken(
   { input, wages, tax, elsewhere }: TaxedPay,
   sheet: Pick<TaxSheet, 'amounts' | 'cashMinor'>,
 ): PaidTaxes {
-  const fica = { figures, lines: ficaLines, yearToDate: input.yearToDate, ...elsewhere };
+  const exempted = exemptionOf(input, rulesEdition);
+  const { yearToDate } = input;
+  const fica = { figures, lines: ficaLines, yearToDate, exempted, ...elsewhere };
   const all = { ...ficaTaxes(fica, wages), incomeTaxMinor: tax.amountMinor };
   const asTheyAre = { taken: all, notTaken: none, tips: null };
   if (rulesEdition < tipOrderSinceEdition) return asTheyAre;

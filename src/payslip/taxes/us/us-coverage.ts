@@ -105,6 +105,28 @@ const expensesAndSickPay: readonly CoveredRule[] = [
   },
 ];
 
+const exemptions: readonly CoveredRule[] = [
+  {
+    id: 'fica_exemptions',
+    what: 'No Social Security, Medicare or FUTA: students of the school that pays them, visas F-1, J-1, M-1 and Q-1, children, spouses and parents of a sole proprietor, ministers',
+    source:
+      'IRS Publication 15, sections 3 and 15; 26 U.S.C. 3121(b)(3), (8), (10), (19) and 3306(c)(5), (10), (19)',
+    isYearly: false,
+  },
+  {
+    id: 'minister_income_tax',
+    what: 'No income tax withholding from the pay of ministers, unless both agreed to it',
+    source: '26 U.S.C. 3401(a)(9) and 3402(p)(3)',
+    isYearly: false,
+  },
+  {
+    id: 'exempt_and_taxed_work',
+    what: 'An exemption that begins or ends within a pay period counts by most of its time',
+    source: '26 U.S.C. 3121(c) and 3306(d); 26 CFR 31.3121(c)-1 and 31.3306(d)-1',
+    isYearly: false,
+  },
+];
+
 const overtime: readonly CoveredRule[] = [
   {
     id: 'weekly_overtime',
@@ -232,6 +254,7 @@ export const usCovered: readonly CoveredRule[] = [
   ...otherTaxes,
   ...otherIncome,
   ...expensesAndSickPay,
+  ...exemptions,
   ...overtime,
   ...minimumWage,
   ...yearlyLimits,
@@ -243,7 +266,9 @@ export const usNotCovered: readonly string[] = [
   'State and local taxes',
   'FUTA credit reductions by state: the company enters its own rate',
   'Aggregate method: supplemental wages paid alone earlier in the same pay period are not added',
-  'Pensions and annuities, household and agricultural employers',
+  'Pensions and annuities, household and agricultural employers, and the exemptions of household work',
+  'Other exemptions from Social Security: religious sects, members of orders, section 218 agreements of public schools, election workers',
+  'Pay for work before an exemption began or ended: it is taxed like the work of the period with which it is paid',
   'Exemption by a tax treaty (Form 8233), and the end of a lock-in letter 12 months after an employment',
   'Minimum wages of cities and trades, and of the other states: the payslip warns of rates below 20.00 there',
   'Minimum wages of salaried people, and deductions that take pay below the minimum (29 CFR 531.35)',

@@ -24,13 +24,21 @@ import type {
   TaxTable,
   TaxYear,
 } from '#payslip/taxes/tax-pack.ts';
+import { exemptionOf } from './exemptions.ts';
+import { explainExemption } from './explain-exemption.ts';
 import { explainFica } from './explain-fica.ts';
 import { type ExplainIncomeTaxAsk, explainIncomeTax } from './explain-income-tax.ts';
 import { explainTipTaxes } from './explain-tip-taxes.ts';
 import { federal2026 } from './federal-2026.ts';
+import {
+  warnOfExemption,
+  warnOfFewTips,
+  warnOfForm,
+  warnOfNothingKnown,
+} from './federal-warnings.ts';
 import { type FederalFigures, type FederalYear, federalFigures } from './federal-year.ts';
 import { federalYears } from './federal-years.ts';
-import { ficaLines, type GivenWages, writeFica } from './fica.ts';
+import { ficaLines, futaExemptWages, type GivenWages, writeFica } from './fica.ts';
 import { formerTaxes, lessFormer, writeFormer } from './imputed-income.ts';
 import { type ImputedTaxes, imputedTaxes } from './imputed-taxes.ts';
 import { fitWagesOf, type IncomeTaxAsk, incomeTax, onSupplementalOf } from './income-tax.ts';
@@ -39,14 +47,7 @@ import { usOrders } from './orders/us-orders.ts';
 import { usReturns } from './returns/us-returns.ts';
 import { sickLines } from './sick-pay.ts';
 import type { SupplementalMethod } from './supplemental-method.ts';
-import {
-  type TipAsk,
-  type TipCase,
-  taxesTaken,
-  tipLines,
-  usCodesOfTips,
-  writeNotTaken,
-} from './tip-taxes.ts';
+import { type TipAsk, taxesTaken, tipLines, usCodesOfTips, writeNotTaken } from './tip-taxes.ts';
 import { usAllowances } from './us-allowances.ts';
 import { usBalances, usBringsTaxes, usRosterDeductions } from './us-columns.ts';
 import { usCovered, usNotCovered } from './us-coverage.ts';
@@ -57,7 +58,7 @@ import { usOtherPayrolls } from './us-other-payrolls.ts';
 import { usWeeklyOvertime } from './us-overtime.ts';
 import { federalLines, usPayCodes, usTaxSubjects } from './us-pay-codes.ts';
 import { usStates } from './us-states.ts';
-import { type W4, w4Of } from './w4.ts';
+import { w4Of } from './w4.ts';
 import { w4Reader } from './w4-reader.ts';
 import { withSickPay, type YearOfWages } from './year-with-sick-pay.ts';
 
@@ -160,9 +161,6 @@ export function usFederalWith(options: UsFederalOptions): TaxPack<PayslipInput> 
   };
 }
 
-/** Tips of a calendar month are wages from this amount on. */
-const wagesFromTipsMinor = 20_00n;
-
 function editionOf({ rulesEdition = newestEdition }: UsFederalOptions): number {
   return rulesEdition;
 }
@@ -257,7 +255,9 @@ function taxYear(
       if ('kind' in tax) return tax;
       warnOfForm(sheet, w4Of(input));
       if (tax.isNothingKnown) warnOfNothingKnown(sheet, ask.payOn);
-      const fica = { ...ofFica, yearToDate: input.yearToDate, ...elsewhere };
+      const exempted = exemptionOf(input, rulesEdition);
+      warnOfExemption(sheet, exempted, fitWages.supplementalMinor !== 0n);
+      const fica = { ...ofFica, yearToDate: input.yearToDate, exempted, ...elsewhere };
       const former = formerTaxes({ lines: imputed.lines, fica }, wages, sheet);
       if (former !== null && 'kind' in former) return former;
       const { taken, notTaken, tips } = taxesTaken(tipAsk, { input, wages, tax, elsewhere }, sheet);
@@ -305,7 +305,8 @@ function explainFederal(
   const { figures, ficaLines: lines, incomeTaxAsk } = tipAsk;
   const { fitSlot, fitWagesSlot } = slots;
   const fitWages = fitWagesOf(wages, FIT);
-  const fica = { figures, lines, yearToDate: input.yearToDate, ...elsewhere };
+  const exempted = exemptionOf(input, tipAsk.rulesEdition);
+  const fica = { figures, lines, yearToDate: input.yearToDate, exempted, ...elsewhere };
   const told = explainFica({ ...fica, table }, wages);
   const subject = { regular: wages.regular[FIT] ?? 0n, pretax: wages.pretax[FIT] ?? 0n };
   const tax = incomeTax(incomeTaxAsk, input, fitWages);
@@ -317,6 +318,8 @@ function explainFederal(
   )) {
     told.set(slot, explanation);
   }
+  const futaExemptMinor = futaExemptWages(fica, wages);
+  explainExemption(exempted, { lines, ...slots, futaExemptMinor }, told);
   explainTipTaxes({ paid, lines: tipAsk.lines, ficaLines: lines, fitSlot }, told);
   imputed.explain({ fica, wages, sheet, wagesSlot: fitWagesSlot }, told);
   return told;
@@ -353,37 +356,6 @@ function incomeTaxAskOf(
       taxOnSupplemental: line('FIT_ON_SUPPLEMENTAL').id,
     },
   };
-}
-
-function warnOfForm(sheet: TaxSheet, { because, nonresidentAlien, filingStatus }: W4): void {
-  if (nonresidentAlien === true && filingStatus !== 'single') {
-    sheet.warn(
-      'nonresident_status',
-      'a nonresident alien asks for withholding as single on Form W-4 (IRS Publication 15, section 9)',
-    );
-  }
-  if (because !== 'exemption_ended' && because !== 'exemption_not_begun') return;
-  const what = because === 'exemption_ended' ? 'has ended' : 'is for a later year';
-  sheet.warn(
-    because,
-    `the claim of Form W-4 to be exempt ${what}, so income tax is withheld as single with no other entries (IRS Publication 15, section 9)`,
-  );
-}
-
-/** 26 U.S.C. 3121(a)(12)(B) and 3401(a)(16)(B). Only whoever enters the tips knows those of the calendar month. */
-function warnOfFewTips(sheet: TaxSheet, { tipsMinor }: TipCase): void {
-  if (tipsMinor <= 0n || tipsMinor >= wagesFromTipsMinor) return;
-  sheet.warn(
-    'tips_below_month_limit',
-    'tips below 20.00 in a calendar month are no wages; leave these tips out if the whole month stays below it (26 U.S.C. 3121(a)(12)(B))',
-  );
-}
-
-function warnOfNothingKnown(sheet: TaxSheet, { year }: Temporal.PlainDate): void {
-  sheet.warn(
-    'regular_tax_unknown',
-    `no earlier pay of ${year - 1} or ${year} is known, so supplemental wages have no flat rate (IRS Publication 15, section 7)`,
-  );
 }
 
 function noTable(payOn: Temporal.PlainDate): Answer<never> {

@@ -79,6 +79,8 @@ export const federalLines: readonly PayCodeDefinition[] = [
   base(178, 'UNCOLLECTED_LIFE_SS', 'Social Security on cover after the employment, not taken'),
   base(179, 'UNCOLLECTED_LIFE_MEDICARE', 'Medicare on cover after the employment, not taken'),
   base(182, 'EXEMPT_SICK_PAY', 'Sick pay without Social Security, Medicare and FUTA'),
+  // Form 940 reports them as exempt payments.
+  base(190, 'FUTA_EXEMPT_WAGES', 'Wages without FUTA, by an exemption of the employee'),
 ];
 
 /**

@@ -11,10 +11,14 @@
  *   - A lock-in letter counts for wages paid after its date, until the IRS releases the employee. A form that withholds
  *     less, or claims exemption, is ignored.
  *
+ * Exemptions from taxes are no forms, and only listed here: exemptions.ts judges them.
+ *
  * Elsewhere: the tax on a form, and on a form under a letter (income-tax.ts).
  */
 import type { PeriodFacts } from '#payslip/payslip-input.ts';
+import { dayOfForm } from '#payslip/taxes/tax-form.ts';
 import { fromEpochDay, toEpochDay } from '#time/plain-date.ts';
+import type { ExemptionSpan } from './exemptions.ts';
 import { dueFrom } from './returns/due-days.ts';
 import type { DatedW4, W4 } from './w4.ts';
 
@@ -30,9 +34,19 @@ const noEntries: W4 = {
 /** Most forms have no dates. They are returned as they are, so that whoever remembers one by identity finds it again. */
 export function w4InForce(form: W4, period: PeriodFacts): W4 {
   if (form.dated === undefined && (form.exempt !== true || !hasYear(form))) return form;
-  const { dated = [], ...base } = form;
+  const { dated = [], taxExemption, ...base } = form;
+  const chosen = formInForce(base, { dated, period });
+  const exemptions = exemptionsNear({ taxExemption, dated }, period);
+  return exemptions.length === 0 ? chosen : { ...chosen, exemptions };
+}
+
+function formInForce(
+  base: W4,
+  { dated, period }: { readonly dated: readonly DatedW4[]; readonly period: PeriodFacts },
+): W4 {
   const payOn = period.payOn.toString();
   const rows = dated
+    .filter(({ kind }) => kind !== 'exemption')
     .filter(({ isValid, formYear }) => isValid && (formYear ?? 0) <= period.payOn.year)
     .toSorted((one, other) => (one.receivedOn < other.receivedOn ? -1 : 1));
   let current: W4 = base;
@@ -49,7 +63,50 @@ export function w4InForce(form: W4, period: PeriodFacts): W4 {
   return letter === null ? counted : underLetter(counted, letter);
 }
 
-/** An exemption is ignored under a letter. */
+/**
+ * The exemptions of the year of the pay date and of the period. A row counts until the next one begins. It says what is
+ * true of the work of these days, so the day of its receipt does not matter.
+ */
+function exemptionsNear(
+  {
+    taxExemption,
+    dated,
+  }: {
+    readonly taxExemption: W4['taxExemption'] | undefined;
+    readonly dated: readonly DatedW4[];
+  },
+  { startOn, endOn, payOn }: PeriodFacts,
+): readonly ExemptionSpan[] {
+  const yearOn = `${String(payOn.year).padStart(4, '0')}-01-01`;
+  const [start, end] = [startOn.toString(), endOn.toString()];
+  const first = yearOn < start ? yearOn : start;
+  const rows = dated
+    .filter(({ kind, isValid }) => kind === 'exemption' && isValid)
+    .map((row) => ({ kind: row.taxExemption, from: dayOfForm(row), until: row.untilOn, row }))
+    .toSorted((one, other) => (sortKey(one) < sortKey(other) ? -1 : 1));
+  const all = [{ kind: taxExemption, from: null, until: null }, ...rows];
+  return all.flatMap(({ kind, from, until = null }, place): readonly ExemptionSpan[] => {
+    if (kind === undefined || kind === 'none') return [];
+    const next = rows[place]?.from;
+    const before = next === undefined ? null : dayBefore(next);
+    const last = until === null || (before !== null && before < until) ? before : until;
+    const isNear = (from ?? first) <= end && (last === null || last >= first);
+    return isNear && (from === null || last === null || from <= last)
+      ? [{ kind, from, until: last }]
+      : [];
+  });
+}
+
+/** Of two that begin on one day, the one that was received later counts. */
+function sortKey({ from, row }: { readonly from: string; readonly row: DatedW4 }): string {
+  return `${from} ${row.receivedOn}`;
+}
+
+function dayBefore(day: string): string {
+  return Temporal.PlainDate.from(day).subtract({ days: 1 }).toString();
+}
+
+/** A claim to be exempt is ignored under a letter. */
 function underLetter(form: W4, letter: W4): W4 {
   if (form.exempt === true) return { ...letter, because: 'lock_in' };
   return { ...form, lockIn: letter };

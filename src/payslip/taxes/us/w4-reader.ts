@@ -11,6 +11,7 @@ import {
   type TaxFormReader,
 } from '#payslip/taxes/tax-form.ts';
 import { dateValue } from '#time/json-values.ts';
+import { type ExemptionKind, exemptionKinds, exemptionProblem } from './exemptions.ts';
 import { type DatedW4, type FilingStatus, type W4 } from './w4.ts';
 import { w4InForce } from './w4-life.ts';
 
@@ -27,6 +28,10 @@ const filingWords: readonly [FilingWord, ...FilingWord[]] = [
 /** Withholding began in 1943. */
 const formYears = { from: 1943, to: 2099 } as const;
 const laterSteps = ['step2', 'step3', 'step4a', 'step4b'] as const;
+
+const noExemption = 'none';
+const exemptionWords = [...exemptionKinds, noExemption] as const;
+const unknownExemption = { words: exemptionWords, code: 'unknown_tax_exemption' };
 
 const decimal = z.string().describe('A decimal number as text: "1234.50"');
 
@@ -49,32 +54,71 @@ const members = {
 
 const filingWord = z.enum(filingWords).describe('none: no valid form was given');
 
-const dated = z.strictObject({
+const taxExemption = z
+  .enum(exemptionWords)
+  .optional()
+  .describe("Why the employee's work is exempt from Social Security, Medicare or FUTA");
+
+const datedMembers = z.strictObject({
   received: dateValue,
   from: dateValue
     .optional()
     .describe(
-      'The first pay date on which it counts, if earlier than it must; of a letter, its date',
+      'The first pay date on which it counts, if earlier than it must; of a letter, its date; of an exemption, its first day',
     ),
-  kind: z.enum(datedKinds).optional().describe('order: a lock-in letter. Default: form'),
+  until: dateValue.optional().describe('Of an exemption: its last day'),
+  kind: z
+    .enum(datedKinds)
+    .optional()
+    .describe(
+      'order: a lock-in letter; exemption: why the work is exempt from taxes. Default: form',
+    ),
+  tax_exemption: taxExemption.describe('Of an exemption. none: the one before ends'),
   valid: z.boolean().optional().describe('false: it was altered, or is known to be false'),
   filing_status: filingWord.optional(),
   ...members,
 });
 
+const dated = datedMembers.superRefine((row, context) => {
+  const wrong = (path: string, message: string) =>
+    context.addIssue({ code: 'custom', path: [path], message });
+  const { kind, tax_exemption: exemption, until, from = row.received } = row;
+  if (kind !== 'exemption') {
+    const message = 'Only a row of the kind exemption has this.';
+    if (exemption !== undefined) wrong('tax_exemption', message);
+    if (until !== undefined) wrong('until', message);
+    return;
+  }
+  if (exemption === undefined) wrong('tax_exemption', 'An exemption needs this value.');
+  if (until !== undefined && Temporal.PlainDate.compare(until, from) < 0) {
+    wrong('until', 'The exemption ends before it begins.');
+  }
+});
+
 const shape = z.strictObject({
   filing_status: filingWord,
   ...members,
-  dated: z.array(dated).max(100).optional().describe('Later forms and letters, in any order'),
+  tax_exemption: taxExemption,
+  dated: z
+    .array(dated)
+    .max(100)
+    .optional()
+    .describe('Later forms, letters and exemptions, in any order'),
 });
 
 export const w4Reader: TaxFormReader = {
   columns: [
     ...['filing_status', 'step2', 'step3', 'step4a', 'step4b', 'step4c'],
-    ...['w4_form', 'allowances', 'exempt', 'nonresident'],
+    ...['w4_form', 'allowances', 'exempt', 'nonresident', 'tax_exemption'],
   ],
+  also: { tax_exemption: ['fica_exempt', 'fica_exemption'] },
   required: ['filing_status'],
   fromCells,
+  exemptionFromCells: (cells) => ({
+    taxExemption: cells.requiredChoice('tax_exemption', unknownExemption),
+  }),
+  dependsOnPerson: (form) => form['taxExemption'] === 'child',
+  problemOf: (form, of) => exemptionProblem((form as Partial<DatedW4>).taxExemption, of),
   key: 'w4',
   shape,
   fromJson: (json, amounts) => fromJson(json as z.output<typeof shape>, amounts),
@@ -96,6 +140,11 @@ function fromCells(cells: FormCells, how: { readonly keepsYear?: boolean } = {})
     code: 'unknown_filing_status',
   });
   const isExempt = cells.flag('exempt');
+  const exemption = cells.choice('tax_exemption', unknownExemption);
+  if (exemption !== null && how.keepsYear === true) {
+    const message = 'Write an exemption in a row of its own, with the kind exemption.';
+    cells.report({ column: 'tax_exemption', code: 'exemption_with_form', message });
+  }
   const w4: W4 = {
     ...statusOf(filingStatus),
     step2: cells.flag('step2'),
@@ -107,6 +156,7 @@ function fromCells(cells: FormCells, how: { readonly keepsYear?: boolean } = {})
     nonresidentAlien: cells.flag('nonresident'),
     allowances: isEarlier ? allowances : null,
     ...(year !== null && (isExempt || how.keepsYear === true) ? { formYear: year } : {}),
+    ...exemptionOf(exemption),
   };
   if (filingStatus === 'none' && hasEntries(w4)) {
     const message =
@@ -115,6 +165,12 @@ function fromCells(cells: FormCells, how: { readonly keepsYear?: boolean } = {})
   }
   if (isEarlier) checkEarlierForm(cells, w4);
   return w4;
+}
+
+function exemptionOf(
+  word: ExemptionKind | typeof noExemption | null | undefined,
+): Pick<W4, 'taxExemption'> {
+  return word === null || word === undefined || word === noExemption ? {} : { taxExemption: word };
 }
 
 /** The IRS changed the form for 2020, and every later year has the same steps. */
@@ -148,7 +204,10 @@ function checkEarlierForm(cells: FormCells, w4: W4): void {
 
 function fromJson(json: z.output<typeof shape>, amounts: FormAmounts): W4 {
   const { dated: rows } = json;
-  const form = membersFrom(json, { amounts, pointer: '/w4' });
+  const form = {
+    ...membersFrom(json, { amounts, pointer: '/w4' }),
+    ...exemptionOf(json.tax_exemption),
+  };
   if (rows === undefined) return form;
   return {
     ...form,
@@ -163,12 +222,18 @@ function fromJson(json: z.output<typeof shape>, amounts: FormAmounts): W4 {
         receivedOn: row.received.toString(),
         fromOn: row.from?.toString() ?? null,
         isValid: row.valid ?? true,
+        ...(row.kind === 'exemption'
+          ? {
+              untilOn: row.until?.toString() ?? null,
+              taxExemption: row.tax_exemption ?? noExemption,
+            }
+          : {}),
       };
     }),
   };
 }
 
-type FormJson = Omit<z.output<typeof shape>, 'dated'>;
+type FormJson = Omit<z.output<typeof shape>, 'dated' | 'tax_exemption'>;
 
 function membersFrom(
   json: FormJson,

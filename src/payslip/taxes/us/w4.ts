@@ -10,6 +10,7 @@ import type { Minor } from '#money/minor.ts';
 import { type Held, held } from '#payslip/payslip.ts';
 import type { PayslipInput } from '#payslip/payslip-input.ts';
 import type { DatedForm } from '#payslip/taxes/tax-form.ts';
+import type { ExemptionKind, ExemptionSpan } from './exemptions.ts';
 import type { RateColumn } from './federal-year.ts';
 
 /** single, married filing separately, married filing jointly, qualifying surviving spouse, head of household. */
@@ -42,15 +43,19 @@ export type W4 = {
   readonly allowances?: number | null;
   /** The year that is printed on the form. It is kept where it matters: a claim to be exempt is for this year. */
   readonly formYear?: number | null;
-  /** Forms and letters with their dates. `w4InForce` chooses among them. */
+  /** No part of Form W-4: why the employee's work is exempt from taxes, before the first row with dates. */
+  readonly taxExemption?: ExemptionKind | 'none';
+  /** Forms, letters and exemptions with their dates. `w4InForce` chooses among them. */
   readonly dated?: readonly DatedW4[];
+  /** Of a form that was chosen: the exemptions of the year and of the period. Then `taxExemption` is absent. */
+  readonly exemptions?: readonly ExemptionSpan[];
   /** Why these values count, if it is not the form that was given. */
   readonly because?: 'no_form' | 'exemption_ended' | 'exemption_not_begun' | 'lock_in';
   /** A lock-in letter in force. The form or the letter counts, whichever withholds more. */
   readonly lockIn?: W4 | null;
 };
 
-/** A form or letter with its dates. */
+/** A form, letter or exemption with its dates. `none` ends the exemption before. */
 export type DatedW4 = W4 & DatedForm;
 
 /** The form of an employee under this pack. `w4Trouble` checks its members. */

@@ -57,6 +57,7 @@ it.each([
   ['an exempt benefit is in both', { DEPENDENT_CARE: 400 }, [10_400, 400]],
   ['pay that was taken back is none', { PAY_TAKEN_BACK: 250 }, [9_750, 0]],
   ['reimbursed expenses and other deductions are none', { MILEAGE: 80, LOAN: 90 }, [10_000, 0]],
+  ['the pay of a student is exempt', { FUTA_EXEMPT_WAGES: 4_000 }, [10_000, 4_000]],
   ['a tax of the state is none', { STATE_UNEMPLOYMENT: 70 }, [10_000, 0]],
 ])('%s', (_, more, expected) => {
   expect(linesOf({ SALARY: 10_000, ...more }).slice(0, 2)).toEqual(cents(...expected));

@@ -3,7 +3,7 @@
  *
  * Lines 3 and 4 are the pay by pay code: earnings, taxable benefits and tips, and what the company adds to plans. A
  * deduction before FUTA is an exempt payment, as in a cafeteria plan. One that stays with the company is pay that was
- * taken back. Payslips keep no FUTA wages above the wage base, so line 5 is what is left of the others.
+ * taken back. The pay of people who are exempt from FUTA is an exempt payment. Payslips keep no FUTA wages above the wage base, so line 5 is what is left of the others.
  *
  * Line 12 is line 8 unless a company has a higher rate of its own, as in a credit reduction state: then the rest is
  * the adjustment of lines 9 to 11.
@@ -34,7 +34,9 @@ export function linesOf940(
   const wages = (number: string, title: string, minor: Minor) => ({
     ...{ form: '940', line: number, title, wagesMinor: minor, amountMinor: null },
   });
-  const { allMinor, exemptMinor } = paymentsOf(amounts);
+  const { allMinor, exemptMinor: exemptPay } = paymentsOf(amounts);
+  // Pay of people who are exempt, less what is exempt anyway.
+  const exemptMinor = exemptPay + sumOf('FUTA_EXEMPT_WAGES');
   return [
     wages('3', 'Payments to all employees', allMinor),
     wages('4', 'Payments exempt from FUTA tax', exemptMinor),
