@@ -70,6 +70,8 @@ export interface Actions {
   /** Begins to pay a schedule that was in shadow. */
   readonly end_shadow: InCompany & { readonly schedule: string };
   readonly import_calendar: InCompany;
+  /** Writes the figures of the newest year as a file, to edit a copy. */
+  readonly export_tables: NoFacts;
 
   // Companies, people and what they are paid.
   readonly list_companies: NoFacts;

@@ -77,14 +77,18 @@ export type { CronOccurrences } from '#operations/schedules/next-cron.ts';
 export type { OverriddenPayDate } from '#operations/schedules/override-pay-date.ts';
 export type { PausedSchedule, ResumedSchedule } from '#operations/schedules/pause-schedule.ts';
 export type { SavedPlans } from '#operations/schedules/plan-schedules.ts';
+export type { TablesChecked } from '#operations/tables/check-tables.ts';
+export { type ExportedTables, tablesSchema } from '#operations/tables/export-tables.ts';
 export type { WorkerReply } from '#operations/workers/control-workers.ts';
 export type { PaybeatEvent } from '#telemetry.ts';
 
 /**
  * These functions need no database, and take JSON. `calculateCase` calculates a payslip, `coverage` lists what is
- * calculated, `nextCron` lists the next times of a cron expression, and `planDefinition` plans a schedule.
+ * calculated, `exportTables` and `checkTables` make and check next year's tax tables, `nextCron` lists the next times of a
+ * cron expression, and `planDefinition` plans a schedule.
  */
-export const { calculateCase, coverage, nextCron, planDefinition } = withoutDatabase;
+export const { calculateCase, checkTables, coverage, exportTables, nextCron, planDefinition } =
+  withoutDatabase;
 
 let shared: Promise<Paybeat> | null = null;
 

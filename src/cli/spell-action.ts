@@ -167,6 +167,7 @@ const commands: { readonly [Word in ActionWord]: (facts: Actions[Word]) => strin
     `paybeat shadow status --schedule ${quoted(schedule)}${inCompany(of)}`,
   end_shadow: ({ schedule, ...of }) =>
     `paybeat shadow end --schedule ${quoted(schedule)} --live-from DATE --kept-year-to-date --why TEXT${inCompany(of)}`,
+  export_tables: () => 'paybeat tables export',
   import_calendar: (of) => `paybeat calendar import FILE${inCompany(of)}`,
 
   list_companies: () => 'paybeat company list',

@@ -91,6 +91,7 @@ import { registerMigrate } from './system/migrate.ts';
 import { registerMonitor } from './system/monitor.ts';
 import { registerStart } from './system/start.ts';
 import { registerVerify } from './system/verify.ts';
+import { registerTablesFile } from './tables/tables-file.ts';
 import { registerTasks } from './tasks/tasks.ts';
 import { registerControl } from './workers/control.ts';
 import { registerEvents } from './workers/events.ts';
@@ -187,6 +188,7 @@ export const verbs: readonly RegisterVerb[] = [
   registerAccounts,
   registerCalendarImport,
   registerCalendarList,
+  registerTablesFile,
   registerCronNext,
   heading('Operate'),
   registerDoctor,

@@ -167,6 +167,7 @@ const calls: { readonly [Word in ActionWord]: (facts: Actions[Word]) => string }
     `shadow.status({ schedule: ${quoted(schedule)}${inCompany(of)} })`,
   end_shadow: ({ schedule, ...of }) =>
     `shadow.end({ schedule: ${quoted(schedule)}, liveOn, yearToDate: 'kept', why${inCompany(of)} })`,
+  export_tables: () => 'exportTables()',
   import_calendar: (of) => `calendars.import({ bytes, source${inCompany(of)} })`,
 
   list_companies: () => 'companies.list()',

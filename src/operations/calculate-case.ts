@@ -1,8 +1,10 @@
 /**
  * Calculates gross to net for one employee from a JSON value, without a database.
  *
- * Refusals: invalid_case (with every error), tax_table_missing, currency_not_covered. A reason that would
- * hold the employee in a run is an answer of kind `held`.
+ * Figures of next year can be given as a file. They are checked first.
+ *
+ * Refusals: invalid_case (with every error), tax_table_missing, currency_not_covered, and those of a file of figures. A
+ * reason that would hold the employee in a run is an answer of kind `held`.
  */
 import { type Answer, answer } from '#errors.ts';
 import { caseCalculator, parseCase } from '#payslip/cases/calculate-file.ts';
@@ -11,7 +13,9 @@ import { caseJsonSchema } from '#payslip/cases/case-shape.ts';
 import { explainLines } from '#payslip/explanation/explain-payslip.ts';
 import { explanationText } from '#payslip/explanation/explanation-text.ts';
 import type { Held } from '#payslip/payslip.ts';
+import { type CountryPack, taxPacks } from '#payslip/taxes/tax-packs.ts';
 import type { JsonObject } from '#text/json-text.ts';
+import { checkTables } from './tables/check-tables.ts';
 
 export type CalculatedCase =
   | {
@@ -39,11 +43,16 @@ interface CasePayslip {
   readonly notCalculated: readonly string[];
 }
 
-export function calculateCase(
-  json: unknown,
-  ask: { readonly explain: boolean },
-): Answer<CalculatedCase> {
-  const parsed = parseCase(json);
+interface CalculateAsk {
+  readonly explain: boolean;
+  /** The JSON of a file of figures. */
+  readonly tables?: unknown;
+}
+
+export function calculateCase(json: unknown, ask: CalculateAsk): Answer<CalculatedCase> {
+  const packs = packsWith(ask.tables);
+  if (!packs.ok) return packs;
+  const parsed = parseCase(json, packs.value);
   if (!parsed.ok) return parsed;
   const one = parsed.value;
   const explained = explainLines(one.ask, one.input);
@@ -81,11 +90,23 @@ export function calculateCase(
  * Calculates many cases in turn, and prepares what equal settings share only once. Always returns an answer,
  * whose `kind` is `payslip`, `held` or `refused`.
  */
-export function calculateCases(ask: { readonly explain: boolean }): (json: unknown) => JsonObject {
-  const calculate = caseCalculator();
-  if (!ask.explain) return calculate;
-  return (json) =>
-    calculate(typeof json === 'object' && json !== null ? { ...json, explain: true } : json);
+export function calculateCases(ask: CalculateAsk): Answer<(json: unknown) => JsonObject> {
+  const packs = packsWith(ask.tables);
+  if (!packs.ok) return packs;
+  const calculate = caseCalculator(packs.value);
+  if (!ask.explain) return answer(calculate);
+  return answer((json) =>
+    calculate(typeof json === 'object' && json !== null ? { ...json, explain: true } : json),
+  );
+}
+
+function packsWith(tables: unknown): Answer<readonly CountryPack[]> {
+  if (tables === undefined) return answer(taxPacks);
+  const checked = checkTables(tables);
+  if (!checked.ok) return checked;
+  const { file, country } = checked.value;
+  const given = [{ file, version: null }];
+  return answer(taxPacks.map((pack) => (pack.country === country ? pack.with({ given }) : pack)));
 }
 
 /** The published JSON Schema of a case. */

@@ -9,6 +9,7 @@
  */
 import { type Answer, answer, type Issue, refuse } from '#errors.ts';
 import { caseCalculator } from '#payslip/cases/calculate-file.ts';
+import { exampleDifferences } from '#payslip/cases/example-differences.ts';
 import type { CoveredRule, PublishedExample } from '#payslip/taxes/coverage.ts';
 import { type CountryPack, packInWords, standardPack, taxPacks } from '#payslip/taxes/tax-packs.ts';
 
@@ -118,20 +119,9 @@ function examplesOf(
       .map((example) => ({
         ...{ rule: rule.id, what: example.what, source: example.source },
         payOn: example.json.pay_date,
-        isReproduced: isReproduced(example, calculate(example.json)),
+        isReproduced: exampleDifferences(example, calculate(example.json))?.length === 0,
       })),
   );
-}
-
-function isReproduced(
-  { lines, gross }: PublishedExample,
-  result: Readonly<Record<string, unknown>>,
-): boolean {
-  if (result['kind'] !== 'payslip') return false;
-  if (gross !== undefined && result['gross'] !== gross) return false;
-  const calculated = result['lines'] as readonly { code: string; amount: string }[];
-  const amounts = new Map(calculated.map(({ code, amount }) => [code, amount]));
-  return Object.entries(lines).every(([code, amount]) => amounts.get(code) === amount);
 }
 
 function noCountry(country: string): Answer<never> {

@@ -5,7 +5,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { coverage, valueOf } from '#index.ts';
+import { calculateCase, checkTables, coverage, exportTables, valueOf } from '#index.ts';
+import { madeUp2027 } from '#payslip/taxes/us/tables/made-up-year.fixture.ts';
 import { command, type Ended } from '../support/command.ts';
 
 /** No server listens there, so a command that opened a database would fail. */
@@ -313,6 +314,49 @@ describe('coverage', () => {
   ])('%j is refused', async (options, error) => {
     const { code, out } = await paybeat.run(['coverage', ...options, '--json']);
     expect([code, JSON.parse(out)]).toMatchObject([3, { error }]);
+  });
+});
+
+describe('figures of next year', () => {
+  const file = (change?: Parameters<typeof madeUp2027>[0]) =>
+    paybeat.file('2027.json', JSON.stringify(madeUp2027(change)));
+
+  it('begin as a copy of the newest year, which has the published schema', async () => {
+    const { out } = await paybeat.run(['tables', 'export']);
+    const copy = JSON.parse(out);
+    expect(copy).toEqual(await paybeat.json(['tables', 'export']));
+    expect(copy).toEqual(JSON.parse(JSON.stringify(valueOf(exportTables()))));
+    const published = readFileSync('docs/schemas/tax-tables.schema.json', 'utf8');
+    expect(await paybeat.json(['tables', 'schema'])).toEqual(JSON.parse(published));
+  });
+
+  it('are checked alike by the command and by the library', async () => {
+    const checked = JSON.parse(JSON.stringify(valueOf(checkTables(madeUp2027()))));
+    expect(await paybeat.json(['tables', 'check', file()])).toEqual(checked);
+    expect((await paybeat.run(['tables', 'check', file()])).code).toBe(0);
+    const wrong = file((of) => void (of.futa.wage_base = '7,000'));
+    const { code, out } = await paybeat.run(['tables', 'check', wrong, '--json']);
+    expect([code, JSON.parse(out)]).toMatchObject([
+      3,
+      { error: { code: 'invalid_tax_tables', issues: [{ pointer: '/futa/wage_base' }] } },
+    ]);
+  });
+
+  it('calculate a case of that year, in each of its forms', async () => {
+    const json = {
+      ...{ pay_date: '2027-01-15', frequency: 'monthly', w4: { filing_status: 'single' } },
+      employee: { pay_type: 'salary', annual_salary: '60000' },
+    };
+    const one = paybeat.file('january.json', JSON.stringify(json));
+    const paid = await paybeat.json(['calculate', one, '--tables', file()]);
+    expect(paid).toMatchObject({ kind: 'payslip', tax_table: 'us-federal-2027-file' });
+    const lines = await paybeat.run(['calculate', '-', '--tables', file()], {
+      input: JSON.stringify(json),
+    });
+    expect(JSON.parse(lines.out)).toEqual(paid);
+    expect(valueOf(calculateCase(json, { tables: madeUp2027() })).json).toEqual(paid);
+    const refused = await paybeat.run(['calculate', one, '--json']);
+    expect(JSON.parse(refused.out)).toMatchObject({ error: { code: 'tax_table_missing' } });
   });
 });
 

@@ -90,6 +90,7 @@ export const madeUpCountry: TaxPack<PayslipInput> = {
   employerTax: null,
   yearlyLimits: [],
   limits: null,
+  yearTables: null,
   reversedPay: { earlierQuarter: '', earlierYear: '' },
   regionalTaxes: null,
   owedTo: 'Made-Up Treasury',

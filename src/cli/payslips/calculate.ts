@@ -11,7 +11,7 @@ import { withExamples } from '#cli/group.ts';
 import { answerLines } from '#cli/json-lines.ts';
 import type { Page } from '#cli/output.ts';
 import { showPayslipTable } from '#cli/views/payslip-table.ts';
-import { answer, refuse } from '#errors.ts';
+import { type Answer, answer, refuse } from '#errors.ts';
 import {
   type CalculatedCase,
   calculateCase,
@@ -23,6 +23,7 @@ import { parseJsonText } from '#text/json-text.ts';
 interface Options {
   readonly explain?: boolean;
   readonly schema?: boolean;
+  readonly tables?: string;
 }
 
 export function registerCalculate(program: Command, cli: CliContext): void {
@@ -34,18 +35,22 @@ export function registerCalculate(program: Command, cli: CliContext): void {
       'JSON file (see --schema); "-" reads one value, or one per line, from standard input',
     )
     .option('--explain', 'explain each line: inputs, rule, tax table, arithmetic, rounding')
+    .option('--tables <file>', "next year's tax tables, from a file (see paybeat tables export)")
     .option('--schema', 'print the JSON Schema of the file')
     .action(
       cli.verb(async (file: string | undefined, options: Options): Promise<VerbAnswer> => {
         if (options.schema === true) return schema();
         if (file === undefined) return missingFile();
         const explain = options.explain === true;
-        if (file === '-') return calculateLines(cli, explain);
+        const tables = await tablesIn(cli, options.tables);
+        if (!tables.ok) return tables;
+        const how = { explain, ...tables.value };
+        if (file === '-') return calculateLines(cli, how);
         const bytes = await cli.readFile(file);
         if (!bytes.ok) return bytes;
         const json = parseJsonText(new TextDecoder().decode(bytes.value));
         if (!json.ok) return json;
-        const calculated = calculateCase(json.value, { explain });
+        const calculated = calculateCase(json.value, how);
         if (!calculated.ok) return calculated;
         const { value } = calculated;
         return answer({
@@ -58,13 +63,27 @@ export function registerCalculate(program: Command, cli: CliContext): void {
   withExamples(command, [
     'paybeat calculate examples/paycheck.json --explain',
     'paybeat calculate - < cases.jsonl > payslips.jsonl',
+    'paybeat calculate january.json --tables 2027.json',
     'paybeat calculate --schema > calculate.schema.json',
   ]);
 }
 
-function calculateLines(cli: CliContext, explain: boolean): Promise<VerbAnswer> {
-  const calculate = calculateCases({ explain });
-  return answerLines(cli, (json) => answer(calculate(json)), {
+async function tablesIn(
+  cli: CliContext,
+  file: string | undefined,
+): Promise<Answer<{ readonly tables?: unknown }>> {
+  if (file === undefined) return answer({});
+  const json = await cli.readJson(file);
+  return json.ok ? answer({ tables: json.value }) : json;
+}
+
+async function calculateLines(
+  cli: CliContext,
+  how: Parameters<typeof calculateCases>[0],
+): Promise<VerbAnswer> {
+  const calculate = calculateCases(how);
+  if (!calculate.ok) return calculate;
+  return answerLines(cli, (json) => answer(calculate.value(json)), {
     around: (error) => ({ kind: 'refused', error }),
     shown: verbatim,
     isFailure: ({ kind }) => kind !== 'payslip',

@@ -36,14 +36,17 @@ interface CalculateCase {
   readonly explain: boolean;
 }
 
-/** The built-in pay codes of a country, by its pack. */
+/** The built-in pay codes of a country. Figures that somebody has given do not change them. */
 const starting = new Map(
-  taxPacks.map((pack) => [pack, compilePayCodes(builtInPayCodes(pack), { taxes: pack })]),
+  taxPacks.map((pack) => [pack.id, compilePayCodes(builtInPayCodes(pack), { taxes: pack })]),
 );
 
 /** Parses a case. Refusal: `invalid_case`, with one issue for each problem in the JSON. */
-export function parseCase(json: unknown): Answer<CalculateCase> {
-  const pack = packOf(json);
+export function parseCase(
+  json: unknown,
+  packs: readonly CountryPack[] = taxPacks,
+): Answer<CalculateCase> {
+  const pack = packOf(json, packs);
   const read = readJson(json, caseShapeOf(pack));
   if (read.value === null) return invalid(read.issues);
   const { value } = read;
@@ -88,7 +91,7 @@ type CalculateJson = (json: unknown) => JsonObject;
  * Returns a function that calculates cases. It keeps one calculator for each combination of
  * settings.
  */
-export function caseCalculator(): CalculateJson {
+export function caseCalculator(packs: readonly CountryPack[] = taxPacks): CalculateJson {
   const kept = new Map<string, Answer<CalculatePayslip<PayslipInput>>>();
 
   function calculatorOf({ ask }: CalculateCase): Answer<CalculatePayslip<PayslipInput>> {
@@ -103,7 +106,7 @@ export function caseCalculator(): CalculateJson {
 
   return (json) => {
     const id = idOf(json);
-    const parsed = parseCase(json);
+    const parsed = parseCase(json, packs);
     if (!parsed.ok) return refusalJson(id, parsed.refusal);
     const one = parsed.value;
     if (one.explain) return explained(one);
@@ -132,10 +135,10 @@ function settingsKey(ask: CalculatorAsk<PayslipInput>): string {
 }
 
 /** The pack of the country that the case names. An unknown country is reported by the shape. */
-function packOf(json: unknown): CountryPack {
+function packOf(json: unknown, packs: readonly CountryPack[]): CountryPack {
   const named = ownKey(json, 'country');
   const wanted = typeof named === 'string' ? named.toLowerCase() : standardPack.country;
-  return taxPacks.find(({ country }) => country === wanted) ?? standardPack;
+  return packs.find(({ country }) => country === wanted) ?? packs[0] ?? standardPack;
 }
 
 function codesOf(
@@ -143,7 +146,7 @@ function codesOf(
   { pack, issues }: { readonly pack: CountryPack; readonly issues: Issue[] },
 ): PayCodes | null {
   if (value.pay_codes === undefined || value.pay_codes.length === 0) {
-    const found = starting.get(pack);
+    const found = starting.get(pack.id);
     return found?.ok === true ? found.value : null;
   }
   const beside = builtInPayCodes(pack);

@@ -24,6 +24,7 @@ import type { MinimumWageRule } from './minimum-wage-rule.ts';
 import type { PersonLimits } from './person-limits.ts';
 import type { TaxFormReader } from './tax-form.ts';
 import type { TaxReturns } from './tax-returns.ts';
+import type { GivenTables, YearTables } from './year-tables.ts';
 
 /**
  * The wages of each tax subject, by the subject's index in `TaxPack.subjects`. The core reuses the
@@ -107,6 +108,8 @@ export interface TaxTable {
   readonly source: string;
   /** The numbers as JSON. A run certificate has their hash. */
   readonly figures: CanonicalValue;
+  /** Absent: this version brings it. Otherwise somebody has given it, and a stored one has a version. */
+  readonly given?: { readonly version: number | null };
 }
 
 /** Daily overtime, which a state's law requires in addition to the weekly one. */
@@ -233,6 +236,8 @@ interface PackSettings {
    * calculated again. Default: the newest.
    */
   readonly rulesEdition?: number;
+  /** Figures of years that somebody has given as files. They come before the built-in ones of the same year. Default: those that the pack has. */
+  readonly given?: readonly GivenTables[];
 }
 
 /**
@@ -314,6 +319,8 @@ export interface TaxPack<Facts extends PayslipFacts> {
   with(settings: PackSettings): TaxPack<Facts>;
   /** Oldest first. They do not overlap. */
   readonly tables: readonly TaxTable[];
+  /** Figures of a year as a file. Null: the country takes none. */
+  readonly yearTables: YearTables | null;
   /** What is calculated, and by which source. */
   readonly covered: readonly CoveredRule[];
   /** In words: what is not calculated. It is refused or left out. */

@@ -31,6 +31,7 @@ export function uncoveredCountry(currency: string): TaxPack<PayslipInput> {
       minimumWage: null,
       otherPayrolls: null,
       limits: null,
+      yearTables: null,
     },
     with: () => pack,
     open: () =>

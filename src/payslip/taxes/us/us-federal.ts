@@ -24,6 +24,7 @@ import type {
   TaxTable,
   TaxYear,
 } from '#payslip/taxes/tax-pack.ts';
+import type { GivenTables } from '#payslip/taxes/year-tables.ts';
 import { exemptionOf } from './exemptions.ts';
 import { explainExemption } from './explain-exemption.ts';
 import { explainFica } from './explain-fica.ts';
@@ -37,27 +38,25 @@ import {
   warnOfNothingKnown,
 } from './federal-warnings.ts';
 import { type FederalFigures, type FederalYear, federalFigures } from './federal-year.ts';
-import { federalYears } from './federal-years.ts';
 import { ficaLines, futaExemptWages, type GivenWages, writeFica } from './fica.ts';
 import { formerTaxes, lessFormer, writeFormer } from './imputed-income.ts';
 import { type ImputedTaxes, imputedTaxes } from './imputed-taxes.ts';
 import { fitWagesOf, type IncomeTaxAsk, incomeTax, onSupplementalOf } from './income-tax.ts';
 import { integerFederal } from './integer-federal.ts';
-import { usOrders } from './orders/us-orders.ts';
-import { usReturns } from './returns/us-returns.ts';
 import { sickLines } from './sick-pay.ts';
 import type { SupplementalMethod } from './supplemental-method.ts';
+import { usYearTables } from './tables/us-year-tables.ts';
 import { type TipAsk, taxesTaken, tipLines, usCodesOfTips, writeNotTaken } from './tip-taxes.ts';
 import { usAllowances } from './us-allowances.ts';
 import { usBalances, usBringsTaxes, usRosterDeductions } from './us-columns.ts';
 import { usCovered, usNotCovered } from './us-coverage.ts';
 import { usExamples } from './us-examples.ts';
 import { usLimits } from './us-limits.ts';
-import { usMinimumWage } from './us-minimum-wage.ts';
 import { usOtherPayrolls } from './us-other-payrolls.ts';
 import { usWeeklyOvertime } from './us-overtime.ts';
 import { federalLines, usPayCodes, usTaxSubjects } from './us-pay-codes.ts';
 import { usStates } from './us-states.ts';
+import { type KnownYear, type UsYears, usYearsWith } from './us-years.ts';
 import { w4Of } from './w4.ts';
 import { w4Reader } from './w4-reader.ts';
 import { withSickPay, type YearOfWages } from './year-with-sick-pay.ts';
@@ -70,27 +69,13 @@ interface UsFederalOptions {
   /** As in `PackSettings`. */
   readonly carriesTables?: boolean;
   readonly rulesEdition?: number;
+  readonly given?: readonly GivenTables[];
 }
-
-const years = federalYears;
 
 const currency = 'USD';
 
 /** Index of the income tax in `usTaxSubjects`. */
 const FIT = 0;
-
-function tableOf(figures: FederalYear): TaxTable {
-  const { year } = figures;
-  return {
-    figures: { ...figures },
-    id: `us-federal-${year}`,
-    fromOn: Temporal.PlainDate.from({ year, month: 1, day: 1 }, { overflow: 'reject' }),
-    untilOn: Temporal.PlainDate.from({ year, month: 12, day: 31 }, { overflow: 'reject' }),
-    source: `IRS Publication 15-T (${year}), percentage method tables for automated payroll systems; IRS Publication 15 (${year})`,
-  };
-}
-
-const tables: readonly TaxTable[] = years.map(tableOf);
 
 const regularTax: TaxPack<PayslipInput>['regularTax'] = {
   tax: 'FIT',
@@ -103,6 +88,7 @@ const regularTax: TaxPack<PayslipInput>['regularTax'] = {
 export const usFederal: TaxPack<PayslipInput> = usFederalWith({});
 
 export function usFederalWith(options: UsFederalOptions): TaxPack<PayslipInput> {
+  const years = usYearsWith(options.given);
   return {
     id: 'us-federal',
     title: 'United States federal payroll taxes',
@@ -114,7 +100,7 @@ export function usFederalWith(options: UsFederalOptions): TaxPack<PayslipInput> 
     brings: usPayCodes,
     form: w4Reader,
     rosterDeductions: usRosterDeductions,
-    orders: usOrders,
+    orders: years.orders,
     regions: usStates,
     balances: usBalances,
     bringsTaxes: usBringsTaxes,
@@ -136,27 +122,36 @@ export function usFederalWith(options: UsFederalOptions): TaxPack<PayslipInput> 
     },
     regionalTaxes: 'State taxes',
     owedTo: 'IRS',
-    returns: usReturns,
+    returns: years.returns,
     otherPayrolls: usOtherPayrolls,
-    with: ({ supplementalMethod, employerTaxPercent, carriesTables, rulesEdition }) =>
+    with: ({
+      supplementalMethod,
+      employerTaxPercent,
+      carriesTables,
+      rulesEdition,
+      given = options.given,
+    }) =>
       usFederalWith({
+        ...(given === undefined ? {} : { given }),
         ...(rulesEdition === undefined ? {} : { rulesEdition }),
         ...(carriesTables === true ? { carriesTables } : {}),
         ...(supplementalMethod === undefined ? {} : { supplementalMethod }),
         ...(employerTaxPercent === undefined ? {} : { futaPercent: employerTaxPercent }),
       }),
-    tables,
+    tables: years.federal.map(({ table }) => table),
+    yearTables: usYearTables(years),
     covered: usCovered,
     notCovered: usNotCovered,
     examples: usExamples,
     limits: usLimits({
       carries: options.carriesTables === true,
+      years: years.limits,
       hasPlans: editionOf(options) >= closerRulesSinceEdition,
     }),
     codesOfTips: usCodesOfTips,
     overtime: usWeeklyOvertime,
     allowances: usAllowances({ carries: options.carriesTables === true }),
-    minimumWage: usMinimumWage,
+    minimumWage: years.minimumWage,
     open: (ask) => open(ask, options),
   };
 }
@@ -170,6 +165,10 @@ function settingsText(options: UsFederalOptions): string {
     options.supplementalMethod ?? 'flat',
     options.futaPercent ?? 'full credit',
     ...(options.carriesTables === true ? ['carries tables'] : []),
+    ...(options.given ?? []).map(
+      ({ file, version }) =>
+        `${file.year} ${version === null ? 'from a file' : `version ${version}`}`,
+    ),
     ...(editionOf(options) === newestEdition ? [] : [`edition ${editionOf(options)}`]),
   ].join(' ');
 }
@@ -183,13 +182,14 @@ function hasCondition(options: UsFederalOptions): boolean {
 }
 
 /** The years with tables, for a sentence: `2023 to 2026`. */
-function usFederalYears(): string {
-  return `${years[0]?.year} to ${years.at(-1)?.year}`;
+function yearsInWords({ federal }: UsYears): string {
+  return `${federal[0]?.data.year} to ${federal.at(-1)?.data.year}`;
 }
 
 function open(ask: OpenTaxPack, options: UsFederalOptions): Answer<TaxYear<PayslipInput>> {
-  const known = yearFor(ask.payOn.year, options);
-  if (known === null) return noTable(ask.payOn);
+  const years = usYearsWith(options.given);
+  const known = yearFor(ask.payOn.year, { years, carries: options.carriesTables === true });
+  if (known === null) return noTable(ask.payOn, years);
   if (ask.currency.code !== currency) {
     return refuse({
       family: 'invalid',
@@ -202,21 +202,17 @@ function open(ask: OpenTaxPack, options: UsFederalOptions): Answer<TaxYear<Paysl
   return answer(taxYear(figuresFor(data, options), { ask, table, options }));
 }
 
-interface KnownYear {
-  readonly data: FederalYear;
-  readonly table: TaxTable;
-}
-
 /** A year with its table. Where tables are carried, the last one goes on. Null: there is none. */
-function yearFor(year: number, { carriesTables = false }: UsFederalOptions): KnownYear | null {
-  const index = years.findIndex((one) => one.year === year);
-  const [data, table] = [years[index], tables[index]];
-  if (data !== undefined && table !== undefined) return { data, table };
-  const [newest, newestTable] = [years.at(-1), tables.at(-1)];
-  const isCarried = carriesTables && newest !== undefined && year > newest.year;
-  if (!isCarried || newestTable === undefined) return null;
-  const source = `${newestTable.source}, carried forward to ${year}`;
-  return { data: { ...newest, year }, table: { ...newestTable, source } };
+function yearFor(
+  year: number,
+  { years: { federal }, carries }: { readonly years: UsYears; readonly carries: boolean },
+): KnownYear | null {
+  const found = federal.find(({ data }) => data.year === year);
+  if (found !== undefined) return found;
+  const newest = federal.at(-1);
+  if (!carries || newest === undefined || year <= newest.data.year) return null;
+  const source = `${newest.table.source}, carried forward to ${year}`;
+  return { data: { ...newest.data, year }, table: { ...newest.table, source } };
 }
 
 function figuresFor(data: FederalYear, { futaPercent }: UsFederalOptions): FederalFigures {
@@ -358,12 +354,12 @@ function incomeTaxAskOf(
   };
 }
 
-function noTable(payOn: Temporal.PlainDate): Answer<never> {
+function noTable(payOn: Temporal.PlainDate, years: UsYears): Answer<never> {
   return refuse({
     family: 'invalid',
     code: 'tax_table_missing',
-    message: `there is no United States federal tax table for pay date ${payOn.toString()}; the tables cover ${usFederalYears()}`,
+    message: `there is no United States federal tax table for pay date ${payOn.toString()}; the tables cover ${yearsInWords(years)}`,
     hint: 'choose a pay date in the covered years, or install a version with the newer tables',
-    facts: { payOn: payOn.toString(), tables: tables.map(({ id }) => id) },
+    facts: { payOn: payOn.toString(), tables: years.federal.map(({ table }) => table.id) },
   });
 }

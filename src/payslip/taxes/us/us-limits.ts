@@ -14,7 +14,7 @@ import type { LimitedCode, PersonLimits, YearLimit } from '#payslip/taxes/person
 import { planLimitByStatementCode, planLimitsOf, planLimitTitles } from './us-plan-limits.ts';
 
 /** All amounts are dollars. */
-interface UsYear {
+export interface UsLimitsYear {
   /** 26 USC 402(g)(1). */
   readonly deferrals: string;
   /** 26 USC 414(v)(2)(B)(i): from 50 on. */
@@ -28,7 +28,7 @@ interface UsYear {
   readonly dependentCare: { readonly separate: string; readonly usual: string };
 }
 
-const years: ReadonlyMap<number, UsYear> = new Map([
+export const usLimitYears: ReadonlyMap<number, UsLimitsYear> = new Map([
   [
     2023,
     {
@@ -112,13 +112,14 @@ function allNamesOf(code: LimitedCode): string | null {
   return statementCode === undefined ? null : (planLimitByStatementCode.get(statementCode) ?? null);
 }
 
-/** `carries`: after the last year its amounts go on, as the tax tables of a rehearsal do. */
 export function usLimits(ask: {
+  /** After the last year its amounts go on, as the tax tables of a rehearsal do. */
   readonly carries: boolean;
+  readonly years: ReadonlyMap<number, UsLimitsYear>;
   /** Whether those of 457(b) and SIMPLE plans and of all additions apply, as since edition 5. */
   readonly hasPlans: boolean;
 }): PersonLimits {
-  const { carries, hasPlans } = ask;
+  const { carries, hasPlans, years } = ask;
   const newest = Math.max(...years.keys());
   return {
     titles: hasPlans ? allTitles : firstTitles,
@@ -133,7 +134,7 @@ export function usLimits(ask: {
   };
 }
 
-function limitsOf(of: UsYear): ReadonlyMap<string, YearLimit> {
+function limitsOf(of: UsLimitsYear): ReadonlyMap<string, YearLimit> {
   const none = { addedByAge: [], addedAfterTax: null };
   return new Map([
     ['elective_deferrals', deferralsOf(of)],
@@ -166,7 +167,12 @@ function limitsOf(of: UsYear): ReadonlyMap<string, YearLimit> {
   ]);
 }
 
-function deferralsOf({ deferrals, catchUp, catchUpFrom60, rothOnlyAbove }: UsYear): YearLimit {
+function deferralsOf({
+  deferrals,
+  catchUp,
+  catchUpFrom60,
+  rothOnlyAbove,
+}: UsLimitsYear): YearLimit {
   const usual = { amountMinor: dollars(catchUp), law: '26 USC 414(v)(2)(B)(i)' };
   const addedByAge =
     catchUpFrom60 === null

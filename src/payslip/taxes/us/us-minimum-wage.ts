@@ -12,7 +12,7 @@
 import type { MinimumWage, MinimumWageRule } from '#payslip/taxes/minimum-wage-rule.ts';
 
 /** State, first day, first day on which it no longer holds, lowest and highest rate of its regions, cash wage with tips. */
-type Row = readonly [
+export type StateWageRow = readonly [
   state: string,
   from: string,
   before: string | null,
@@ -21,7 +21,7 @@ type Row = readonly [
   tipped: string | null,
 ];
 
-const rows: readonly Row[] = [
+export const stateWageRows: readonly StateWageRow[] = [
   ['AK', '2025-07-01', '2026-07-01', '13.00', null, '13.00'],
   ['AK', '2026-07-01', '2027-07-01', '14.00', null, '14.00'],
   ['AR', '2026-01-01', null, '11.00', null, '2.63'],
@@ -49,13 +49,20 @@ const rows: readonly Row[] = [
   ['WA', '2026-01-01', null, '17.13', null, '17.13'],
 ];
 
-/** `16.90` in millionths. */
+/** `16.90` or `16.9` in millionths. */
 function micro(text: string): bigint {
-  const [units = '0', cents = '00'] = text.split('.');
-  return BigInt(units + cents) * 10_000n;
+  const [units = '0', cents = ''] = text.split('.');
+  return BigInt(units + cents.padEnd(2, '0')) * 10_000n;
 }
 
-function wageOf([state, from, before, hourly, highest, tipped]: Row): MinimumWage {
+export function stateWageOf([
+  state,
+  from,
+  before,
+  hourly,
+  highest,
+  tipped,
+]: StateWageRow): MinimumWage {
   return {
     fromOn: Temporal.PlainDate.from(from),
     beforeOn: before === null ? null : Temporal.PlainDate.from(before),
@@ -75,7 +82,10 @@ export const usMinimumWage: MinimumWageRule = {
     },
   ],
   states: new Map(
-    [...Map.groupBy(rows, ([state]) => state)].map(([state, own]) => [state, own.map(wageOf)]),
+    [...Map.groupBy(stateWageRows, ([state]) => state)].map(([state, own]) => [
+      state,
+      own.map(stateWageOf),
+    ]),
   ),
   knownBeforeOn: Temporal.PlainDate.from('2027-01-01'),
   // Highest rates that were read, of cities and trades: fast food in California.

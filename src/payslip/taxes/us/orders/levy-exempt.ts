@@ -10,7 +10,7 @@ import type { Minor } from '#money/minor.ts';
 import { divideRounded } from '#money/rounding.ts';
 import type { UsOrderFacts } from './us-order.ts';
 
-interface LevyYear {
+export interface LevyYear {
   readonly source: string;
   /** Yearly amounts in cents. */
   readonly single: Minor;
@@ -20,22 +20,30 @@ interface LevyYear {
   readonly dependent: Minor | null;
 }
 
-const levyYears: Readonly<Record<number, LevyYear>> = {
-  2024: {
-    source: 'IRS Publication 1494 (1-2024)',
-    single: 14_600_00n,
-    joint: 29_200_00n,
-    headOfHousehold: 21_900_00n,
-    dependent: 5_000_00n,
-  },
-  2026: {
-    source: '26 U.S.C. 6334(d) with the standard deductions of 2026 (IRS Publication 15-T, 2026)',
-    single: 16_100_00n,
-    joint: 32_200_00n,
-    headOfHousehold: 24_150_00n,
-    dependent: null,
-  },
-};
+export type LevyYears = ReadonlyMap<number, LevyYear>;
+
+export const levyYears: LevyYears = new Map([
+  [
+    2024,
+    {
+      source: 'IRS Publication 1494 (1-2024)',
+      single: 14_600_00n,
+      joint: 29_200_00n,
+      headOfHousehold: 21_900_00n,
+      dependent: 5_000_00n,
+    },
+  ],
+  [
+    2026,
+    {
+      source: '26 U.S.C. 6334(d) with the standard deductions of 2026 (IRS Publication 15-T, 2026)',
+      single: 16_100_00n,
+      joint: 32_200_00n,
+      headOfHousehold: 24_150_00n,
+      dependent: null,
+    },
+  ],
+]);
 
 interface LevyExempt {
   readonly amountMinor: Minor;
@@ -49,7 +57,10 @@ export function yearOfLevy({ levyYear, receivedOn }: UsOrderFacts): number {
 }
 
 /** Null: the amount is not known, and somebody has to enter it. */
-export function levyExempt(facts: UsOrderFacts, periodsPerYear: bigint): LevyExempt | null {
+export function levyExempt(
+  facts: UsOrderFacts,
+  { periodsPerYear, years }: { readonly periodsPerYear: bigint; readonly years: LevyYears },
+): LevyExempt | null {
   const { exemptMinor, levyDependents } = facts;
   if (exemptMinor !== null) {
     return {
@@ -58,7 +69,7 @@ export function levyExempt(facts: UsOrderFacts, periodsPerYear: bigint): LevyExe
       told: 'as entered',
     };
   }
-  const year = levyYears[yearOfLevy(facts)];
+  const year = years.get(yearOfLevy(facts));
   if (year === undefined) return null;
   const { dependent, source } = year;
   if (dependent === null && levyDependents > 0) return null;

@@ -7,6 +7,7 @@ import type { ExplanationInput } from '#payslip/explanation/explanation.ts';
 import type { Warning } from '#payslip/payslip.ts';
 import type { PayBeforeOrders } from '#payslip/taxes/court-orders.ts';
 import { disposableOf, least } from './disposable-earnings.ts';
+import type { LevyYears } from './levy-exempt.ts';
 import { nameOfOrder, type UsOrder, type UsOrderKind } from './us-order.ts';
 
 /** What was decided for one order. */
@@ -38,6 +39,7 @@ interface TakenFee {
 
 export class OrdersSoFar {
   readonly pay: PayBeforeOrders;
+  readonly levyYears: LevyYears;
   readonly disposableMinor: Minor;
   /** In the order in which they were taken. */
   readonly taken: TakenOrder[] = [];
@@ -48,8 +50,9 @@ export class OrdersSoFar {
   /** What an order can still be paid from. Reimbursements are not pay. */
   roomMinor: Minor;
 
-  constructor(pay: PayBeforeOrders) {
+  constructor(pay: PayBeforeOrders, levyYears: LevyYears) {
     this.pay = pay;
+    this.levyYears = levyYears;
     this.disposableMinor = disposableOf(pay);
     const room = pay.netMinor - pay.reimbursementsMinor;
     this.roomMinor = room < 0n ? 0n : room;

@@ -123,7 +123,10 @@ function takeUnlimited(soFar: OrdersSoFar, order: UsOrder): void {
 
 function takeLevy(soFar: OrdersSoFar, order: UsOrder): Held | null {
   const { pay, roomMinor } = soFar;
-  const exempt = levyExempt(order.facts, pay.periodsPerYear);
+  const exempt = levyExempt(order.facts, {
+    periodsPerYear: pay.periodsPerYear,
+    years: soFar.levyYears,
+  });
   if (exempt === null) return exemptNotKnown(order);
   const above = positive(roomMinor - exempt.amountMinor);
   const wantedMinor =

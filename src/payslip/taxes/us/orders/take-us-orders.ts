@@ -14,6 +14,7 @@ import { type Held, held } from '#payslip/payslip.ts';
 import { closerRulesSinceEdition } from '#payslip/rules-editions.ts';
 import type { AskedOrder, OrdersTaken, PayBeforeOrders } from '#payslip/taxes/court-orders.ts';
 import { tipsOf } from './disposable-earnings.ts';
+import { type LevyYears, levyYears } from './levy-exempt.ts';
 import { OrdersSoFar } from './orders-so-far.ts';
 import { takeOther } from './take-other-order.ts';
 import { shareSupport, takeSupport } from './take-support.ts';
@@ -30,8 +31,9 @@ import {
 export function takeUsOrders(
   asked: readonly AskedOrder[],
   pay: PayBeforeOrders,
+  years: LevyYears = levyYears,
 ): OrdersTaken | Held {
-  const soFar = new OrdersSoFar(pay);
+  const soFar = new OrdersSoFar(pay, years);
   const all: UsOrder[] = [];
   for (const { item, facts, payCode, codeLimit } of asked) {
     const known = usFactsOf(facts);

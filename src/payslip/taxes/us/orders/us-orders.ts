@@ -1,6 +1,7 @@
 /** Court orders and levies of the United States, as the calculation uses them. */
 import type { CourtOrders } from '#payslip/taxes/court-orders.ts';
 import { dueAfter } from '#payslip/taxes/us/returns/due-days.ts';
+import type { LevyYears } from './levy-exempt.ts';
 import { readUsOrder, type UsOrderJson, usOrderShape } from './read-us-order.ts';
 import { shownUsOrder } from './shown-us-order.ts';
 import { takeUsOrders } from './take-us-orders.ts';
@@ -17,7 +18,8 @@ const withoutFacts: readonly UsOrderKind[] = ['support', 'creditor'];
  */
 const supportDays = 7;
 
-export const usOrders: CourtOrders = {
+/** With the exempt amounts of levies of these years. */
+export const usOrders = (levyYears: LevyYears): CourtOrders => ({
   needFacts: new Set(
     usOrderKinds.filter((kind) => !withoutFacts.includes(kind)).map((kind) => payCodeOfKind[kind]),
   ),
@@ -29,5 +31,5 @@ export const usOrders: CourtOrders = {
   fromJson: (json, values) => readUsOrder(json as UsOrderJson, values),
   remitBy: (payCode, payDay) =>
     payCode === payCodeOfKind.support ? dueAfter(payDay, supportDays) : null,
-  take: takeUsOrders,
-};
+  take: (asked, pay) => takeUsOrders(asked, pay, levyYears),
+});

@@ -6,6 +6,7 @@
  * quarter, Form 941-X corrects all of them. The deposits of that quarter stay as they were.
  */
 import type { TaxReturns } from '#payslip/taxes/tax-returns.ts';
+import type { FederalFigures } from '#payslip/taxes/us/federal-year.ts';
 import { figuresOfYear } from '#payslip/taxes/us/federal-years.ts';
 import { epochDayOf } from '#time/plain-date.ts';
 import { deposits940, mayWaitMinor940 } from './deposits-940.ts';
@@ -26,7 +27,8 @@ const forms: ReadonlyMap<string, string> = new Map([
   ['FUTA_EMPLOYER', '940'],
 ]);
 
-export const usReturns: TaxReturns = {
+/** With the figures of these years. Null: a year has none. */
+export const usReturnsWith = (figuresOf: (year: number) => FederalFigures | null): TaxReturns => ({
   statement: 'W-2',
   quarterForm: '941',
   yearForm: '940',
@@ -57,7 +59,7 @@ export const usReturns: TaxReturns = {
     };
   },
   quarter(of, sums) {
-    const figures = figuresOfYear(of.year);
+    const figures = figuresOf(of.year);
     if (figures === null) return null;
     const lines = [...linesOf941(figures, sums), quarterLine940(of, sums.sumOf)];
     const statedMinor = lines.find(({ line }) => line === '12')?.amountMinor ?? 0n;
@@ -67,7 +69,7 @@ export const usReturns: TaxReturns = {
     return { lines, statedMinor, paidMinor, due, mayWaitForReturn: statedMinor < mayWaitMinor941 };
   },
   year(year, sums) {
-    const figures = figuresOfYear(year);
+    const figures = figuresOf(year);
     if (figures === null) return null;
     const lines = linesOf940(figures, sums);
     const statedMinor = lines.find(({ line }) => line === '12')?.amountMinor ?? 0n;
@@ -84,7 +86,9 @@ export const usReturns: TaxReturns = {
     wholeWages: 'MEDICARE_WAGES',
     additionalTax: 'ADDITIONAL_MEDICARE',
   },
-  additionalAbove: (year) => figuresOfYear(year)?.medicare.additionalAboveMinor ?? null,
+  additionalAbove: (year) => figuresOf(year)?.medicare.additionalAboveMinor ?? null,
   formOf: (code) => forms.get(code) ?? null,
   isGivenBack: (code, { isEarlierYear }) => !isEarlierYear || !keptOfEarlierYear.includes(code),
-};
+});
+
+export const usReturns: TaxReturns = usReturnsWith(figuresOfYear);
