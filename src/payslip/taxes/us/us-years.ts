@@ -5,7 +5,8 @@
  * Elsewhere: the form of a file (tables/us-table-shape.ts), and what it becomes here (tables/from-us-file.ts).
  */
 import type { CourtOrders } from '#payslip/taxes/court-orders.ts';
-import type { MinimumWageRule, TaxTable } from '#payslip/taxes/tax-pack.ts';
+import type { MinimumWageRule } from '#payslip/taxes/minimum-wage-rule.ts';
+import type { TaxTable } from '#payslip/taxes/tax-pack.ts';
 import type { TaxReturns } from '#payslip/taxes/tax-returns.ts';
 import type { GivenTables } from '#payslip/taxes/year-tables.ts';
 import type { CanonicalValue } from '#text/canonical-json.ts';

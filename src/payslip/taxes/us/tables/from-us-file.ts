@@ -1,7 +1,7 @@
 /** What a file of a year's figures becomes: the forms in which the built-in years are written. */
 import { assert } from '#errors.ts';
 import { type Minor, parseAmount, USD } from '#money/minor.ts';
-import type { MinimumWage, MinimumWageRule } from '#payslip/taxes/tax-pack.ts';
+import type { MinimumWage, MinimumWageRule } from '#payslip/taxes/minimum-wage-rule.ts';
 import type { FederalYear } from '#payslip/taxes/us/federal-year.ts';
 import type { LevyYear } from '#payslip/taxes/us/orders/levy-exempt.ts';
 import type { UsLimitsYear } from '#payslip/taxes/us/us-limits.ts';
