@@ -258,6 +258,13 @@ describe('hours and inputs', () => {
     const weeks = 'T1,REGULAR,40,,,,2026-11-08\nT1,REGULAR,40,,,,2026-11-15\n';
     expect((await asInputs(periodId, weeks)).unusual).toEqual([]);
   });
+
+  it('say nothing of the last day worked of sick pay', async () => {
+    const periodId = await period(small, { from: '2026-11-02' });
+    const sick = 'T1,SICK_PAY,,,100,,2026-09-30\nT1,BONUS,,,100,,2026-09-30\n';
+    const told = await asInputs(periodId, sick);
+    expect(found(told)).toEqual(['row 3 worked_on before_period T1']);
+  });
 });
 
 it('items tell first days of another century, amounts above the pay, and percentages below 1', async () => {

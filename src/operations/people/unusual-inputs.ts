@@ -10,6 +10,7 @@ import type { LimitName } from '#judgement/limits.ts';
 import type { Measure } from '#judgement/person-limits.ts';
 import { codeKindsOf } from '#operations/judgement/code-kinds-of.ts';
 import type { PayCodes } from '#payslip/codes/pay-code.ts';
+import { packFor } from '#payslip/taxes/tax-packs.ts';
 import { microText } from '#payslip/text.ts';
 import { periodsPerYear, storedFrequency } from '#schedule/frequency.ts';
 import type { PeriodRow } from '#store/reads/periods.ts';
@@ -160,11 +161,14 @@ function oddAmounts(at: Reading, ask: Ask): Promise<readonly UnusualValue[]> {
   });
 }
 
-async function oddDays(at: Reading, { period, staged }: Ask): Promise<readonly UnusualValue[]> {
+async function oddDays(at: Reading, ask: Ask): Promise<readonly UnusualValue[]> {
+  const { period, staged, codes, measures } = ask;
   const { startOn, endOn } = period;
+  const earlier = packFor(measures.currency.code).earlierDays ?? [];
+  const mayBeEarlier = codes.all.flatMap(({ id, code }) => (earlier.includes(code) ? [id] : []));
   const found = await rowsWithOddDays(at, {
     ...{ staged, column: 'worked_on', before: startOn, after: endOn, none: null },
-    ...{ mayPrecedeEmployment: false, mayFollowEmployment: false },
+    ...{ mayBeEarlier, mayPrecedeEmployment: false, mayFollowEmployment: false },
   });
   return found.map((one) => oddDay(one, startOn));
 }

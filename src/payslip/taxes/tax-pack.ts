@@ -333,6 +333,8 @@ export interface TaxPack<Facts extends PayslipFacts> {
   readonly overtime: WeeklyOvertimeRule | null;
   /** Absent: no law of the country makes a part of an expense allowance wages, or the pack does not know it. */
   readonly allowances?: AllowanceRule;
+  /** Built-in pay codes whose day is usually before the period, such as the last day worked. Absent: none. */
+  readonly earlierDays?: readonly string[];
   /** Null: the country has none, or the pack does not check it. */
   readonly minimumWage: MinimumWageRule | null;
   /**

@@ -31,14 +31,19 @@ export function rowsWithOddDays(
     readonly after: Temporal.PlainDate;
     /** Later days mean that there is none. Null: no day does. */
     readonly none: Temporal.PlainDate | null;
+    /** Pay codes whose day may be earlier than `before`. Default: none. */
+    readonly mayBeEarlier?: readonly number[];
     readonly mayPrecedeEmployment: boolean;
     readonly mayFollowEmployment: boolean;
   },
 ): Promise<readonly OddDay[]> {
   const day = sql.ref(`new.${ask.column}`);
   const first = sql`coalesce((v.earlier -> 0 ->> 'from')::date, v.hired_on)`;
+  const { mayBeEarlier = [] } = ask;
+  const mayNot =
+    mayBeEarlier.length === 0 ? sql`true` : sql`new.pay_code_id <> all(${mayBeEarlier}::int[])`;
   const odd = [
-    sql`${day} < ${ask.before}::date`,
+    sql`(${day} < ${ask.before}::date and ${mayNot})`,
     sql`(${day} > ${ask.after}::date and not coalesce(${day} > ${ask.none}::date, false))`,
     ...(ask.mayPrecedeEmployment ? [] : [sql`${day} < ${first}`]),
     ...(ask.mayFollowEmployment ? [] : [sql`${day} > v.ended_on`]),

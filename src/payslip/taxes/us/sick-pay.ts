@@ -23,10 +23,13 @@ import { dayInWords, toEpochDay } from '#time/plain-date.ts';
 import { exemptedIn } from './exemptions.ts';
 import { type FicaAsk, type FicaWages, FUTA, ficaWages, MEDICARE, SS } from './fica.ts';
 
+/** Their day is the last day worked. */
+export const lastDayCodes = ['THIRD_PARTY_SICK_PAY', 'SICK_PAY'] as const;
+
 /** Whoever has an item for one of them is calculated by this file. */
 export const sickCodes = [
-  ...['THIRD_PARTY_SICK_PAY', 'THIRD_PARTY_FIT', 'THIRD_PARTY_SS', 'THIRD_PARTY_MEDICARE'],
-  'SICK_PAY',
+  ...lastDayCodes,
+  ...['THIRD_PARTY_FIT', 'THIRD_PARTY_SS', 'THIRD_PARTY_MEDICARE'],
 ] as const;
 
 /** Null: the company has no such pay code on the pay date. */

@@ -43,7 +43,7 @@ import { formerTaxes, lessFormer, writeFormer } from './imputed-income.ts';
 import { type ImputedTaxes, imputedTaxes } from './imputed-taxes.ts';
 import { fitWagesOf, type IncomeTaxAsk, incomeTax, onSupplementalOf } from './income-tax.ts';
 import { integerFederal } from './integer-federal.ts';
-import { sickLines } from './sick-pay.ts';
+import { lastDayCodes, sickLines } from './sick-pay.ts';
 import type { SupplementalMethod } from './supplemental-method.ts';
 import { usYearTables } from './tables/us-year-tables.ts';
 import { type TipAsk, taxesTaken, tipLines, usCodesOfTips, writeNotTaken } from './tip-taxes.ts';
@@ -150,6 +150,7 @@ export function usFederalWith(options: UsFederalOptions): TaxPack<PayslipInput> 
     }),
     codesOfTips: usCodesOfTips,
     overtime: usWeeklyOvertime,
+    earlierDays: ['MILEAGE', ...lastDayCodes],
     allowances: usAllowances({ carries: options.carriesTables === true }),
     minimumWage: years.minimumWage,
     open: (ask) => open(ask, options),
