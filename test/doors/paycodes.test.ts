@@ -121,7 +121,7 @@ describe('pay codes are refused, and nothing is saved, for', () => {
       'a tax line of its own',
       [{ ...fund, amount: { by: 'tax_pack' } }],
       '/pay_codes/0/amount/by',
-      'rule_not_for_kind',
+      'not_written_by_taxes',
     ],
     ['a formula for a title', [{ ...fund, title: '=1+1' }], '/pay_codes/0/title', 'formula_cell'],
     ['an unknown key', [{ ...fund, capps: {} }], '/pay_codes/0/capps', 'unknown_key'],
