@@ -17,7 +17,7 @@
  * and the same calculation step by step (explanation/explain-payslip.ts).
  */
 
-import { type Answer, answer, assert, refuse } from '#errors.ts';
+import { type Answer, answer, assert } from '#errors.ts';
 import type { Currency, Minor } from '#money/minor.ts';
 import type { DayName } from '#time/day-names.ts';
 import { type Allowances, addDirect, allowancesFor } from './allowances.ts';
@@ -32,6 +32,7 @@ import type { Recorder } from './explanation/explanation.ts';
 import * as hold from './holds.ts';
 import { type IntegerCalculation, integerCalculation } from './integers/integer-calculation.ts';
 import { MinimumWageCheck } from './minimum-wage.ts';
+import { missingPayCode } from './missing-pay-code.ts';
 import { type OvertimeChoices, WeeklyOvertime } from './overtime/weekly-overtime.ts';
 import { isHourlyIn, isSalariedIn } from './pay-terms.ts';
 import type { Held, PayslipOutcome } from './payslip.ts';
@@ -116,7 +117,7 @@ export function openCalculation<Facts extends PayslipFacts>(
   for (const code of overtime === null || ask.overtime === 'none'
     ? written
     : [...written, overtime.codes.premium]) {
-    if (!byCode.has(code)) return missingCode(taxes.title, code);
+    if (!byCode.has(code)) return missingPayCode(taxes.title, code);
   }
   const opened = taxes.open({
     payOn: ask.payOn,
@@ -275,6 +276,9 @@ class Calculation<Facts extends PayslipFacts> {
     const before = this.#addPlanned(this.#beforeTaxes);
     if (before !== null) return before;
     if (sheet.grossMinor < 0n) return hold.negativeGross(sheet);
+    const imputed = year.beforeTaxes?.(input, sheet) ?? null;
+    if (imputed !== null && 'kind' in imputed) return imputed;
+    sheet.tell(imputed);
     if (this.#wages.read(sheet) >= 0) return hold.deductionsAbovePay();
     const taxed = year.withhold(input, this.#wages, sheet);
     if (taxed !== null) return taxed;
@@ -388,13 +392,4 @@ class Calculation<Facts extends PayslipFacts> {
       ({ payCodeId, order }) => payCodeId === code.id && order === undefined,
     );
   }
-}
-
-function missingCode(title: string, code: string): Answer<never> {
-  return refuse({
-    family: 'invalid',
-    code: 'pay_code_missing',
-    message: `${title}: the company has no pay code ${code} on the pay date`,
-    hint: `add ${code} to the company's pay codes`,
-  });
 }

@@ -150,8 +150,8 @@ export class Worksheet implements TaxedSheet {
   }
 
   /** Gives the recorder the explanations of lines, by slot. */
-  tell(explained: ReadonlyMap<number, Explanation> | undefined): void {
-    if (this.recorder === null || explained === undefined) return;
+  tell(explained: ReadonlyMap<number, Explanation> | null = null): void {
+    if (this.recorder === null || explained === null) return;
     for (const [slot, told] of explained) this.recorder.step(slot, () => told);
   }
 

@@ -167,6 +167,9 @@ function randomItems(
   if (!of.hasDays && chance.chance(0.1)) put('COMMISSION', { amountMinor: dollars(chance, 9_000) });
   if (chance.chance(0.1))
     put('CASH_TIPS', { amountMinor: dollars(chance, chance.pick([300, 3_000, 60_000])) });
+  if (chance.chance(0.04)) {
+    put('GROUP_TERM_LIFE_COVER', { amountMinor: dollars(chance, chance.pick([51_000, 400_000])) });
+  }
   for (const code of imputedCodes) {
     if (!chance.chance(0.04)) continue;
     put(code, { amountMinor: dollars(chance, chance.pick([90, 900, 9_000])) });

@@ -26,6 +26,7 @@ import {
   ZERO,
 } from './fractions.ts';
 import { referenceExempt } from './reference-exemptions.ts';
+import { bookCover, notMoney } from './reference-life.ts';
 import { roomOf } from './reference-limits.ts';
 import { enteredCodes, mileageOf, sickOf } from './reference-nonwage.ts';
 import { referenceOrders } from './reference-orders.ts';
@@ -56,13 +57,6 @@ const HOURS: Readonly<Record<string, Fraction>> = {
   DOUBLE_TIME: fraction(2n),
 };
 const BEFORE_INCOME_TAX = new Set(['401K', 'SECTION125', 'HSA']);
-const NOT_MONEY = [
-  'GROUP_TERM_LIFE',
-  'GROUP_TERM_LIFE_FORMER',
-  'COMPANY_CAR_NO_FIT',
-  'IMPUTED_INCOME',
-  'S_CORP_HEALTH',
-];
 const BEFORE_ALL_TAXES = new Set(['SECTION125', 'HSA']);
 
 export function referencePayslip(ask: ReferenceAsk, input: PayslipInput): ReferencePayslip {
@@ -93,11 +87,12 @@ export function referencePayslip(ask: ReferenceAsk, input: PayslipInput): Refere
       continue;
     } else if (code === 'MILEAGE') {
       for (const [of, minor] of mileageOf(item, input.period.payOn.year)) book(of, cents(minor));
-    } else if (enteredCodes.has(code) || NOT_MONEY.includes(code)) {
+    } else if (enteredCodes.has(code) || notMoney.includes(code)) {
       book(code, cents(item.amountMinor ?? 0n));
     }
   }
-  if (employee.payType === 'hourly' && !hoursEntered) return { kind: 'held' };
+  const isUnpaid = employee.payType === 'hourly' && !hoursEntered;
+  if (isUnpaid || !bookCover({ ...ask, book }, input)) return { kind: 'held' };
   const tips = lines.get('CASH_TIPS') ?? ZERO;
   if (employee.payType === 'hourly' && !hasDays) {
     if (less(add(lines.get('COMMISSION') ?? ZERO, tips), short)) return { kind: 'held' };

@@ -361,6 +361,11 @@ export interface TaxLine {
 /** A pack opened for one pay date. */
 export interface TaxYear<Facts extends PayslipFacts> {
   readonly table: TaxTable;
+  /**
+   * Writes taxed information that follows from other entries, and explains it by slot, or returns why the employee is
+   * held. The core calls it before it adds up the wages. Whole numbers leave such people to it: `integers` returns false.
+   */
+  beforeTaxes?(facts: Facts, sheet: TaxSheet): ReadonlyMap<number, Explanation> | Held | null;
   /** Writes every line of the pack, or returns why the employee is held. This is on the hot path. */
   withhold(facts: Facts, wages: TaxableWages, sheet: TaxSheet): Held | null;
   /** Null: every payslip is calculated with `bigint`. */

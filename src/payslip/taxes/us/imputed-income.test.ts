@@ -178,6 +178,62 @@ describe('group-term life after the employment', () => {
   });
 });
 
+describe('group-term life cover', () => {
+  const cover = (amount: string) => ({ code: 'GROUP_TERM_LIFE_COVER', amount });
+  const costOf = (birth_date: string, amount: string, more: Json = {}, items: Json[] = []) => {
+    const employee = { ...month.employee, birth_date };
+    const result = paid({ ...month, ...more }, [cover(amount), ...items], { employee });
+    return linesOf(result)['GROUP_TERM_LIFE'];
+  };
+
+  it.each([
+    // Table I: the cost of 1,000 a month by the age on 31 December 2026. 100,000 above 50,000.
+    ['2002-01-01', '5.00'],
+    ['2001-12-31', '6.00'],
+    ['1996-06-30', '8.00'],
+    ['1990-06-30', '9.00'],
+    ['1986-12-31', '10.00'],
+    ['1980-06-30', '15.00'],
+    ['1976-12-31', '23.00'],
+    ['1970-06-30', '43.00'],
+    ['1966-12-31', '66.00'],
+    ['1961-12-31', '127.00'],
+    ['1956-12-31', '206.00'],
+    ['1920-06-30', '206.00'],
+  ])('has a cost by the age at the end of the year, for somebody born on %s', (born, cost) => {
+    expect(costOf(born, '150000.00')).toBe(cost);
+  });
+
+  it('counts above 50,000 to the nearest 100, and for the months of the pay period', () => {
+    expect(costOf('1980-06-30', '50000.00')).toBe(undefined);
+    expect(costOf('1980-06-30', '50049.99')).toBe(undefined);
+    expect(costOf('1980-06-30', '51050.00')).toBe('0.17');
+    // 15.00 a month is 180.00 a year: 6.92 in each of 26 periods.
+    const fortnight = { frequency: 'biweekly' };
+    expect(costOf('1980-06-30', '150000.00', fortnight)).toBe('6.92');
+  });
+
+  it('costs less by what the employee pays after tax, but never less than nothing', () => {
+    const pays = (amount: string) => [{ code: 'GROUP_TERM_LIFE', amount }];
+    expect(costOf('1980-06-30', '150000.00', {}, pays('-4.00'))).toBe('11.00');
+    expect(costOf('1980-06-30', '150000.00', {}, pays('-40.00'))).toBe('0.00');
+  });
+
+  it('is explained with its table, and taxed like the entered cost', () => {
+    const employee = { ...month.employee, birth_date: '1980-06-30' };
+    const result = paid(month, [cover('150000.00')], { employee, explain: true });
+    expect(linesOf(result)).toMatchObject({ SS_WAGES: '4015.00', FIT_WAGES: '4000.00' });
+    const { lines } = result['explanation'] as { lines: readonly { code: string; rule: string }[] };
+    const rule = lines.find(({ code }) => code === 'GROUP_TERM_LIFE')?.rule;
+    expect(rule).toContain('26 CFR 1.79-3(d)(2)');
+  });
+
+  it('holds somebody without a birth date, and a cover below zero', () => {
+    expect(paid(month, [cover('150000.00')])).toMatchObject({ code: 'birth_date_missing' });
+    expect(paid(month, [cover('-1.00')])).toMatchObject({ code: 'negative_cover' });
+  });
+});
+
 describe('returns about income that is not money', () => {
   const cents: Readonly<Record<string, bigint>> = {
     ...{ FIT_WAGES: 4_000_00n, GROUP_TERM_LIFE: 57_00n, COMPANY_CAR_NO_FIT: 400_00n },

@@ -38,6 +38,8 @@ export interface ImputedLines {
   readonly lifeMedicare: TaxLine;
   /** Cover after the employment. Null: the company does not have the pay code. */
   readonly formerCover: TaxLine | null;
+  /** Cover whose cost is calculated. Null: the company does not have the pay code. */
+  readonly cover: TaxLine | null;
   readonly tips: TaxLine | null;
   /** Somebody else withholds its taxes. */
   readonly thirdParty: TaxLine | null;
@@ -50,6 +52,7 @@ export function imputedLines({ line, generalLine }: OpenTaxPack): ImputedLines {
     lifeSocialSecurity: line('UNCOLLECTED_LIFE_SS'),
     lifeMedicare: line('UNCOLLECTED_LIFE_MEDICARE'),
     formerCover: generalLine('GROUP_TERM_LIFE_FORMER'),
+    cover: generalLine('GROUP_TERM_LIFE_COVER'),
     tips: generalLine('CASH_TIPS'),
     thirdParty: generalLine('THIRD_PARTY_SICK_PAY'),
   };

@@ -12,6 +12,7 @@ import {
   specialLines,
 } from './explain-imputed-income.ts';
 import type { FicaAsk } from './fica.ts';
+import { coverLines, writeCost } from './group-term-life.ts';
 import {
   type AdvanceAsk,
   advanceOf,
@@ -31,7 +32,7 @@ interface ExplainAsk {
   readonly wagesSlot: number;
 }
 
-export interface ImputedTaxes extends Pick<YearOfWages, 'afterTaxes' | 'afterAll'> {
+export interface ImputedTaxes extends Pick<YearOfWages, 'beforeTaxes' | 'afterTaxes' | 'afterAll'> {
   readonly lines: ImputedLines;
   /** Changes the explanations of lines that such income touches. */
   explain(ask: ExplainAsk, told: Map<number, Explanation>): void;
@@ -43,8 +44,10 @@ export function imputedTaxes(ask: OpenTaxPack, taxAsk: Omit<AdvanceAsk, 'lines'>
   const lines = imputedLines(ask);
   const special = specialLines(ask);
   const { socialSecurity, medicare } = taxAsk.ficaLines;
+  const cover = coverLines(ask);
   return {
     lines,
+    beforeTaxes: (input, sheet) => (cover === null ? null : writeCost(cover, input, sheet)),
     afterTaxes(input, given, sheet) {
       const advance = advanceOf({ ...taxAsk, lines }, { ...given, input }, sheet);
       if (advance === null) return nothing;

@@ -2,7 +2,7 @@
  * Federal taxes of a plain payslip in whole numbers. The same rules as income-tax.ts and fica.ts,
  * which name their sources.
  *
- * Not covered, and so left to them: supplemental wages, tips, group-term life cover of former employees, taxes that
+ * Not covered, and so left to them: supplemental wages, tips, group-term life cover of former employees or without its cost, taxes that
  * earlier payslips could not take or the company paid ahead, nonresident aliens, and a Form W-4 that is invalid or has an
  * amount beyond the bound.
  */
@@ -69,8 +69,8 @@ export function integerFederal(ask: IntegerFederalAsk): IntegerTaxes<PayslipInpu
   const figures = integerFigures(ask.figures);
   const forms = new IntegerForms();
   const { lines, fitSlot, fitWagesSlot } = ask;
-  const tipsSlot = ask.ofTips.tips?.slot ?? -1;
-  const formerSlot = ask.ofImputed.formerCover?.slot ?? -1;
+  const { formerCover, cover } = ask.ofImputed;
+  const notCovered = [ask.ofTips.tips, formerCover, cover].flatMap((of) => (of ? [of.slot] : []));
   const carried = new CarriedTaxes([
     ...taxNames.map((name) => ask.ofTips.notTaken[name].id),
     ask.ofImputed.advance.id,
@@ -80,8 +80,7 @@ export function integerFederal(ask: IntegerFederalAsk): IntegerTaxes<PayslipInpu
     withhold(input, wages, sheet) {
       const regular = (wages.regular[FIT] ?? 0) - (wages.pretax[FIT] ?? 0);
       if (regular < 0 || wages.supplemental[FIT] !== 0) return false;
-      if (tipsSlot >= 0 && sheet.amounts[tipsSlot] !== 0) return false;
-      if (formerSlot >= 0 && sheet.amounts[formerSlot] !== 0) return false;
+      for (const slot of notCovered) if (sheet.amounts[slot] !== 0) return false;
       if (carried.areIn(input.yearToDate)) return false;
       const form = forms.of(w4Of(input));
       if (form === null) return false;

@@ -59,8 +59,14 @@ const otherTaxes: readonly CoveredRule[] = [
 const otherIncome: readonly CoveredRule[] = [
   {
     id: 'group_term_life',
-    what: 'Group-term life insurance above 50,000: Social Security and Medicare, but neither income tax nor FUTA; former employees. The cost is entered',
+    what: 'Group-term life insurance above 50,000: Social Security and Medicare, but neither income tax nor FUTA; former employees',
     source: '26 U.S.C. 79, 3102(d), 3121(a)(2)(C) and 3401(a)(14); IRS Publication 15, section 13',
+    isYearly: false,
+  },
+  {
+    id: 'cost_of_group_term_life',
+    what: 'The cost of group-term life cover by age, less what the employee pays after tax (table from a copy and two reprints)',
+    source: '26 CFR 1.79-3(d)(2), Table I; IRS Publication 15-B, table 2-2',
     isYearly: false,
   },
   {
@@ -279,7 +285,8 @@ export const usNotCovered: readonly string[] = [
   'Tips below 20.00 in a calendar month, which are no wages: they are taxed if somebody enters them, and the payslip warns',
   'Tips: the conditions of the tip credit (notice, pools, more than 30.00 in a month); money that the employee hands in for taxes',
   'Tips: Social Security and Medicare are taken until the end of the year, not until the 10th of the month after the report',
-  'The value of benefits that are not money, and the cost of group-term life cover: they are entered',
+  'The value of benefits that are not money: it is entered',
+  'The cost of group-term life cover for a part of a month, and of former or key employees: it is entered',
   'Additional Medicare on group-term life cover after an employment: the person is held',
   'Taxes paid ahead by the company that are not returned by 31 December; taxes of states on income that is not money',
   'Pay after a death: the forms of the estate or the heir, and pay in a later year, for which a company defines its own pay code',

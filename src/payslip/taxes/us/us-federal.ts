@@ -270,6 +270,7 @@ function taxYear(
       writeFormer(imputed.lines, former, sheet);
       return null;
     },
+    beforeTaxes: imputed.beforeTaxes,
     afterTaxes: imputed.afterTaxes,
     afterAll: imputed.afterAll,
     explain: (input, given, sheet) => explainFederal(parts, { ...given, input, sheet }),

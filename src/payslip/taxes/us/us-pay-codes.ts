@@ -207,6 +207,12 @@ export const usPayCodes: readonly PayCodeDefinition[] = [
     exemptFrom: ['FIT'],
   },
   {
+    // The amount is that of the insurance. group-term-life.ts calculates its cost, which is GROUP_TERM_LIFE.
+    ...{ id: 175, code: 'GROUP_TERM_LIFE_COVER', kind: 'information' },
+    title: 'Group-term life cover',
+    ...{ amount: { by: 'amount' }, journalAccount: 'none' },
+  },
+  {
     // Paid under a nonaccountable plan, or above the federal rate: IRS Publication 15, sections 5 and 7.
     id: 180,
     code: 'EXPENSE_ALLOWANCE',

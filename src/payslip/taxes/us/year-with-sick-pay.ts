@@ -14,7 +14,7 @@ import { type SickAsk, type SickPay, sickPayOf } from './sick-pay.ts';
 /** The taxes of a year on given wages. */
 export interface YearOfWages
   extends Pick<TaxYear<PayslipInput>, 'table' | 'integers'>,
-    Required<Pick<TaxYear<PayslipInput>, 'afterAll'>> {
+    Required<Pick<TaxYear<PayslipInput>, 'beforeTaxes' | 'afterAll'>> {
   withhold(input: PayslipInput, given: GivenWages, sheet: TaxSheet): Held | null;
   afterTaxes(
     input: PayslipInput,
