@@ -8,6 +8,8 @@ import { type Seeded, seeded } from '#engine/seeded.ts';
 import { USD } from '#money/minor.ts';
 import { AmountsByCode } from '#payslip/amounts-by-code.ts';
 import { payslipCalculator } from '#payslip/calculate-payslip.ts';
+import { everyBuiltInPayCode } from '#payslip/codes/built-in-pay-codes.ts';
+import { compilePayCodes } from '#payslip/codes/compile-pay-codes.ts';
 import type { PayItem, PayslipInput } from '#payslip/payslip-input.ts';
 import { usFederal } from '#payslip/taxes/us/us-federal.ts';
 import { dayNames } from '#time/day-names.ts';
@@ -163,4 +165,104 @@ describe('weekly overtime', () => {
       expect(paid, `seed ${firstSeed}, person ${index}`).toBe(due);
     }
   });
+
+  it(`is by day and by week in California, with a promised bonus, for ${people} people`, () => {
+    const chance = seeded(firstSeed + 1);
+    for (let index = 0; index < people; index += 1) {
+      const of = randomDays(chance);
+      expect(grossByDay(of), `seed ${firstSeed + 1}, person ${index}`).toBe(byQuarterHours(of));
+    }
+  });
 });
+
+/** One workweek of somebody in California. */
+interface Days {
+  /** Quarter hours of each day. */
+  readonly quarters: readonly number[];
+  /** Cents for an hour: a multiple of eight, so that no quarter of an hour needs rounding. */
+  readonly rate: number;
+  /** Cents. Zero: there is none. */
+  readonly bonus: number;
+  /** A salary instead of a rate. */
+  readonly isSalaried: boolean;
+}
+
+function randomDays(chance: Seeded): Days {
+  return {
+    quarters: Array.from({ length: 7 }, () => (chance.chance(0.8) ? chance.below(61) : 0)),
+    rate: 1_704 + 8 * chance.below(100),
+    bonus: chance.chance(0.5) ? chance.below(20_000) : 0,
+    isSalaried: chance.chance(0.3),
+  };
+}
+
+/**
+ * California Labor Code 510(a), hour by hour: above 8 of a day and the first 8 of a seventh day at one and a half, above
+ * 12 and above 8 of a seventh day at two. Above 40 of the others at one and a half.
+ */
+function byQuarterHours({ quarters, rate, bonus, isSalaried }: Days): bigint {
+  let [half, double, plain, all] = [0n, 0n, 0n, 0n];
+  const isSeventh = quarters.every((count) => count > 0);
+  for (const [day, count] of quarters.entries()) {
+    for (let nth = 0; nth < count; nth += 1) {
+      all += 1n;
+      const last = isSeventh && day === 6;
+      if (nth >= (last ? 32 : 48)) double += 1n;
+      else if (last || nth >= 32) half += 1n;
+      else plain += 1n;
+    }
+  }
+  if (plain > 160n) [half, plain] = [half + plain - 160n, 160n];
+  const each = BigInt(rate) / 4n;
+  const straight = isSalaried ? BigInt(rate) * 40n + each * (half + double) : each * all;
+  if (half + double === 0n) return straight + BigInt(bonus);
+  // A quarter hour's regular rate is (each × all + bonus) ÷ all.
+  const pool = each * all + BigInt(bonus);
+  const extra = halfUp(pool * half, 2n * all) + halfUp(pool * double, all);
+  return straight + BigInt(bonus) + extra;
+}
+
+function halfUp(numerator: bigint, denominator: bigint): bigint {
+  return (2n * numerator + denominator) / (2n * denominator);
+}
+
+const compiled = compilePayCodes(
+  [
+    ...everyBuiltInPayCode,
+    {
+      ...{ id: 1001, code: 'PROMISED', kind: 'earning', title: 'Promised bonus' },
+      ...{ amount: { by: 'amount' }, inRegularRate: true, journalAccount: 'wages_expense' },
+    },
+  ],
+  { taxes: usFederal },
+);
+
+function grossByDay({ quarters, rate, bonus, isSalaried }: Days): bigint {
+  const sunday = Temporal.PlainDate.from('2026-01-04');
+  const none = { rateMicro: null, amountMinor: null, percentMicro: null, quantityMicro: null };
+  const items: PayItem[] = quarters.map((count, days) => ({
+    ...{ ...none, payCodeId: idOf('REGULAR'), quantityMicro: BigInt(count) * quarter },
+    workedOn: sunday.add({ days }),
+  }));
+  if (bonus > 0) items.push({ ...none, payCodeId: 1001, amountMinor: BigInt(bonus) });
+  if (!compiled.ok) throw new Error('the pay codes compile');
+  const calculator = payslipCalculator({
+    ...{ codes: compiled.value, currency: USD, payOn, taxes: usFederal },
+  });
+  if (!calculator.ok) throw new Error(calculator.refusal.message);
+  const person = inputOf({ startDay: 0, cuts: [0, 7], rows: [] }, 0);
+  const { worked: _, ...input } = person;
+  const outcome = calculator.value({
+    ...input,
+    employee: {
+      ...{ ...input.employee, workState: 'CA', overtime: 'nonexempt' },
+      payType: isSalaried ? 'salary' : 'hourly',
+      annualSalaryMinor: isSalaried ? BigInt(rate) * 2_080n : null,
+      hourlyRateMicro: isSalaried ? null : BigInt(rate) * 10_000n,
+    },
+    period: { startOn: sunday, endOn: sunday.add({ days: 6 }), payOn, periodsPerYear: 52 },
+    items,
+  });
+  if (outcome.kind === 'held') throw new Error(outcome.detail);
+  return outcome.payslip.grossMinor;
+}
