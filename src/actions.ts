@@ -72,6 +72,9 @@ export interface Actions {
   readonly import_calendar: InCompany;
   /** Writes the figures of the newest year as a file, to edit a copy. */
   readonly export_tables: NoFacts;
+  /** Loads next year's tax tables from a file. */
+  readonly load_tables: NoFacts;
+  readonly list_tables: NoFacts;
 
   // Companies, people and what they are paid.
   readonly list_companies: NoFacts;

@@ -46,7 +46,7 @@ const examples: { readonly [Word in ActionWord]: Actions[Word] } = {
   ...{ show_schedule: schedule, change_schedule: schedule, resume_schedule: schedule },
   start_shadow: schedule,
   ...{ compare_shadow: period, show_shadow: schedule, end_shadow: schedule },
-  ...{ export_tables: {} },
+  ...{ export_tables: {}, load_tables: {}, list_tables: {} },
   ...{ plan_schedules: {}, import_calendar: {}, list_companies: {}, add_company: {} },
   list_accounts: {},
   ...{ list_pay_codes: {}, import_roster: schedule, import_hours: period, import_balances: {} },

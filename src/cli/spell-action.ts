@@ -168,6 +168,8 @@ const commands: { readonly [Word in ActionWord]: (facts: Actions[Word]) => strin
   end_shadow: ({ schedule, ...of }) =>
     `paybeat shadow end --schedule ${quoted(schedule)} --live-from DATE --kept-year-to-date --why TEXT${inCompany(of)}`,
   export_tables: () => 'paybeat tables export',
+  load_tables: () => 'paybeat tables load FILE',
+  list_tables: () => 'paybeat tables list',
   import_calendar: (of) => `paybeat calendar import FILE${inCompany(of)}`,
 
   list_companies: () => 'paybeat company list',

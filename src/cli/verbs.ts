@@ -92,6 +92,7 @@ import { registerMonitor } from './system/monitor.ts';
 import { registerStart } from './system/start.ts';
 import { registerVerify } from './system/verify.ts';
 import { registerTablesFile } from './tables/tables-file.ts';
+import { registerTablesLoaded } from './tables/tables-loaded.ts';
 import { registerTasks } from './tasks/tasks.ts';
 import { registerControl } from './workers/control.ts';
 import { registerEvents } from './workers/events.ts';
@@ -189,6 +190,7 @@ export const verbs: readonly RegisterVerb[] = [
   registerCalendarImport,
   registerCalendarList,
   registerTablesFile,
+  registerTablesLoaded,
   registerCronNext,
   heading('Operate'),
   registerDoctor,

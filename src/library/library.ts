@@ -36,6 +36,7 @@ import { rehearsalsIn } from '#methods/rehearsals.ts';
 import { reviewsIn } from '#methods/reviews.ts';
 import { savedColumnsIn } from '#methods/saved-columns.ts';
 import { shadowIn } from '#methods/shadow.ts';
+import { tablesIn } from '#methods/tables.ts';
 import { type OpenedWorld, openWorld } from '#open-world.ts';
 import type { RestoredBackup } from '#operations/backup/restore-backup.ts';
 import { findingsSinceBackup, placesOutside } from '#operations/backup/since-backup.ts';
@@ -153,6 +154,7 @@ function paybeatOn(
     ...companiesIn(context),
     ...reviewsIn(context),
     ...calendarsIn(context),
+    ...tablesIn(context),
     ...peopleIn(context),
     ...owedIn(context),
     ...periodsIn(context),
@@ -252,7 +254,7 @@ function confinedPaybeat(context: MethodContext) {
   const members = {
     companies: { list: companies.list, settings: companies.settings },
     people: { list: reviewsIn(context).people.list },
-    ...{ schedules, employees, ...calendarsIn(context) },
+    ...{ schedules, employees, ...calendarsIn(context), ...tablesIn(context) },
     ...peopleIn(context),
     ...owedIn(context),
     ...periodsIn(context),

@@ -168,6 +168,8 @@ const calls: { readonly [Word in ActionWord]: (facts: Actions[Word]) => string }
   end_shadow: ({ schedule, ...of }) =>
     `shadow.end({ schedule: ${quoted(schedule)}, liveOn, yearToDate: 'kept', why${inCompany(of)} })`,
   export_tables: () => 'exportTables()',
+  load_tables: () => 'tables.load({ json })',
+  list_tables: () => 'tables.list()',
   import_calendar: (of) => `calendars.import({ bytes, source${inCompany(of)} })`,
 
   list_companies: () => 'companies.list()',

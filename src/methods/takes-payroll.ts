@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { fileKinds } from '#operations/people/file-kinds.ts';
 import { answering, ask, bare, throwing } from './argument.ts';
 import { takesOfConfirming } from './takes-judgement.ts';
+import { takesOfTables } from './takes-tables.ts';
 import { bytes, day, json, limit, maybe, reason, rowId, text, timeOfDay } from './values.ts';
 
 const flag = z.boolean();
@@ -129,6 +130,7 @@ export const takesOfCompanies = {
       ),
     ),
   },
+  tables: takesOfTables,
   calendars: {
     import: answering(
       ask(

@@ -7,8 +7,9 @@
 
 import type { Action } from '#actions.ts';
 import { assert } from '#errors.ts';
+import { packsNow } from '#operations/tables/packs-now.ts';
 import { actorNamed } from '#operations/who-was-first.ts';
-import { packOfCurrency, taxPacks } from '#payslip/taxes/tax-packs.ts';
+import { type CountryPack, packOfCurrency } from '#payslip/taxes/tax-packs.ts';
 import { checkServer, type ServerCheck } from '#store/embedded/check-server.ts';
 import { type CompanyRow, companies, schedules } from '#store/reads/companies.ts';
 import { payDatesOutside, type UncoveredPayDates } from '#store/reads/coverage.ts';
@@ -230,29 +231,34 @@ async function calendarFindings(world: World): Promise<readonly Finding[]> {
  * Reports in advance where the installed tax tables end, and which companies and pay dates they do not cover.
  */
 async function taxFindings(world: World): Promise<readonly Finding[]> {
-  const { now, all, outside } = await world.store.read('every company', async (at) => ({
-    now: await databaseNow(at),
-    all: await companies(at),
-    outside: await Promise.all(taxPacks.map((pack) => payDatesOutside(at, daysOf(pack)))),
-  }));
+  const { now, all, outside, packs } = await world.store.read('every company', async (at) => {
+    const known = await packsNow(at);
+    return {
+      packs: known,
+      now: await databaseNow(at),
+      all: await companies(at),
+      outside: await Promise.all(known.map((pack) => payDatesOutside(at, daysOf(pack)))),
+    };
+  });
   const today = now.toZonedDateTimeISO('UTC').toPlainDate();
   return [
-    ...taxPacks.map((pack) => endOfTables(pack, today)),
+    ...packs.map((pack) => endOfTables(pack, today)),
     ...all.filter(({ currency }) => packOfCurrency(currency) === null).map(nobodyPaid),
     ...outside.flat().map(withoutTable),
   ];
 }
 
-function daysOf({ currency, tables }: (typeof taxPacks)[number]) {
+function daysOf({ currency, tables }: CountryPack) {
   const [first] = tables;
   const last = tables.at(-1);
   assert(first && last, 'a tax pack has tables');
   return { currency, fromOn: first.fromOn, untilOn: last.untilOn };
 }
 
-const newTables = 'update Paybeat when a version with the new tax tables is released';
+const newTables =
+  'load the new tax tables from a file, or update Paybeat when a version with them is released';
 
-function endOfTables(pack: (typeof taxPacks)[number], today: Temporal.PlainDate): Finding {
+function endOfTables(pack: CountryPack, today: Temporal.PlainDate): Finding {
   const { untilOn } = daysOf(pack);
   const days = today.until(untilOn, { largestUnit: 'day' }).days;
   const check = 'tax tables';
@@ -263,6 +269,7 @@ function endOfTables(pack: (typeof taxPacks)[number], today: Temporal.PlainDate)
     level: days < 0 ? 'wrong' : 'warning',
     seen: `${seen}, which is ${days < 0 ? 'past' : `in ${counted(days, 'day')}`}`,
     todo: `${newTables}; until then, runs with a later pay date are refused`,
+    actions: [{ action: 'load_tables' }],
   };
 }
 
@@ -286,7 +293,7 @@ function withoutTable({ companyCode, count, firstOn, lastOn }: UncoveredPayDates
     level: 'warning',
     seen: `${dates} no tax table: their runs will be refused`,
     todo: `${newTables}, before ${firstOn}; or skip these periods if you pay them elsewhere`,
-    actions: [{ action: 'skip_periods' }],
+    actions: [{ action: 'load_tables' }, { action: 'skip_periods' }],
   };
 }
 

@@ -18,6 +18,7 @@ import {
   type QueryResult,
 } from './connections.ts';
 import { outageFrom } from './outage.ts';
+import type { LoadedTables } from './reads/tax-tables.ts';
 import { type Sql, statementOf, textOf } from './sql.ts';
 import { Waves } from './waves.ts';
 
@@ -37,6 +38,8 @@ export type Scope =
 export interface Reading {
   /** In the scratch database of a rehearsal: tax tables that end are carried forward. */
   readonly carriesTables?: true;
+  /** By revision: what this store has read already (reads/tax-tables.ts). */
+  readonly loadedTables?: Map<number, LoadedTables>;
   run(query: Sql): Promise<QueryResult>;
   /**
    * COPY (query) TO STDOUT (binary), for many rows: `BinaryRows` reads them without an object for each. The
@@ -84,8 +87,13 @@ interface StoreAsk {
   readonly carriesTables?: true;
 }
 
+type Marks = StoreAsk & Pick<Reading, 'loadedTables'>;
+
 export function storeOver(connections: Connections, { carriesTables }: StoreAsk = {}): Store {
-  const marks: StoreAsk = carriesTables === undefined ? {} : { carriesTables };
+  const marks: Marks = {
+    ...(carriesTables === undefined ? {} : { carriesTables }),
+    loadedTables: new Map(),
+  };
   return {
     read: (scope, work) =>
       inTransaction(
@@ -148,7 +156,7 @@ function isByKey(scope: Scope): boolean {
 
 async function inTransaction<T>(
   connections: Connections,
-  how: StoreAsk & { readonly begin: string; readonly scope: Scope; readonly end?: 'rollback' },
+  how: Marks & { readonly begin: string; readonly scope: Scope; readonly end?: 'rollback' },
   work: (tx: Writing) => Promise<T>,
 ): Promise<T> {
   const { begin, scope, end = 'commit', ...marks } = how;

@@ -6,6 +6,7 @@ import { formsQuestions } from './compared-forms.ts';
 import { owedQuestions } from './compared-owed.ts';
 import { registerQuestions } from './compared-registers.ts';
 import { shadowQuestions } from './compared-shadow.ts';
+import { tablesQuestions } from './compared-tables.ts';
 import {
   balances,
   bonus,
@@ -138,13 +139,7 @@ export const questions: readonly Compared[] = [
         ...{ bytes: bytes(json(calendar)), source: 'winter.json', dryRun: true },
       }),
   },
-  {
-    verb: 'calendar list',
-    method: 'calendars.list',
-    place: 'calendars',
-    args: () => ['calendar', 'list', '--company', 'acme'],
-    ask: ({ library }) => library.calendars.list(),
-  },
+  ...tablesQuestions,
   {
     verb: 'calendar show',
     method: 'calendars.show',

@@ -12,6 +12,8 @@ export const aloneInCommand: Readonly<Record<string, string>> = {
   coverage: 'pure: an export of its own, compared in without-a-database',
   'tables export': 'pure: an export of its own, whose JSON is that of a file',
   'tables check': 'pure: an export of its own, compared in without-a-database',
+  'tables remove':
+    'needs loaded tables, which no other answer here has; test/scenarios/loaded-tables.test.ts',
   'tables schema': 'JSON Schema, which keeps its names',
   'cron next': 'pure: an export of its own',
   'schedule schema': 'JSON Schema, which keeps its names',

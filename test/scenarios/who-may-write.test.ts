@@ -156,6 +156,7 @@ api_request_money_4  always                     ---  ---     ---
 api_request_other_0  always                     ---  ---     ---
 api_request_other_1  always                     ---  ---     ---
 api_request_turn    always                       ---  ---     ---
+tax_table           always                       ---  iu-     ---
 restored_backup     it is accepted               ---  ---     ---
 database_identity   always                       ---  ---     ---
 schema_migration    always                       ---  ---     ---
@@ -253,6 +254,9 @@ describe('who may write what', () => {
       'shadow.ended_by',
       'shadow.live_on',
       'shadow.year_to_date',
+      'tax_table.removed_at',
+      'tax_table.removed_by',
+      'tax_table.removed_revision',
     ]);
   });
 

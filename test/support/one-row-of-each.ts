@@ -143,6 +143,8 @@ insert into shadow_person (company_id, period_id, ordinal, employee_id, outcome,
 insert into audit_head select id, 1, '\\x01' from c;
 insert into audit_event select id, 1, now(), 'x', 'run.open', 'run:0', '{}', '\\x01' from c;
 
+insert into tax_table (country, year, version, file, sha256, loaded_by)
+  values ('us', 2027, 1, '{}', repeat('0', 64), 'x');
 insert into restored_backup (restored_by, taken_at, sha256, accepted_at, accepted_by, accepted_why)
   values ('x', now(), repeat('0', 64), now(), 'x', 'x');
 insert into api_key (key_id, secret_sha256, name, roles, company_ids, created_by, expires_at, revoked_at, revoked_by)

@@ -289,6 +289,11 @@ export const shapes: Readonly<Record<string, Shape>> = {
     further: () => "jsonb_build_object('key_id', repeat('9', 12), 'name', 'further')",
     change: 'last_used_at = now()',
   },
+  tax_table: {
+    row: all,
+    further: () => "jsonb_build_object('revision', 99, 'version', 99)",
+    change: "removed_revision = 100, removed_by = 'y', removed_at = now()",
+  },
   restored_backup: {
     row: all,
     further: () => "jsonb_build_object('restored_id', 99)",

@@ -14,7 +14,7 @@ import { exportTables, tablesSchema } from '#operations/tables/export-tables.ts'
 import { tableFileText } from './file-text.ts';
 import { showCheckedTables } from './tables-view.ts';
 
-const aboutTables = "tax tables: the figures of a year, and next year's from a file";
+export const aboutTables = "tax tables: the figures of a year, and next year's from a file";
 
 export function registerTablesFile(program: Command, cli: CliContext): void {
   registerExport(program, cli);

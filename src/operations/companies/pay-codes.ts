@@ -168,8 +168,11 @@ export type CalculationFrame = Pick<RunFrame, 'currency' | 'payOn' | 'hasBasePay
 /** The tax pack of the company's country, with the company's settings. */
 export function packOfRun(frame: Pick<CalculationFrame, 'currency' | 'settings'>): CountryPack {
   const { supplementalMethod, employerTaxPercent, carriesTables, rulesEdition } = frame.settings;
-  return packFor(frame.currency).with({
+  const { tables } = frame.settings;
+  const pack = packFor(frame.currency);
+  return pack.with({
     supplementalMethod,
+    ...(tables === undefined ? {} : { given: tables.of(pack.country) }),
     ...(carriesTables === undefined ? {} : { carriesTables }),
     ...(rulesEdition === undefined ? {} : { rulesEdition }),
     ...(employerTaxPercent === null ? {} : { employerTaxPercent }),

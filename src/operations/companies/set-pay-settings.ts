@@ -61,6 +61,11 @@ export interface PaySettingsSet {
   readonly changed: boolean;
 }
 
+/** Tax tables are of all companies, and no setting of one. */
+function withoutTables(settings: PaySettings): PaySettings {
+  return { ...settings, tables: undefined };
+}
+
 const prorations = ['calendar_days', 'working_days', 'hours'] as const;
 const methods = ['flat', 'aggregate'] as const;
 const overtimes = ['weekly', 'none'] as const;
@@ -96,17 +101,16 @@ export async function setPaySettings(
     (await world.store.write({ companyId }, (tx) => chooseEyes(tx, { companyId, by, rule: eyes })));
   if (Object.keys(changes).length === 0) {
     const found = await world.store.read({ companyId }, async (at) => ({
-      settings: await paySettingsAt(at, {
-        companyId,
-        revision: await currentRevision(at, companyId),
-      }),
+      settings: withoutTables(
+        await paySettingsAt(at, { companyId, revision: await currentRevision(at, companyId) }),
+      ),
       secondEyes: await secondEyesOf(at, companyId),
     }));
     return answer({ ...found, employerTax, changed: hasEyes });
   }
   const set = await world.store.write({ companyId }, async (tx) => {
     const revision = await raiseInputRevision(tx, companyId);
-    const before = await paySettingsAt(tx, { companyId, revision });
+    const before = withoutTables(await paySettingsAt(tx, { companyId, revision }));
     const settings: PaySettings = { ...before, ...changes };
     const changed = await replacePaySettings(tx, { companyId, revision, settings });
     const facts = { revision, ...settings };

@@ -59,7 +59,10 @@ export function changedSettings({ before, now }: TwoRuns): readonly CalculatingS
   return calculating.filter((name) => before.frame.settings[name] !== now.frame.settings[name]);
 }
 
-type CalculatingSetting = Exclude<keyof PaySettings, 'heldPercentMax' | 'limits' | 'carriesTables'>;
+type CalculatingSetting = Exclude<
+  keyof PaySettings,
+  'heldPercentMax' | 'limits' | 'carriesTables' | 'tables'
+>;
 
 const calculating: readonly CalculatingSetting[] = [
   ...(['proration', 'hoursPerYear', 'supplementalMethod'] as const),

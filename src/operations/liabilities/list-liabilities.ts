@@ -9,8 +9,9 @@
  */
 import { type Answer, answer, refuse } from '#errors.ts';
 import { daysReversed } from '#operations/days-reversed.ts';
+import { packOfCompany } from '#operations/tables/packs-now.ts';
 import type { World } from '#operations/world.ts';
-import { type CountryPack, packOfCurrency } from '#payslip/taxes/tax-packs.ts';
+import type { CountryPack } from '#payslip/taxes/tax-packs.ts';
 import type {
   Deposit,
   DepositPlan,
@@ -102,7 +103,7 @@ export async function listLiabilities(
   ask: AskLiabilities,
 ): Promise<Answer<Liabilities>> {
   const { company, fromOn, toOn } = ask;
-  const pack = packOfCurrency(company.currency);
+  const pack = await packOfCompany(world, company);
   if (pack === null) return returnsNotCovered(company);
   const reversed = daysReversed(ask);
   if (reversed !== null) return reversed;

@@ -6,8 +6,9 @@
  * Refusals: deposits_not_covered, tax_table_missing, quarter_impossible.
  */
 import { type Answer, answer, refuse } from '#errors.ts';
+import { packOfCompany } from '#operations/tables/packs-now.ts';
 import type { World } from '#operations/world.ts';
-import { type CountryPack, packOfCurrency } from '#payslip/taxes/tax-packs.ts';
+import type { CountryPack } from '#payslip/taxes/tax-packs.ts';
 import type { QuarterReturn, TaxReturns } from '#payslip/taxes/tax-returns.ts';
 import { type CompanyRow, currentRevision } from '#store/reads/companies.ts';
 import { unfinishedRuns } from '#store/reads/liabilities.ts';
@@ -70,7 +71,7 @@ export async function quarterLiabilities(
   ask: AskQuarter,
 ): Promise<Answer<QuarterLiabilities>> {
   const { company, quarter } = ask;
-  const pack = packOfCurrency(company.currency);
+  const pack = await packOfCompany(world, company);
   const returns = pack?.returns ?? null;
   if (pack === null || returns === null) return returnsNotCovered(company);
   if (!isQuarter(quarter)) return impossibleQuarter();

@@ -12,9 +12,9 @@ import { payCodesAt } from '#operations/companies/pay-codes.ts';
 import type { RegisterFrame } from '#operations/registers/open-register.ts';
 import { openRegister, registerPage } from '#operations/registers/register-pages.ts';
 import type { RegisterPerson } from '#operations/registers/register-people.ts';
+import { packOfCompany } from '#operations/tables/packs-now.ts';
 import type { World } from '#operations/world.ts';
 import { payCodesOn } from '#payslip/codes/pay-code-versions.ts';
-import { type CountryPack, packFor, packOfCurrency } from '#payslip/taxes/tax-packs.ts';
 import type { TaxReturns, YearBox, YearReturn } from '#payslip/taxes/tax-returns.ts';
 import { broughtAmounts } from '#store/reads/brought-amounts.ts';
 import { type CompanyRow, currentRevision } from '#store/reads/companies.ts';
@@ -117,7 +117,7 @@ function registerAsk({ company, year }: AskYear) {
 
 async function yearHead(world: World, ask: AskYear): Promise<Answer<YearLiabilities>> {
   const { company, year } = ask;
-  const pack = packOfCurrency(company.currency);
+  const pack = await packOfCompany(world, company);
   const returns = pack?.returns ?? null;
   if (pack === null || returns === null) return returnsNotCovered(company);
   if (returns.additionalAbove(year) === null) return noTable(pack, year);
@@ -197,9 +197,9 @@ async function statements(
 ): Promise<readonly YearPerson[]> {
   const { head, frame, rows } = of;
   const { company, year, boxes, listed } = head;
-  const pack: CountryPack = packFor(company.currency);
-  const { returns } = pack;
-  assert(returns !== null, 'the head has found the returns');
+  const pack = await packOfCompany(world, company);
+  const returns = pack?.returns ?? null;
+  assert(pack !== null && returns !== null, 'the head has found the returns');
   const employeeIds = rows.map(({ employeeId }) => employeeId);
   const runIds = frame.runs.map(({ run }) => run.runId);
   const { companyId } = company;

@@ -10,6 +10,7 @@
 import { createHash } from 'node:crypto';
 import { type Answer, answer, refuse } from '#errors.ts';
 import { findRun } from '#operations/look-up.ts';
+import { packWith } from '#operations/tables/packs-now.ts';
 import type { World } from '#operations/world.ts';
 import { builtInPayCodes } from '#payslip/codes/built-in-pay-codes.ts';
 import type { PayCodeDefinition } from '#payslip/codes/pay-code.ts';
@@ -22,6 +23,7 @@ import {
 } from '#store/reads/certificate.ts';
 import type { CertificateForm } from '#store/reads/certified-columns.ts';
 import type { RunRow } from '#store/reads/runs.ts';
+import { type LoadedTables, loadedTablesAt } from '#store/reads/tax-tables.ts';
 import { type CanonicalValue, canonicalJson } from '#text/canonical-json.ts';
 import {
   type KeyPlace,
@@ -143,7 +145,7 @@ export function certifiedNow(
     if (run?.state !== 'committed') return notCommitted(runId);
     const hashes = {
       ...(await certifiedHashesOf(at, run, form)),
-      tax_table: taxTableHash(run),
+      tax_table: taxTableHash(run, await loadedTablesAt(at, run.tablesRevision)),
       ...(form === 1 ? {} : { built_in_codes: builtInCodesHash(run) }),
     };
     const { committedAt } = run;
@@ -192,9 +194,9 @@ function factsOf(
   };
 }
 
-/** Of the table that was valid on the pay date. */
-function taxTableHash({ currency, payOn }: CertifiedRow): string {
-  const table = packFor(currency).tables.find(
+/** Of the table that was valid on the pay date, among those that the run read. */
+function taxTableHash({ currency, payOn }: CertifiedRow, loaded: LoadedTables | undefined): string {
+  const table = packWith(packFor(currency), loaded).tables.find(
     ({ fromOn, untilOn }) =>
       Temporal.PlainDate.compare(fromOn, payOn) <= 0 &&
       Temporal.PlainDate.compare(payOn, untilOn) <= 0,

@@ -68,6 +68,7 @@ export async function insertOffCycle(
     ...{ companyId, periodId, kind: 'off_cycle', paysHeldOf, offCycle, paysOwed, openedBy },
     ...{ forcedReason: null, dueAt: null, snapshotRevision: revision, payOn },
     ...{ taxYear: payOn.year, stateTax: company.stateTax },
+    tablesRevision: settings.tables?.revision ?? 0,
     warnings: await planWarnings(tx, { place, revision, employeeIds }),
     ...{ rosterCount: employeeIds.length, chunks },
   });

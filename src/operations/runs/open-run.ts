@@ -133,7 +133,8 @@ async function openInTransaction(
   const planned = await planWarnings(tx, { place: period, revision, employeeIds });
   const warnings = [...planned, ...plan.warnings];
   const { stateTax } = company;
-  const opening = { period, revision, stateTax, openedBy, warnings, plan, chunks, ...ask };
+  const of = { revision, stateTax, openedBy, warnings, plan, chunks, settings };
+  const opening = { period, ...of, ...ask };
   const runId = await insertRun(tx, newRun(opening));
   await insertExclusions(tx, { companyId, runId, excluded: plan.excluded });
   await fulfilDueInstant(tx, { periodId, runId });

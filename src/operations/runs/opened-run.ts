@@ -1,5 +1,6 @@
 /** The row of a run as it is opened, and the audit row that tells of it: alone and in a set. */
 import type { Chunk } from '#run/chunk-plan.ts';
+import type { PaySettings } from '#store/reads/pay-codes.ts';
 import type { PeriodRow } from '#store/reads/periods.ts';
 import type { AuditRow } from '#store/writes/audit.ts';
 import type { NewRun, RunWarning } from '#store/writes/runs.ts';
@@ -15,6 +16,7 @@ export interface RunOpening {
   readonly chunks: readonly Chunk[];
   readonly force?: { readonly reason: string };
   readonly late?: { readonly reason: string };
+  readonly settings: Pick<PaySettings, 'tables'>;
 }
 
 export function newRun(opening: RunOpening): NewRun {
@@ -25,6 +27,7 @@ export function newRun(opening: RunOpening): NewRun {
     forcedReason: opening.force?.reason ?? null,
     lateReason: opening.late?.reason ?? null,
     snapshotRevision: opening.revision,
+    tablesRevision: opening.settings.tables?.revision ?? 0,
     taxYear: payOn.year,
     rosterCount: opening.plan.rosterCount,
   };

@@ -56,6 +56,8 @@ export interface MissingFigures {
 }
 
 export interface YearTables {
+  /** The id of a table that was given. */
+  idOf(of: { readonly year: number; readonly version: number | null }): string;
   readonly shape: z.ZodType<TableFile>;
   /** The figures of a year that a pack knows, as a file. Null: there are none. */
   fileOf(

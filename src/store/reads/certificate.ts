@@ -41,6 +41,8 @@ export interface CertifiedRow extends RunTotals, OfCertifiedRun {
   readonly auditTotals: string | null;
   /** The version of Paybeat that the audit row says has committed. Null: before that was stored. */
   readonly committedVersion: string | null;
+  /** Of the loaded tax tables that the run read. The hash of its table is certified. */
+  readonly tablesRevision: number;
 }
 
 /** A reversal has the departments and accounts of the run that it reverses. */
@@ -52,7 +54,7 @@ export async function certifiedRun(at: Reading, runId: number): Promise<Certifie
     at,
     sql`select ${sql.join(facts)},
           coalesce(o.committed_revision, r.committed_revision) as "booksRevision",
-          e.seq::float8 as "auditSeq", encode(e.hash, 'hex') as "auditHash",
+          r.tables_revision as "tablesRevision", e.seq::float8 as "auditSeq", encode(e.hash, 'hex') as "auditHash",
           e.facts ->> 'totals' as "auditTotals", e.facts ->> 'version' as "committedVersion"
         from pay_run r join company c using (company_id) join pay_period p using (period_id)
           left join pay_run o on o.run_id = r.reverses_run_id

@@ -5,6 +5,7 @@ import { type Reading, rowsOf } from '#store/store.ts';
 import type { DayName } from '#time/day-names.ts';
 import type { Placed } from './asked.ts';
 import { knownAt } from './known-at.ts';
+import { type LoadedTables, loadedTablesAt, newestTablesRevision } from './tax-tables.ts';
 
 export interface PayCodeRow {
   readonly payCodeId: number;
@@ -96,6 +97,8 @@ export interface PaySettings {
   readonly carriesTables?: true;
   /** The edition of the rules with which a run was opened. Absent: the newest. */
   readonly rulesEdition?: number;
+  /** Tax tables that somebody has loaded: those of the run, or of now. Never stored here. */
+  readonly tables?: LoadedTables | undefined;
 }
 
 const standardSettings: PaySettings = {
@@ -116,21 +119,33 @@ export async function paySettingsAt(at: Reading, ask: CompanyAt): Promise<PaySet
   return settings;
 }
 
+type SettingsRow = PaySettings &
+  Placed & { readonly areSet: boolean; readonly tablesRevision: number };
+
 /** The settings of several companies, in the order of the companies. */
 export async function paySettingsOfEach(
   at: Reading,
   asked: readonly CompanyAt[],
 ): Promise<readonly PaySettings[]> {
-  const rows = await rowsOf<PaySettings & Placed>(
+  const rows = await rowsOf<SettingsRow>(
     at,
-    sql`select f.place::int - 1 as place, v.proration, v.hours_per_year as "hoursPerYear",
+    sql`select f.place::int - 1 as place, ${newestTablesRevision} as "tablesRevision",
+          v.company_id is not null as "areSet", v.proration, v.hours_per_year as "hoursPerYear",
           v.supplemental_method as "supplementalMethod", v.futa_percent as "employerTaxPercent",
           v.held_percent_max as "heldPercentMax", v.overtime, v.workweek_start as "workweekStart",
           v.job_rate_overtime as "jobRateOvertime", v.daily_overtime as "dailyOvertime", v.limits
-        from ${companiesAt(asked)} join pay_settings v using (company_id)
-        where ${knownAt(sql`f.revision`)}`,
+        from ${companiesAt(asked)} left join pay_settings v
+          on v.company_id = f.company_id and ${knownAt(sql`f.revision`)}`,
   );
-  const known = new Map(rows.map(({ place, ...settings }) => [place, settings]));
-  const marks = at.carriesTables === undefined ? {} : { carriesTables: at.carriesTables };
+  const known = new Map(
+    rows.flatMap(({ place, areSet, tablesRevision: _revision, ...settings }) =>
+      areSet ? [[place, settings] as const] : [],
+    ),
+  );
+  const tables = await loadedTablesAt(at, rows[0]?.tablesRevision ?? 0);
+  const marks = {
+    ...(at.carriesTables === undefined ? {} : { carriesTables: at.carriesTables }),
+    ...(tables === undefined ? {} : { tables }),
+  };
   return asked.map((_, place) => ({ ...(known.get(place) ?? standardSettings), ...marks }));
 }

@@ -8,6 +8,7 @@ import { type Reading, rowsOf } from '#store/store.ts';
 import { isUncheckedRestore, movesByItself, movesInReview } from './moves-by-itself.ts';
 import { isOf, type OfCompanies } from './of-companies.ts';
 import { type PaySettings, paySettingsOfEach } from './pay-codes.ts';
+import { type LoadedTables, loadedTablesAt } from './tax-tables.ts';
 import { isAlive } from './workers.ts';
 
 export interface RunInMotion {
@@ -156,6 +157,7 @@ export interface RunFrame {
 type FrameRow = Omit<RunFrame, 'settings'> & {
   readonly weeklyOvertime: boolean;
   readonly rulesEdition: number;
+  readonly tablesRevision: number;
 };
 
 const frameColumns = sql`r.run_id as "runId", r.company_id as "companyId", r.period_id as "periodId",
@@ -164,7 +166,7 @@ const frameColumns = sql`r.run_id as "runId", r.company_id as "companyId", r.per
   p.start_on as "startOn", p.end_on as "endOn", p.whole_start_on as "wholeStartOn",
   p.whole_end_on as "wholeEndOn", r.pay_on as "payOn", r.reverses_run_id as "reversesRunId",
   r.corrects_run_id as "correctsRunId", r.weekly_overtime as "weeklyOvertime",
-  r.rules_edition as "rulesEdition"`;
+  r.rules_edition as "rulesEdition", r.tables_revision as "tablesRevision"`;
 
 export async function runFrame(at: Reading, runId: number): Promise<RunFrame | null> {
   return (await runFrames(at, [runId])).get(runId) ?? null;
@@ -184,15 +186,31 @@ export async function runFrames(
   if (rows.length === 0) return new Map();
   const asked = rows.map((row) => ({ companyId: row.companyId, revision: row.snapshotRevision }));
   const settingsOf = await paySettingsOfEach(at, asked);
+  const tablesOf = await loadedTablesOfRuns(at, rows);
   return new Map(
-    rows.map(({ weeklyOvertime, rulesEdition, ...frame }, place) => {
+    rows.map(({ weeklyOvertime, rulesEdition, tablesRevision, ...frame }, place) => {
       const settings = settingsOf[place];
       assert(settings, 'every company has settings');
+      const tables = tablesOf.get(tablesRevision);
       // A run opened before weekly overtime existed still calculates without it.
       const used = weeklyOvertime ? settings : { ...settings, overtime: 'none' as const };
-      return [frame.runId, { ...frame, settings: { ...used, rulesEdition } }];
+      return [frame.runId, { ...frame, settings: { ...used, rulesEdition, tables } }];
     }),
   );
+}
+
+/** By revision. A run keeps the tables that it was opened with. */
+async function loadedTablesOfRuns(
+  at: Reading,
+  rows: readonly Pick<FrameRow, 'tablesRevision'>[],
+): Promise<ReadonlyMap<number, LoadedTables | undefined>> {
+  const found = new Map<number, LoadedTables | undefined>();
+  for (const { tablesRevision } of rows) {
+    if (!found.has(tablesRevision)) {
+      found.set(tablesRevision, await loadedTablesAt(at, tablesRevision));
+    }
+  }
+  return found;
 }
 
 /** Everybody in the run's chunks, in order. */

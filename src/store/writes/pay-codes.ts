@@ -55,7 +55,9 @@ export async function replacePaySettings(
   const { companyId, revision, settings } = ask;
   const now = await paySettingsAt(tx, { companyId, revision });
   const keys = Object.keys(settings) as (keyof PaySettings)[];
-  const isSame = keys.every((key) => asText(now[key]) === asText(settings[key]));
+  const isSame = keys.every(
+    (key) => key === 'tables' || asText(now[key]) === asText(settings[key]),
+  );
   if (isSame) return false;
   await rowsOf(
     tx,

@@ -13,6 +13,7 @@ import type { ReviewRow } from '#run/review-clock.ts';
 import { canMove, isInMotion, type RunMove, type RunState, stateAfter } from '#run/run-state.ts';
 import { reviewToStore } from '#schedule/review-policy.ts';
 import type { RecomputedTotals } from '#store/reads/run-totals.ts';
+import { newestTablesRevision } from '#store/reads/tax-tables.ts';
 import { type Sql, sql } from '#store/sql.ts';
 import type { Writing } from '#store/store.ts';
 import { type AuditRow, auditAll } from './audit.ts';
@@ -207,6 +208,7 @@ export function moveToRecalculated(
       warnings: ask.warnings,
     },
     set: sql`epoch = r.epoch + 1, snapshot_revision = ${ask.snapshotRevision},
+      tables_revision = ${newestTablesRevision},
       roster_count = ${ask.rosterCount}, chunk_count = ${ask.chunkCount},
       paid_count = null, held_count = null, excluded_count = null, gross_minor = null,
       reimbursements_minor = null, deductions_minor = null, taxes_minor = null,

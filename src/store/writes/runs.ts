@@ -13,6 +13,7 @@ import type { RunKind } from '#run/run-kind.ts';
 import type { RunState } from '#run/run-state.ts';
 import { reviewRowOf, type StoredReview, storedReviewColumns } from '#store/reads/reviews.ts';
 import type { TotalsForm } from '#store/reads/run-totals.ts';
+import { newestTablesRevision } from '#store/reads/tax-tables.ts';
 import { sql } from '#store/sql.ts';
 import { changedOne, rowsOf, type Writing } from '#store/store.ts';
 import { rehearsedRowNumber } from './row-numbers.ts';
@@ -156,6 +157,8 @@ export interface NewRun {
   readonly lateReason?: string | null;
   readonly dueAt: Temporal.Instant | null;
   readonly snapshotRevision: number;
+  /** The loaded tax tables that it was checked with. Absent: those of now. */
+  readonly tablesRevision?: number;
   readonly payOn: Temporal.PlainDate;
   readonly taxYear: number;
   readonly stateTax: string;
@@ -207,11 +210,13 @@ export function insertRuns(tx: Writing, runs: readonly NewRun[]): Promise<readon
     tx,
     sql`insert into pay_run (${number.column}company_id, period_id, kind, pays_held_of, off_cycle_key,
           off_cycle_digest, reverses_run_id, corrects_run_id, state, opened_by, forced_reason, late_reason, due_at,
-          snapshot_revision, pay_on, tax_year, state_tax, warnings, roster_count, chunk_count, pays_owed)
+          snapshot_revision, pay_on, tax_year, state_tax, warnings, roster_count, chunk_count, pays_owed,
+          tables_revision)
           ${number.overriding}
         select ${number.value}company_id, period_id, kind, pays_held_of, off_cycle_key,
           off_cycle_digest, reverses_run_id, corrects_run_id, 'calculating', opened_by, forced_reason, late_reason, due_at,
-          snapshot_revision, pay_on, tax_year, state_tax, warnings::jsonb, roster_count, chunk_count, pays_owed
+          snapshot_revision, pay_on, tax_year, state_tax, warnings::jsonb, roster_count, chunk_count, pays_owed,
+          coalesce(tables_revision, ${newestTablesRevision})
         from unnest(${runs.map((run) => run.companyId)}::int[], ${runs.map((run) => run.periodId)}::int[],
             ${runs.map((run) => run.kind ?? 'regular')}::text[],
             ${runs.map((run) => run.paysHeldOf ?? null)}::int[],
@@ -226,10 +231,11 @@ export function insertRuns(tx: Writing, runs: readonly NewRun[]): Promise<readon
             ${runs.map((run) => run.taxYear)}::int[], ${runs.map((run) => run.stateTax)}::text[],
             ${runs.map((run) => JSON.stringify(run.warnings))}::text[],
             ${runs.map((run) => run.rosterCount)}::int[], ${runs.map((run) => run.chunks.length)}::int[],
-            ${runs.map((run) => run.paysOwed ?? false)}::boolean[])
+            ${runs.map((run) => run.paysOwed ?? false)}::boolean[],
+            ${runs.map((run) => run.tablesRevision ?? null)}::int[])
           with ordinality as run(company_id, period_id, kind, pays_held_of, off_cycle_key,
             off_cycle_digest, reverses_run_id, corrects_run_id, opened_by, forced_reason, late_reason, due_at, snapshot_revision, pay_on,
-            tax_year, state_tax, warnings, roster_count, chunk_count, pays_owed, place)
+            tax_year, state_tax, warnings, roster_count, chunk_count, pays_owed, tables_revision, place)
         order by place
         returning run_id as "runId", period_id as "periodId"`,
   );

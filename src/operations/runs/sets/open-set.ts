@@ -127,6 +127,7 @@ async function planSet(
     const plan = whole[nth] ?? placed;
     const opening = {
       ...{ period, plan, revision: company.revision, stateTax: company.stateTax },
+      settings: calculation.settings,
       ...(force ? { force } : {}),
       openedBy: actorOf(world.caller),
       warnings: [...(warnings[nth] ?? []), ...plan.warnings],

@@ -361,7 +361,8 @@ function noTable(payOn: Temporal.PlainDate, years: UsYears): Answer<never> {
     family: 'invalid',
     code: 'tax_table_missing',
     message: `there is no United States federal tax table for pay date ${payOn.toString()}; the tables cover ${yearsInWords(years)}`,
-    hint: 'choose a pay date in the covered years, or install a version with the newer tables',
+    hint: 'load the figures of that year, choose a pay date in the covered years, or install a version with the newer tables',
+    actions: [{ action: 'load_tables' }],
     facts: { payOn: payOn.toString(), tables: years.federal.map(({ table }) => table.id) },
   });
 }

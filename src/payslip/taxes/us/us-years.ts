@@ -15,7 +15,13 @@ import { federalYears } from './federal-years.ts';
 import { type LevyYears, levyYears } from './orders/levy-exempt.ts';
 import { usOrders } from './orders/us-orders.ts';
 import { usReturns, usReturnsWith } from './returns/us-returns.ts';
-import { federalYearFrom, levyYearFrom, limitsYearFrom, wagesWith } from './tables/from-us-file.ts';
+import {
+  federalYearFrom,
+  givenTableId,
+  levyYearFrom,
+  limitsYearFrom,
+  wagesWith,
+} from './tables/from-us-file.ts';
 import type { UsTableFile } from './tables/us-table-shape.ts';
 import { type UsLimitsYear, usLimitYears } from './us-limits.ts';
 import { usMinimumWage } from './us-minimum-wage.ts';
@@ -88,7 +94,7 @@ function givenYear({ file, version }: GivenTables): KnownYear {
   const data = federalYearFrom(file as UsTableFile);
   const table: TaxTable = {
     ...tableOf(data),
-    id: `us-federal-${data.year}-${version === null ? 'file' : `loaded-${version}`}`,
+    id: givenTableId({ year: data.year, version }),
     source: (file as UsTableFile).income_tax.source,
     figures,
     given: { version },

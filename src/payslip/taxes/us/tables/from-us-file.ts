@@ -8,6 +8,13 @@ import type { UsLimitsYear } from '#payslip/taxes/us/us-limits.ts';
 import { stateWageOf } from '#payslip/taxes/us/us-minimum-wage.ts';
 import type { UsTableFile, UsTableRow, UsWageRow } from './us-table-shape.ts';
 
+export function givenTableId(of: {
+  readonly year: number;
+  readonly version: number | null;
+}): string {
+  return `us-federal-${of.year}-${of.version === null ? 'file' : `loaded-${of.version}`}`;
+}
+
 export function federalYearFrom(file: UsTableFile): FederalYear {
   const { income_tax: tax, medicare, futa, supplemental_wages: bonus } = file;
   const { from_2020: from2020, before_2020: before2020 } = file.nonresident_addition;

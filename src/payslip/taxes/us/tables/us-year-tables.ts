@@ -4,6 +4,7 @@ import { stateWageRows } from '#payslip/taxes/us/us-minimum-wage.ts';
 import type { UsYears } from '#payslip/taxes/us/us-years.ts';
 import type { TableFile, YearTables } from '#payslip/taxes/year-tables.ts';
 import type { CanonicalValue } from '#text/canonical-json.ts';
+import { givenTableId } from './from-us-file.ts';
 import { missingStates, usDoubts, usFaults, usMissing } from './judge-us-file.ts';
 import { usFileOf } from './to-us-file.ts';
 import { type UsTableFile, usTableShape } from './us-table-shape.ts';
@@ -11,6 +12,7 @@ import { type UsTableFile, usTableShape } from './us-table-shape.ts';
 export function usYearTables(years: UsYears): YearTables {
   return {
     shape: usTableShape,
+    idOf: givenTableId,
     fileOf(year) {
       const found = years.federal.find(({ data }) => data.year === year);
       if (found === undefined) return null;
