@@ -23,12 +23,6 @@ export const tablesQuestions: readonly Compared[] = [
     ask: ({ library }) => library.tables.list(),
   },
   {
-    verb: 'tables show',
-    method: 'tables.show',
-    args: () => ['tables', 'show', '2026'],
-    ask: ({ library }) => library.tables.show({ year: 2026 }),
-  },
-  {
     verb: 'calendar list',
     method: 'calendars.list',
     place: 'calendars',

@@ -14,6 +14,7 @@ export const aloneInCommand: Readonly<Record<string, string>> = {
   'tables check': 'pure: an export of its own, compared in without-a-database',
   'tables remove':
     'needs loaded tables, which no other answer here has; test/scenarios/loaded-tables.test.ts',
+  'tables show': 'has the file itself, which keeps its names',
   'tables schema': 'JSON Schema, which keeps its names',
   'cron next': 'pure: an export of its own',
   'schedule schema': 'JSON Schema, which keeps its names',
@@ -44,6 +45,9 @@ export const aloneInCommand: Readonly<Record<string, string>> = {
 
 /** Function of the library → why the command gives no such answer. */
 export const aloneInLibrary: Readonly<Record<string, string>> = {
+  'tables.show': 'has the file itself, which keeps its names',
+  'tables.remove':
+    'needs loaded tables, which no other answer here has; test/scenarios/loaded-tables.test.ts',
   as: 'another door of the same kind',
   close: 'ends the library',
   work: 'goes on until it is stopped',
