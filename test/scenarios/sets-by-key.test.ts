@@ -32,7 +32,7 @@ async function rowsRead(): Promise<ReadonlyMap<string, number>> {
 }
 
 const keepStatistics = `do $$ declare name text; begin
-  for name in select tablename from pg_tables where schemaname = 'paybeat' loop
+  for name in select relname from pg_class where relnamespace = 'paybeat'::regnamespace and relkind = 'r' loop
     execute format('alter table paybeat.%I set (autovacuum_enabled = false)', name);
   end loop; end $$`;
 
