@@ -251,7 +251,9 @@ function grossByDay({ quarters, rate, bonus, isSalaried }: Days): bigint {
   });
   if (!calculator.ok) throw new Error(calculator.refusal.message);
   const person = inputOf({ startDay: 0, cuts: [0, 7], rows: [] }, 0);
-  const { worked: _, ...input } = person;
+  // The items of this person are given, so nothing is read from days worked.
+  const { worked, ...input } = person;
+  void worked;
   const outcome = calculator.value({
     ...input,
     employee: {
