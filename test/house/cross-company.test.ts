@@ -40,6 +40,11 @@ const allowed: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     'operations/backup/accept-restore.ts': 1,
     'operations/backup/since-backup.ts': 5,
   },
+  'tax tables are of all companies, and operators load them': {
+    'operations/tables/list-tables.ts': 2,
+    'operations/tables/load-tables.ts': 2,
+    'operations/tables/remove-tables.ts': 1,
+  },
   'loads companies that are not there yet': {
     'operations/load-demo.ts': 2,
   },
