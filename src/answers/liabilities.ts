@@ -28,6 +28,7 @@ export function liabilitiesShape(list: Liabilities): object {
     deposits: list.deposits.map(depositShape),
     carried: list.carried.map(ofQuarter),
     leftOver: list.leftOver.map(ofQuarter),
+    reducedCredits: list.reducedCredits,
     taxes: list.taxes.map(taxShape),
     others: list.others.map(otherShape),
     orders: list.orders.map((one) => {
@@ -108,6 +109,7 @@ export function yearHeadShape(head: YearLiabilities): object {
   return {
     ...{ company: company.code, currency: company.currency, year, today, isOver },
     ...{ unfinishedRuns: head.unfinishedRuns, dueOn, holidays, lines, statedMinor, paidMinor },
+    ...{ reducedCredits: head.reducedCredits, isReductionKnown: head.isReductionKnown },
     corrections: head.corrections.map(correctionShape),
     ...{ statement, boxes: boxes.map(({ box, title }) => ({ box, title })) },
   };

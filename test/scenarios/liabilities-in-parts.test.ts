@@ -58,7 +58,7 @@ function wholePlan(runs: readonly LaidRun[], status: 'monthly' | 'semiweekly') {
       return { on, sumOf: (code: string) => sums.get(code) ?? 0n };
     });
   const whole = { fromOn: firstDay, untilOn: lastDay };
-  return usReturns.deposits({ days, whole, statusOf: () => status });
+  return usReturns.deposits({ days, whole, statusOf: () => status, ofYearEnd: new Map() });
 }
 
 async function listed(from: EpochDay, to: EpochDay) {

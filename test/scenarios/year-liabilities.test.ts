@@ -68,7 +68,7 @@ it('has the boxes of each person and the lines of the yearly form', async () => 
   expect(made.lines).toEqual({
     // Ada 2 × 3,500.00; Bo 2 × 2,300.00. The deferrals of Ada stay in FUTA wages, and nobody is above 7,000.00.
     ...{ '3': 11_600_00n, '4': 0n, '5': 0n, '6': 0n },
-    ...{ '7': 11_600_00n, '8': 69_60n, '9-11': 0n, '12': 69_60n },
+    ...{ '7': 11_600_00n, '8': 69_60n, '9-11': 0n, '11': null, '12': 69_60n },
     ...{ '16a': 0n, '16b': 0n, '16c': 34_80n, '16d': 34_80n, '17': 69_60n },
   });
   expect(made.head).toMatchObject({ isOver: false, corrections: [], paidMinor: 69_60n });

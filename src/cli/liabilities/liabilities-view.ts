@@ -31,6 +31,7 @@ export function showLiabilities(page: Page, list: Liabilities): void {
       `Form ${one.form}: reversals of ${quarterName(one)} leave ${amount(one.amountMinor)} that lowers no deposit. It is overpaid on the return.`,
     );
   }
+  for (const one of list.reducedCredits) showReduced(page, one, amount);
   if (list.taxes.length > 0) showTaxes(page, list, amount);
   if (list.others.length > 0) showOthers(page, list, amount);
   if (list.orders.length > 0) showOrders(page, list, amount);
@@ -111,6 +112,25 @@ function remarkOn({ isFinal, untilOn, creditMinor }: PlannedDeposit, amount: Amo
   const parts = isFinal ? [] : [`open until ${untilOn}`];
   if (creditMinor > 0n) parts.push(`less ${amount(creditMinor)} that was reversed`);
   return parts.join('; ');
+}
+
+function showReduced(
+  page: Page,
+  { year, isKnown, credits }: Liabilities['reducedCredits'][number],
+  amount: Amount,
+): void {
+  if (!isKnown) {
+    page.sentence(
+      `The credit reduction of states for ${year} is not known yet, so the deposit of ${year}-Q4 is without it.`,
+    );
+  }
+  for (const { region, wagesMinor, percent, amountMinor, isOwnRate } of credits) {
+    const of = `${year}-Q4: ${region} reduces the credit by ${percent} % of ${amount(wagesMinor)}`;
+    const what = isOwnRate
+      ? 'Your own rate has it already.'
+      : `The deposit has ${amount(amountMinor)} for it, which is no tax of a pay date.`;
+    page.sentence(`${of}. ${what}`);
+  }
 }
 
 function showTaxes(page: Page, { taxes, payee }: Liabilities, amount: Amount): void {

@@ -9,7 +9,8 @@
  *
  * A test compares the plans with those of whole years.
  */
-import type { DepositPlan, TaxReturns } from '#payslip/taxes/tax-returns.ts';
+import type { CountryPack } from '#payslip/taxes/tax-packs.ts';
+import type { DepositPlan, ReducedCredit, TaxReturns } from '#payslip/taxes/tax-returns.ts';
 import type { Reading } from '#store/store.ts';
 import { type EpochDay, epochDayOf, fromEpochDay, toEpochDay, yearOf } from '#time/plain-date.ts';
 import { type Quarter, quarterEnd, quarterOf, quarterRank, quarterStart } from '#time/quarter.ts';
@@ -23,11 +24,13 @@ import {
   liableRuns,
   sumOfAmounts,
 } from './liable-runs.ts';
+import { reducedWages } from './region-wages.ts';
 
 interface AskPlan extends Pick<AsOf, 'closedOn'> {
   readonly companyId: number;
   readonly revision: number;
   readonly returns: TaxReturns;
+  readonly pack: CountryPack;
   readonly fromOn: Temporal.PlainDate;
   readonly toOn: Temporal.PlainDate;
 }
@@ -38,6 +41,15 @@ interface Planned {
   /** From the first year of the time on. */
   readonly depositors: readonly Depositor[];
   readonly plan: DepositPlan;
+  /** In the deposit of the last quarter of the year. */
+  readonly reduced: readonly ReducedYear[];
+}
+
+export interface ReducedYear {
+  readonly year: number;
+  /** False: nobody knows yet which regions lose a credit. */
+  readonly isKnown: boolean;
+  readonly credits: readonly ReducedCredit[];
 }
 
 /** Whole quarters, both included. */
@@ -142,7 +154,31 @@ async function planOf(
     statuses.set(year, found.at(-1)?.status ?? 'semiweekly');
   }
   const statusOf = (year: number) => statuses.get(year) ?? 'semiweekly';
-  return { amounts, plan: returns.deposits({ days, whole, statusOf }) };
+  const reduced: ReducedYear[] = [];
+  const lastWhole = last.quarter === 4 ? last.year : last.year - 1;
+  for (let year = first.year; year <= lastWhole; year += 1) {
+    reduced.push(await reducedIn(at, ask, year));
+  }
+  const ofYearEnd = new Map(
+    reduced.map(({ year, credits }) => [
+      year,
+      credits.reduce((sum, { amountMinor }) => sum + amountMinor, 0n),
+    ]),
+  );
+  return { amounts, reduced, plan: returns.deposits({ days, whole, statusOf, ofYearEnd }) };
+}
+
+/** What regions add to the tax of a whole year, whichever quarters are planned. */
+async function reducedIn(at: Reading, ask: AskPlan, year: number): Promise<ReducedYear> {
+  const { pack, returns } = ask;
+  const isKnown = returns.reducedRegions(year) !== null;
+  if (!isKnown) return { year, isKnown, credits: [] };
+  const runs = await runsBetween(at, ask, {
+    from: epochDayOf({ year, month: 1, day: 1 }),
+    to: epochDayOf({ year, month: 12, day: 31 }),
+  });
+  const regions = await reducedWages(at, { pack, returns, year, runs });
+  return { year, isKnown, credits: returns.reducedCredits(year, regions) };
 }
 
 /** By pay date. */

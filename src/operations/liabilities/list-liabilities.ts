@@ -24,7 +24,7 @@ import { databaseNow } from '#store/reads/server.ts';
 import type { Reading } from '#store/store.ts';
 import { type EpochDay, fromEpochDay, toEpochDay } from '#time/plain-date.ts';
 import { type Quarter, quarterOf, quarterRank } from '#time/quarter.ts';
-import { depositPlan } from './deposit-plan.ts';
+import { depositPlan, type ReducedYear } from './deposit-plan.ts';
 import type { Depositor } from './depositor.ts';
 import { type AsOf, type CodeAmount, codeAmounts, dayAsOf, liableRuns } from './liable-runs.ts';
 import { type OwedOrder, type OwedToOther, owedToOthers } from './owed-to-others.ts';
@@ -86,6 +86,8 @@ export interface Liabilities extends AskLiabilities {
   readonly deposits: readonly PlannedDeposit[];
   readonly carried: DepositPlan['carried'];
   readonly leftOver: DepositPlan['leftOver'];
+  /** Tax of the last quarter that belongs to no pay date: it is in the deposit, and not in `taxes`. */
+  readonly reducedCredits: readonly ReducedYear[];
   readonly taxes: readonly OwedTax[];
   readonly others: readonly OwedToOther[];
   /** Parts of `others`: what each court order got from each person. */
@@ -124,6 +126,15 @@ export async function listLiabilities(
     return answer({
       ...{ ...ask, today, payee: pack.owedTo, depositors: planned.depositors },
       ...shownPlan(planned.plan, { ask, today }),
+      reducedCredits: planned.reduced.filter(({ year }) =>
+        planned.plan?.deposits.some(
+          ({ form, quarter, payDays }) =>
+            form === pack.returns?.yearForm &&
+            quarter.year === year &&
+            quarter.quarter === 4 &&
+            payDays.some((day) => inTime({ payOn: fromEpochDay(day) })),
+        ),
+      ),
       taxes: taxes.map((one) => taxRow(one, { pack, plan: planned.plan })),
       ...(await owedToOthers(at, { amounts: owed, law: pack.orders })),
       adjustments: adjustmentsIn(amounts, pack),
@@ -137,6 +148,7 @@ interface Planned {
   readonly amounts: readonly CodeAmount[];
   readonly depositors: readonly Depositor[] | null;
   readonly plan: DepositPlan | null;
+  readonly reduced: readonly ReducedYear[];
 }
 
 async function planFor(
@@ -150,7 +162,7 @@ async function planFor(
     return depositPlan(at, { ...ask, companyId, returns });
   }
   const runs = await liableRuns(at, { ...ask, companyId });
-  return { amounts: await codeAmounts(at, runs), depositors: null, plan: null };
+  return { amounts: await codeAmounts(at, runs), depositors: null, plan: null, reduced: [] };
 }
 
 function shownPlan(

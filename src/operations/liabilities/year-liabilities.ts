@@ -26,6 +26,7 @@ import { fromEpochDay } from '#time/plain-date.ts';
 import { quarterOf } from '#time/quarter.ts';
 import { codeAmounts, liableRuns, sumOfAmounts } from './liable-runs.ts';
 import { type Correction, correctionsIn, noTable } from './quarter-liabilities.ts';
+import { reducedWages } from './region-wages.ts';
 import { returnsNotCovered } from './set-depositor.ts';
 import { apartIdsOf } from './wages-apart.ts';
 
@@ -144,6 +145,7 @@ async function yearHead(world: World, ask: AskYear): Promise<Answer<YearLiabilit
     const payslips = runs.reduce((all, { paidCount }) => all + paidCount, 0);
     const made = returns.year(year, {
       ...{ sumOf: sumOfAmounts(ofYear), quarters, payslips },
+      regions: await reducedWages(at, { pack, returns, year, runs }),
       amounts: ofYear.map(({ code, amountMinor }) => {
         return { code, statementCode: listed.value.get(code.id) ?? null, amountMinor };
       }),

@@ -122,6 +122,25 @@ export interface QuarterReturn {
   readonly mayWaitForReturn: boolean;
 }
 
+/** Wages of the yearly tax in one region, with the tax that payslips have. */
+export interface RegionWages {
+  readonly region: string;
+  readonly wagesMinor: Minor;
+  readonly taxMinor: Minor;
+  /** Each rounds once. */
+  readonly payslips: number;
+}
+
+/** What a region adds to the yearly tax, because employers there lose a part of a credit. */
+export interface ReducedCredit {
+  readonly region: string;
+  readonly wagesMinor: Minor;
+  readonly percent: string;
+  /** Zero where the company's own rate has it already. */
+  readonly amountMinor: Minor;
+  readonly isOwnRate: boolean;
+}
+
 export interface YearSums {
   /** Reversed pay of the year is taken off, whenever it was reversed in the year. */
   readonly sumOf: SumOf;
@@ -129,6 +148,8 @@ export interface YearSums {
   readonly quarters: readonly SumOf[];
   /** Payslips with the tax: each rounds once. */
   readonly payslips: number;
+  /** Of the regions that `reducedRegions` names. Absent: none has wages. */
+  readonly regions?: readonly RegionWages[];
   /** What `sumOf` adds up, as the pay codes were on each pay date. */
   readonly amounts: readonly YearAmount[];
 }
@@ -142,6 +163,9 @@ interface YearAmount {
 
 export interface YearReturn {
   readonly lines: readonly ReturnLine[];
+  readonly reducedCredits: readonly ReducedCredit[];
+  /** False: nobody knows yet which regions lose a credit in the year. */
+  readonly isReductionKnown: boolean;
   readonly statedMinor: Minor;
   readonly paidMinor: Minor;
   readonly due: DueDay;
@@ -191,7 +215,15 @@ export interface TaxReturns {
     readonly days: readonly TaxDay[];
     readonly whole: { readonly fromOn: EpochDay; readonly untilOn: EpochDay };
     readonly statusOf: (year: number) => DepositorStatus;
+    /** Year → tax that belongs to its last quarter, and to no pay date. */
+    readonly ofYearEnd: ReadonlyMap<number, Minor>;
   }): DepositPlan;
+  /** The pay codes of the yearly tax and of its wages. */
+  readonly yearTax: { readonly wages: string; readonly tax: string };
+  /** The regions whose employers lose a part of a credit in a year. Null: it is not known. */
+  reducedRegions(year: number): readonly string[] | null;
+  /** What they add to the yearly tax. */
+  reducedCredits(year: number, regions: readonly RegionWages[]): readonly ReducedCredit[];
   /** Null: there is no table for the year. */
   quarter(of: Quarter, sums: QuarterSums): QuarterReturn | null;
   year(year: number, sums: YearSums): YearReturn | null;

@@ -44,7 +44,7 @@ const otherTaxes: readonly CoveredRule[] = [
   },
   {
     id: 'futa',
-    what: 'FUTA up to its wage base',
+    what: 'FUTA up to its wage base, and the credit reduction of states in 2023 to 2025 with Form 940',
     source: 'IRS Publication 15, section 14; 26 U.S.C. 3301',
     isYearly: true,
   },
@@ -270,7 +270,7 @@ export const usCovered: readonly CoveredRule[] = [
 
 export const usNotCovered: readonly string[] = [
   'State and local taxes',
-  'FUTA credit reductions by state: the company enters its own rate',
+  'FUTA credit reductions of 2026: the list is final in November; wages that a state excludes from its unemployment tax',
   'Aggregate method: supplemental wages paid alone earlier in the same pay period are not added',
   'Pensions and annuities, household and agricultural employers, and the exemptions of household work',
   'Other exemptions from Social Security: religious sects, members of orders, section 218 agreements of public schools, election workers',

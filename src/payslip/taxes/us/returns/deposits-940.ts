@@ -16,8 +16,14 @@ interface LiabilityDay {
   readonly amountMinor: Minor;
 }
 
-/** `days` in order, from the beginning of a quarter into which nothing waits. */
-export function deposits940(days: readonly LiabilityDay[]): Omit<DepositPlan, 'nextDays'> {
+/**
+ * `days` in order, from the beginning of a quarter into which nothing waits. `ofYearEnd` is a year's credit reduction: a
+ * liability of the fourth quarter (Instructions for Form 940 (2025), line 16d).
+ */
+export function deposits940(
+  days: readonly LiabilityDay[],
+  ofYearEnd: ReadonlyMap<number, Minor> = new Map(),
+): Omit<DepositPlan, 'nextDays'> {
   const byQuarter = Map.groupBy(days, ({ on }) => quarterRank(quarterOfDay(on)));
   const deposits: Deposit[] = [];
   const carried: DepositPlan['carried'][number][] = [];
@@ -28,7 +34,8 @@ export function deposits940(days: readonly LiabilityDay[]): Omit<DepositPlan, 'n
     for (const quarter of [1, 2, 3, 4]) {
       const own = byQuarter.get(quarterRank({ year, quarter })) ?? [];
       waiting.push(...own);
-      const amountMinor = waiting.reduce((sum, day) => sum + day.amountMinor, 0n);
+      const atEnd = quarter === 4 ? (ofYearEnd.get(year) ?? 0n) : 0n;
+      const amountMinor = waiting.reduce((sum, day) => sum + day.amountMinor, atEnd);
       const of = { form: '940', year, quarter, amountMinor };
       if (amountMinor > mayWaitMinor940 || (quarter === 4 && amountMinor > 0n)) {
         deposits.push(depositOf(waiting, of));

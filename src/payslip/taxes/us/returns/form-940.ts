@@ -3,28 +3,31 @@
  *
  * Lines 3 and 4 are the pay by pay code: earnings, taxable benefits and tips, and what the company adds to plans. A
  * deduction before FUTA is an exempt payment, as in a cafeteria plan. One that stays with the company is pay that was
- * taken back. The pay of people who are exempt from FUTA is an exempt payment. Payslips keep no FUTA wages above the wage base, so line 5 is what is left of the others.
+ * taken back. The pay of people who are exempt from FUTA is an exempt payment. Payslips keep no FUTA wages above the
+ * wage base, so line 5 is what is left of the others.
  *
- * Line 12 is line 8 unless a company has a higher rate of its own, as in a credit reduction state: then the rest is
- * the adjustment of lines 9 to 11.
+ * Lines 9 to 11 are what a higher rate of the company adds, and the credit reduction of states (credit-reductions.ts).
  */
 import type { Minor } from '#money/minor.ts';
 import { mulDiv } from '#money/rounding.ts';
 import { keptByCompany } from '#payslip/codes/pay-code.ts';
-import type { ReturnLine, SumOf, YearSums } from '#payslip/taxes/tax-returns.ts';
+import type { ReducedCredit, ReturnLine, SumOf, YearSums } from '#payslip/taxes/tax-returns.ts';
 import type { FederalFigures } from '#payslip/taxes/us/federal-year.ts';
 import type { Quarter } from '#time/quarter.ts';
+import { sumOfReduced } from './credit-reductions.ts';
 
 export function linesOf940(
   figures: FederalFigures,
   { sumOf, quarters, payslips, amounts }: YearSums,
+  credits: { readonly year: number; readonly reduced: readonly ReducedCredit[] | null },
 ): readonly ReturnLine[] {
   const wagesMinor = sumOf('FUTA_WAGES');
   const beforeMinor = mulDiv(wagesMinor, figures.futa.rate, 'half_up');
   const paidMinor = sumOf('FUTA_EMPLOYER');
   const differenceMinor = paidMinor - beforeMinor;
   const isCents = magnitude(differenceMinor) * 2n <= BigInt(payslips);
-  const adjustmentMinor = isCents ? 0n : differenceMinor;
+  const reducedMinor = sumOfReduced(credits.reduced ?? []);
+  const adjustmentMinor = (isCents ? 0n : differenceMinor) + reducedMinor;
   const totalMinor = beforeMinor + adjustmentMinor;
   const firstThree = quarters.slice(0, 3).map((of) => of('FUTA_EMPLOYER'));
   const fourthMinor = firstThree.reduce((rest, amountMinor) => rest - amountMinor, totalMinor);
@@ -45,6 +48,7 @@ export function linesOf940(
     wages('7', 'Taxable FUTA wages', wagesMinor),
     line('8', 'FUTA tax before adjustments', beforeMinor),
     line('9-11', 'Adjustments of the credit', adjustmentMinor),
+    ...reductionLines(credits),
     line('12', 'Total FUTA tax', totalMinor),
     ...firstThree.map((amountMinor, place) =>
       line(`16${'abc'[place]}`, `Liability, quarter ${place + 1}`, amountMinor),
@@ -52,6 +56,30 @@ export function linesOf940(
     // The Instructions: line 12 less the other three.
     line('16d', 'Liability, quarter 4', fourthMinor),
     line('17', 'Liability of the year', totalMinor),
+  ];
+}
+
+/** Line 11, as a part of lines 9 to 11, with the states of Schedule A. */
+function reductionLines({
+  year,
+  reduced,
+}: {
+  readonly year: number;
+  readonly reduced: readonly ReducedCredit[] | null;
+}): readonly ReturnLine[] {
+  const line11 = { form: '940', line: '11', wagesMinor: null };
+  if (reduced === null) {
+    const title = `Credit reduction of states: not known yet for ${year}`;
+    return [{ ...line11, title, amountMinor: null }];
+  }
+  if (reduced.length === 0) return [];
+  const title = 'Of these, credit reduction of states';
+  return [
+    { ...line11, title, amountMinor: sumOfReduced(reduced) },
+    ...reduced.map(({ region, wagesMinor, percent, amountMinor, isOwnRate }) => ({
+      ...{ form: '940', line: `A ${region}`, wagesMinor, amountMinor },
+      title: `Schedule A, ${region} at ${percent} %${isOwnRate ? ': in the rate of the company' : ''}`,
+    })),
   ];
 }
 

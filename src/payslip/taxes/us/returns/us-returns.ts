@@ -9,6 +9,7 @@ import type { TaxReturns } from '#payslip/taxes/tax-returns.ts';
 import type { FederalFigures } from '#payslip/taxes/us/federal-year.ts';
 import { figuresOfYear } from '#payslip/taxes/us/federal-years.ts';
 import { epochDayOf } from '#time/plain-date.ts';
+import { reducedCredits, reducedStates, sumOfReduced } from './credit-reductions.ts';
 import { deposits940, mayWaitMinor940 } from './deposits-940.ts';
 import { byDueDay, deposits941 } from './deposits-941.ts';
 import { dueFrom, monthAfterQuarter, semiweeklyEnd, semiweeklyStart } from './due-days.ts';
@@ -41,7 +42,7 @@ export const usReturnsWith = (figuresOf: (year: number) => FederalFigures | null
   quarterLiability: liability941,
   waiting: { code: 'FUTA_EMPLOYER', maxMinor: mayWaitMinor940 },
   depositPeriod: (day) => ({ fromOn: semiweeklyStart(day), untilOn: semiweeklyEnd(day) }),
-  deposits({ days, whole, statusOf }) {
+  deposits({ days, whole, statusOf, ofYearEnd }) {
     const of941 = deposits941(
       days.map(({ on, sumOf }) => ({ on, amountMinor: liability941(sumOf) })),
       statusOf,
@@ -50,6 +51,7 @@ export const usReturnsWith = (figuresOf: (year: number) => FederalFigures | null
       days
         .filter(({ on }) => on >= whole.fromOn && on <= whole.untilOn)
         .map(({ on, sumOf }) => ({ on, amountMinor: sumOf('FUTA_EMPLOYER') })),
+      ofYearEnd,
     );
     return {
       deposits: [...of941.deposits, ...of940.deposits].sort(byDueDay),
@@ -71,11 +73,19 @@ export const usReturnsWith = (figuresOf: (year: number) => FederalFigures | null
   year(year, sums) {
     const figures = figuresOf(year);
     if (figures === null) return null;
-    const lines = linesOf940(figures, sums);
+    const isReductionKnown = reducedStates(year) !== null;
+    const credits = reducedCredits(year, { figures, regions: sums.regions ?? [] });
+    const lines = linesOf940(figures, sums, { year, reduced: isReductionKnown ? credits : null });
     const statedMinor = lines.find(({ line }) => line === '12')?.amountMinor ?? 0n;
-    const paidMinor = sums.sumOf('FUTA_EMPLOYER');
+    const paidMinor = sums.sumOf('FUTA_EMPLOYER') + sumOfReduced(credits);
     const due = dueFrom(monthAfterQuarter({ year, quarter: 4 }));
-    return { lines, statedMinor, paidMinor, due };
+    return { lines, reducedCredits: credits, isReductionKnown, statedMinor, paidMinor, due };
+  },
+  yearTax: { wages: 'FUTA_WAGES', tax: 'FUTA_EMPLOYER' },
+  reducedRegions: reducedStates,
+  reducedCredits(year, regions) {
+    const figures = figuresOfYear(year);
+    return figures === null ? [] : reducedCredits(year, { figures, regions });
   },
   statementCodes: w2Codes,
   statementCodeOf: w2CodeOf,
