@@ -5,7 +5,7 @@
  * and Additional Medicare stay (IRS Publication 15 (2026), section 13, "Wage Repayments"). When it is of an earlier
  * quarter, Form 941-X corrects all of them. The deposits of that quarter stay as they were.
  */
-import type { TaxReturns } from '#payslip/taxes/tax-returns.ts';
+import type { TaxReturns, YearReturn, YearSums } from '#payslip/taxes/tax-returns.ts';
 import type { FederalFigures } from '#payslip/taxes/us/federal-year.ts';
 import { figuresOfYear } from '#payslip/taxes/us/federal-years.ts';
 import { epochDayOf } from '#time/plain-date.ts';
@@ -70,21 +70,11 @@ export const usReturnsWith = (figuresOf: (year: number) => FederalFigures | null
     const due = dueFrom(monthAfterQuarter(of));
     return { lines, statedMinor, paidMinor, due, mayWaitForReturn: statedMinor < mayWaitMinor941 };
   },
-  year(year, sums) {
-    const figures = figuresOf(year);
-    if (figures === null) return null;
-    const isReductionKnown = reducedStates(year) !== null;
-    const credits = reducedCredits(year, { figures, regions: sums.regions ?? [] });
-    const lines = linesOf940(figures, sums, { year, reduced: isReductionKnown ? credits : null });
-    const statedMinor = lines.find(({ line }) => line === '12')?.amountMinor ?? 0n;
-    const paidMinor = sums.sumOf('FUTA_EMPLOYER') + sumOfReduced(credits);
-    const due = dueFrom(monthAfterQuarter({ year, quarter: 4 }));
-    return { lines, reducedCredits: credits, isReductionKnown, statedMinor, paidMinor, due };
-  },
+  year: (year, sums) => yearReturn(figuresOf(year), { year, sums }),
   yearTax: { wages: 'FUTA_WAGES', tax: 'FUTA_EMPLOYER' },
   reducedRegions: reducedStates,
   reducedCredits(year, regions) {
-    const figures = figuresOfYear(year);
+    const figures = figuresOf(year);
     return figures === null ? [] : reducedCredits(year, { figures, regions });
   },
   statementCodes: w2Codes,
@@ -102,3 +92,17 @@ export const usReturnsWith = (figuresOf: (year: number) => FederalFigures | null
 });
 
 export const usReturns: TaxReturns = usReturnsWith(figuresOfYear);
+
+function yearReturn(
+  figures: FederalFigures | null,
+  { year, sums }: { readonly year: number; readonly sums: YearSums },
+): YearReturn | null {
+  if (figures === null) return null;
+  const isReductionKnown = reducedStates(year) !== null;
+  const credits = reducedCredits(year, { figures, regions: sums.regions ?? [] });
+  const lines = linesOf940(figures, sums, { year, reduced: isReductionKnown ? credits : null });
+  const statedMinor = lines.find(({ line }) => line === '12')?.amountMinor ?? 0n;
+  const paidMinor = sums.sumOf('FUTA_EMPLOYER') + sumOfReduced(credits);
+  const due = dueFrom(monthAfterQuarter({ year, quarter: 4 }));
+  return { lines, reducedCredits: credits, isReductionKnown, statedMinor, paidMinor, due };
+}
