@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { payslipCalculator } from '#payslip/calculate-payslip.ts';
 import { caseCalculator, parseCase } from '#payslip/cases/calculate-file.ts';
+import { usFederalWith } from './taxes/us/us-federal.ts';
 
 const calculate = caseCalculator();
 
@@ -94,6 +95,19 @@ describe('an hour below the minimum wage', () => {
     expect(of('CT', '16.94', tips('900'))).not.toMatchObject(unchecked);
     expect(of('TX', '2.13', tips('51.20'))).toMatchObject(warned('minimum_wage_not_known'));
     expect(of('TX', '2.13', tips('51.19'))).toMatchObject(low);
+  });
+
+  it('in Washington was not known to runs of the edition before', () => {
+    const items = [{ code: 'REGULAR', hours: '40' }];
+    const employee = { pay_type: 'hourly', hourly_rate: '15', work_state: 'WA' };
+    const parsed = parseCase({ ...week, employee, items });
+    if (!parsed.ok) throw new Error(parsed.refusal.message);
+    const older = { taxes: usFederalWith({ rulesEdition: 4 }), rulesEdition: 4 };
+    const calculator = payslipCalculator({ ...parsed.value.ask, ...older });
+    if (!calculator.ok) throw new Error(calculator.refusal.message);
+    expect(calculator.value(parsed.value.input)).toMatchObject({
+      payslip: { warnings: [{ code: 'minimum_wage_not_known' }] },
+    });
   });
 
   it('is not one of leave, except in runs of the edition before', () => {

@@ -62,12 +62,20 @@ interface CheckAsk {
 
 export class MinimumWageCheck {
   readonly #ask: CheckAsk;
+  /** By the id of the pay code: hours that are checked. */
+  readonly #checked: readonly (boolean | undefined)[];
   #period: PreparedPeriod | null = null;
   /** Of the period, by the state as the company writes it. */
   readonly #enough = new Map<string, bigint>();
 
   constructor(ask: CheckAsk) {
     this.#ask = ask;
+    this.#checked = ask.codes.map(
+      (code) =>
+        code?.rule.by === 'hours' &&
+        !code.rule.premium &&
+        (ask.checksLeave || isTimeWorked(code.code) !== false),
+    );
   }
 
   /** Whether every rate is certainly enough. Most people need no closer look. */
@@ -82,10 +90,9 @@ export class MinimumWageCheck {
       (own === null || own >= enough) &&
       terms.every(({ hourlyRateMicro }) => hourlyRateMicro === null || hourlyRateMicro >= enough);
     for (const item of items) {
-      const code = this.#ask.codes[item.payCodeId];
-      if (code === undefined || !this.#isChecked(code)) continue;
-      const { rule } = code;
-      if (rule.by !== 'hours' || item.amountMinor !== null) continue;
+      if (this.#checked[item.payCodeId] !== true) continue;
+      const rule = this.#ask.codes[item.payCodeId]?.rule;
+      if (rule?.by !== 'hours' || item.amountMinor !== null) continue;
       const rateMicro = item.rateMicro ?? rule.rateMicro;
       if (rateMicro === null ? !isRateEnough : rateMicro < enough) return false;
       const day = item.workedOn ?? null;
@@ -106,7 +113,7 @@ export class MinimumWageCheck {
     const unknown: Low[] = [];
     for (const item of input.items) {
       const code = this.#ask.codes[item.payCodeId];
-      if (code === undefined || !this.#isChecked(code)) continue;
+      if (code === undefined || this.#checked[item.payCodeId] !== true) continue;
       const paid = paidMicro(sheet, code, item);
       if (paid === null) continue;
       const required = this.#requiredOn(input.employee.workState ?? '', daysOf(item, period));
@@ -129,11 +136,6 @@ export class MinimumWageCheck {
     if (notKnown !== null) warnOfUnknown(sheet, notKnown.item);
     if (tips !== null && low.some(({ required }) => !required.isTippedKnown)) warnOfTips(sheet);
     return null;
-  }
-
-  #isChecked({ rule, code }: ReadyPayCode): boolean {
-    if (rule.by !== 'hours' || rule.premium) return false;
-    return this.#ask.checksLeave || isTimeWorked(code) !== false;
   }
 
   /** Tips of the period. Null: there are none. */

@@ -16,7 +16,7 @@ import type { Worksheet } from '#payslip/worksheet.ts';
 /** Whether a salary is looked at at all. */
 export function mayEarnBySalary({ overtime, payType, terms }: EmployeeFacts): boolean {
   if (overtime !== 'nonexempt') return false;
-  return payType === 'salary' || (terms ?? []).length > 0;
+  return payType === 'salary' || (terms ?? []).some((term) => term.payType === 'salary');
 }
 
 /** The person as if paid by the hour. Null: the salary has no rate of an hour here. */

@@ -24,6 +24,8 @@ export interface OvertimeSeen {
   readonly weeks: readonly Workweek[];
   /** Whether overtime is paid on the regular rate. False in runs by the first rules. */
   readonly isOnRegularRate: boolean;
+  /** False in runs of edition 4 and before. */
+  readonly isCloser: boolean;
 }
 
 /** Adds the warnings. Returns false if these hours earn no overtime. */
@@ -35,8 +37,7 @@ export function warnOfOvertime(sheet: Worksheet, seen: OvertimeSeen): boolean {
   if (isSalaried) {
     const isAbove = weeklyAbove(seen) > 0n || undatedAbove(sheet, seen) > 0n;
     if (isAbove) {
-      const message = `the employee worked more than ${hoursText(seen.rule.hoursMicro)} in a week, but Paybeat calculates overtime only on one salary for ${hoursText(seen.rule.hoursMicro)} a week; enter the overtime hours with a rate`;
-      sheet.warn('overtime_not_calculated', message);
+      sheet.warn('overtime_not_calculated', onSalary(seen));
     }
     return false;
   }
@@ -47,6 +48,15 @@ export function warnOfOvertime(sheet: Worksheet, seen: OvertimeSeen): boolean {
     warnOfDays(sheet, seen);
   }
   return true;
+}
+
+/** Stored with the payslip, so a run of an earlier edition keeps its sentence. */
+function onSalary({ rule, isCloser }: OvertimeSeen): string {
+  const limit = hoursText(rule.hoursMicro);
+  const what = isCloser
+    ? `Paybeat calculates overtime only on one salary for ${limit} a week`
+    : 'Paybeat does not calculate overtime on a salary';
+  return `the employee worked more than ${limit} in a week, but ${what}; enter the overtime hours with a rate`;
 }
 
 /** The company's time system calculates overtime, but left straight hours above the limit. */

@@ -317,6 +317,15 @@ describe('overtime on a salary', () => {
     return calculator.value(parsed.value.input);
   }
 
+  it('has the sentence with which a run of an earlier edition stored it', () => {
+    const said =
+      'the employee worked more than 40 hours in a week, but Paybeat does not calculate overtime on a salary; enter the overtime hours with a rate';
+    for (const rulesEdition of [1, 2, 3, 4]) {
+      const payslip = { warnings: [{ code: 'overtime_not_calculated', message: said }] };
+      expect(calculated(five('9', { rate: '25' }), { rulesEdition })).toMatchObject({ payslip });
+    }
+  });
+
   it('is not known where the salary is for other hours, and for somebody who is exempt', () => {
     const unknown = { payslip: { warnings: [{ code: 'overtime_not_calculated' }] } };
     expect(calculated(five('9', { rate: '25' }), { hoursPerYear: 1_820 })).toMatchObject(unknown);

@@ -172,6 +172,7 @@ export class WeeklyOvertime {
     const seen: OvertimeSeen = {
       ...{ rule: this.#rule, codes: this.#codes, counted: this.#counted },
       ...{ hours, undated, weeks, isOnRegularRate: this.#choices.isOnRegularRate },
+      isCloser: this.#choices.isCloser,
     };
     if (this.#choices.isOff) {
       warnOfTurnedOff(sheet, seen);
@@ -266,7 +267,7 @@ export class WeeklyOvertime {
     const { isCloser, isOff } = this.#choices;
     if (isOff) return this.#isBelowLimit(input, period);
     if (input.worked !== undefined && input.worked.items.length > 0) return false;
-    if (isCloser && input.items.length > 0 && mayEarnBySalary(input.employee)) return false;
+    const isAskedOfSalary = isCloser && mayEarnBySalary(input.employee);
     const integers = this.#integers;
     integers.begin();
     let straightMicro = 0;
@@ -279,8 +280,9 @@ export class WeeklyOvertime {
         hasOtherPay = true;
         if (isCloser && item.workedOn !== undefined && item.workedOn !== null) return false;
       }
+      if (isAskedOfSalary && item.payCodeId === this.#premiumId) return false;
       if (counted === undefined || counted === notWorked) continue;
-      if (counted === unsaidHours) return false;
+      if (isAskedOfSalary || counted === unsaidHours) return false;
       if (item.workedOn !== undefined && item.workedOn !== null) return false;
       if (counted !== straightHours) hasOvertime = true;
       else if (item.quantityMicro !== null) {

@@ -52,6 +52,7 @@ import { usBalances, usBringsTaxes, usRosterDeductions } from './us-columns.ts';
 import { usCovered, usNotCovered } from './us-coverage.ts';
 import { usExamples } from './us-examples.ts';
 import { usLimits } from './us-limits.ts';
+import { minimumWageOfEdition } from './us-minimum-wage.ts';
 import { usOtherPayrolls } from './us-other-payrolls.ts';
 import { usWeeklyOvertime } from './us-overtime.ts';
 import { federalLines, usPayCodes, usTaxSubjects } from './us-pay-codes.ts';
@@ -152,7 +153,7 @@ export function usFederalWith(options: UsFederalOptions): TaxPack<PayslipInput> 
     overtime: usWeeklyOvertime,
     earlierDays: ['MILEAGE', ...lastDayCodes],
     allowances: usAllowances({ carries: options.carriesTables === true }),
-    minimumWage: years.minimumWage,
+    minimumWage: minimumWageOfEdition(years.minimumWage, editionOf(options)),
     open: (ask) => open(ask, options),
   };
 }

@@ -9,6 +9,7 @@
  * Department of Labor & Industries. The state lets no tips count. Rates of cities and of single trades are not here.
  */
 
+import { closerRulesSinceEdition } from '#payslip/rules-editions.ts';
 import type { MinimumWage, MinimumWageRule } from '#payslip/taxes/minimum-wage-rule.ts';
 
 /** State, first day, first day on which it no longer holds, lowest and highest rate of its regions, cash wage with tips. */
@@ -92,3 +93,13 @@ export const usMinimumWage: MinimumWageRule = {
   highestMicro: micro('20.00'),
   tips: ['TIPS', 'CASH_TIPS'],
 };
+
+/** States whose minimum runs of edition 4 did not know. */
+const addedWithCloserRules: readonly string[] = ['WA'];
+
+/** What a run of an edition compares with: somebody whom it has paid is never held later. */
+export function minimumWageOfEdition(rule: MinimumWageRule, edition: number): MinimumWageRule {
+  if (edition >= closerRulesSinceEdition) return rule;
+  const states = [...rule.states].filter(([state]) => !addedWithCloserRules.includes(state));
+  return { ...rule, states: new Map(states) };
+}
