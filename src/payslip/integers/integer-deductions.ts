@@ -30,6 +30,8 @@ export function addIntegerTaken(
     if (amount === 0) return true;
     wanted = amount;
   }
+  // A refund would hide that the pay does not cover the taxes.
+  if (wanted < 0 && code.isDeduction && sheet.net < sheet.reimbursed) return false;
   if (wanted > 0 && isLimited(sheet, code, wanted)) return false;
   sheet.write(code.slot, wanted);
   return true;

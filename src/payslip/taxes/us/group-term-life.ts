@@ -62,7 +62,12 @@ export function writeCost(
   if (coverMinor === 0n) return null;
   if (coverMinor < 0n) return below();
   const aboveMinor = divideRounded(coverMinor - excludedMinor, stepMinor, 'half_up') * stepMinor;
-  if (aboveMinor <= 0n) return null;
+  const paidMinor = -(sheet.amounts[cost.slot] ?? 0n);
+  if (aboveMinor <= 0n) {
+    if (paidMinor <= 0n) return null;
+    sheet.write(cost.slot, paidMinor);
+    return new Map([[cost.slot, toldNoCost({ coverMinor, paidMinor })]]);
+  }
   const { birthOn } = employee;
   if (birthOn === undefined || birthOn === null) return noBirthDate();
   const age = period.payOn.year - birthOn.year;
@@ -70,7 +75,6 @@ export function writeCost(
   const periods = BigInt(period.periodsPerYear);
   // Cents for 1,000 dollars, which are 100,000 cents.
   const costMinor = divideRounded(aboveMinor * cents * 12n, 100_000n * periods, 'half_up');
-  const paidMinor = -(sheet.amounts[cost.slot] ?? 0n);
   const writtenMinor = paidMinor > costMinor ? paidMinor : costMinor;
   sheet.write(cost.slot, writtenMinor);
   return new Map([
@@ -103,6 +107,21 @@ function told(of: {
     table: null,
     arithmetic: writtenMinor === costMinor ? cost : cost + more,
     rounding: 'half_up',
+    children: [],
+  };
+}
+
+/** Gives back to the wages what the employee pays for cover without a cost. */
+function toldNoCost(of: { readonly coverMinor: Minor; readonly paidMinor: Minor }): Explanation {
+  const paid = money(of.paidMinor);
+  return {
+    title: 'Group-term life above 50,000',
+    amountMinor: of.paidMinor,
+    rule: `cover up to 50,000, to the nearest 100, has no cost (${source})`,
+    inputs: [{ name: 'cover', value: money(of.coverMinor) }],
+    table: null,
+    arithmetic: `0.00, raised to the ${paid} that the employee pays`,
+    rounding: null,
     children: [],
   };
 }

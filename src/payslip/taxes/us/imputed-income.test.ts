@@ -124,6 +124,13 @@ describe('taxes that the pay in money does not cover', () => {
     expect(linesOf(result)).toMatchObject({ TAX_ADVANCE_REPAID: without['net'] });
   });
 
+  it('are paid ahead also where a refund after tax hides it', () => {
+    const refund = { code: 'ROTH_401K', amount: '-100.00' };
+    const lines = linesOf(paid(alone, [car, refund]));
+    expect(lines).toMatchObject({ TAX_ADVANCE: '30.60', ROTH_401K: '-100.00' });
+    expect(linesOf(paid(alone, [car, refund], { explain: true }))).toEqual(lines);
+  });
+
   it('name the paragraph', () => {
     const { explanation } = paid(alone, [car], { explain: true }) as { explanation: Json };
     const lines = explanation['lines'] as readonly { code: string; rule: string }[];
@@ -217,6 +224,9 @@ describe('group-term life cover', () => {
     const pays = (amount: string) => [{ code: 'GROUP_TERM_LIFE', amount }];
     expect(costOf('1980-06-30', '150000.00', {}, pays('-4.00'))).toBe('11.00');
     expect(costOf('1980-06-30', '150000.00', {}, pays('-40.00'))).toBe('0.00');
+    expect(costOf('1980-06-30', '50000.00', {}, pays('-4.00'))).toBe('0.00');
+    const items = [cover('50000.00'), ...pays('-4.00')];
+    expect(linesOf(paid(month, items, { explain: true }))).toMatchObject({ SS_WAGES: '4000.00' });
   });
 
   it('is explained with its table, and taxed like the entered cost', () => {
