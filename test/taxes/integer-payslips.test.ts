@@ -92,7 +92,8 @@ describe('a payslip in whole numbers', () => {
     );
     // The comparison means nothing if whole numbers are hardly ever used, or always.
     expect(payslips).toBeGreaterThan(runs / 4);
-    expect(inIntegers).toBeGreaterThan(payslips / 3);
+    // About a third has no pay code that they leave to bigint: the bound is far below what any seed gives.
+    expect(inIntegers).toBeGreaterThan(payslips / 5);
     expect(inIntegers).toBeLessThan(payslips);
     // About one in thirty has terms: the bound is far below what any seed gives.
     expect(ofTerms).toBeGreaterThan(payslips / 150);
