@@ -14,7 +14,10 @@
  *      (allowances.ts); sick pay of third parties, and after six months (taxes/us/sick-pay.ts);
  *      overtime on a salary (overtime/hours-of-salary.ts); the limits of 457(b) and SIMPLE plans and of all additions
  *      to a plan (taxes/us/us-plan-limits.ts);
- *      work that is exempt from payroll taxes (taxes/us/exemptions.ts)
+ *      work that is exempt from payroll taxes (taxes/us/exemptions.ts); the minimum wage of Washington
+ *      (taxes/us/us-minimum-wage.ts)
+ *
+ * A warning is stored with its sentence, so a sentence that changes needs an edition too.
  */
 
 export const flatRateConditionSinceEdition = 2;
