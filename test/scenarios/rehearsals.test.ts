@@ -12,6 +12,8 @@ import { addPerson } from '#operations/reviews/people.ts';
 import { openRun } from '#operations/runs/open-run.ts';
 import { addSchedule } from '#operations/schedules/add-schedule.ts';
 import { startShadow } from '#operations/shadow/start-shadow.ts';
+import { loadTables } from '#operations/tables/load-tables.ts';
+import { madeUp2027 } from '#payslip/taxes/us/tables/made-up-year.fixture.ts';
 import { companyById } from '#store/reads/companies.ts';
 import { periods } from '#store/reads/periods.ts';
 import { createScratch } from '#store/scratch/scratch-database.ts';
@@ -334,9 +336,11 @@ describe('a simulation that is stopped', () => {
   });
 });
 
-describe('a simulation beyond the years of a bank calendar', () => {
-  it('says that periods end too soon, and shows only runs whose dates are known', async () => {
+describe('a simulation beyond the years of tax tables and of a bank calendar', () => {
+  let done: Simulated;
+  beforeAll(async () => {
     const { world } = small;
+    must(await loadTables(world, { json: madeUp2027(), acceptDoubts: true }));
     const at = { currency: 'USD', timeZone: 'UTC', calendar: 'fed', stateTax: 'none_calculated' };
     const { companyId } = must(await addCompany(world, { code: 'far', name: 'Far', ...at }));
     const definition = { code: 'yearly', frequency: 'annually', rule: { days_before_pay_date: 2 } };
@@ -344,10 +348,26 @@ describe('a simulation beyond the years of a bank calendar', () => {
     await takeRoster(world, { companyId, text: onePerson, scheduleCode: 'yearly' });
     const far = await world.store.read({ companyId }, (tx) => companyById(tx, companyId));
     if (!far) throw new Error('the company is there');
-    const { asItIs } = await simulated({ company: far, months: 72 });
+    done = await simulated({ company: far, months: 72 });
+  });
+
+  it('says that periods end too soon, and shows only runs whose dates are known', () => {
+    const { asItIs } = done;
     expect(asItIs.stuck.map(({ code }) => code)).toEqual(['calendar_year_unknown']);
     expect(asItIs.runs.map(({ run }) => run.payOn.year)).toEqual([2026, 2027, 2028, 2029, 2030]);
     expect(asItIs.runs.map(({ run }) => run.companyCode)).toContain('far');
+  });
+
+  it('reads the table that somebody has loaded, and carries that one forward', () => {
+    const { runs, assumptions } = done.asItIs;
+    const loaded = 'us-federal-2027-loaded-1';
+    expect(runs.map(({ table }) => [table?.id, table?.isCarried])).toEqual([
+      ...[['us-federal-2026', false] as const, [loaded, false] as const],
+      ...[1, 2, 3].map(() => [loaded, true]),
+    ]);
+    expect(assumptions.find(({ code }) => code === 'tables_carried')?.facts).toEqual({
+      ...{ table: loaded, untilOn: '2027-12-31', runs: 3 },
+    });
   });
 });
 

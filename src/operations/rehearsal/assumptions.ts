@@ -1,5 +1,5 @@
 /** What a rehearsal assumes besides what is known today: each as a code, a sentence and its facts. */
-import { packFor } from '#payslip/taxes/tax-packs.ts';
+import type { TaxTable } from '#payslip/taxes/tax-pack.ts';
 import type { ShadowedSchedule } from '#store/reads/rehearsed.ts';
 import { counted } from '#text/counted.ts';
 import type { Lived } from './live-through.ts';
@@ -16,7 +16,8 @@ interface Found {
   readonly lived: Lived;
   readonly periods: RehearsedPeriods;
   readonly approvals: Approvals;
-  readonly currency: string;
+  /** Built in and loaded, oldest first. */
+  readonly tables: readonly TaxTable[];
   /** How many due periods open only at a tick of the beat. */
   readonly ofTicks: number;
   readonly inShadow: readonly ShadowedSchedule[];
@@ -63,10 +64,10 @@ function paidElsewhere({ inShadow }: Found): readonly Assumption[] {
   }));
 }
 
-function tablesCarried({ periods, currency }: Found): readonly Assumption[] {
+function tablesCarried({ periods, tables }: Found): readonly Assumption[] {
   const carried = periods.runs.filter(({ table }) => table?.isCarried === true);
   const [first] = carried;
-  const last = packFor(currency).tables.at(-1);
+  const last = tables.at(-1);
   if (first === undefined || last === undefined) return [];
   const { id, untilOn } = last;
   return [

@@ -1,5 +1,5 @@
 /** What became of the periods of a rehearsal: runs, and periods that should have run and did not. */
-import { packFor } from '#payslip/taxes/tax-packs.ts';
+import type { TaxTable } from '#payslip/taxes/tax-pack.ts';
 import { isLate, lateInWords } from '#run/lateness.ts';
 import { type PeriodRow, periodsById } from '#store/reads/periods.ts';
 import { type HeldCount, heldInRuns, runsSince, withoutRun } from '#store/reads/rehearsed.ts';
@@ -52,14 +52,19 @@ export interface RehearsedPeriods {
 
 export function rehearsedPeriods(
   world: ScratchWorld,
-  ask: { readonly lived: Lived; readonly until: Temporal.Instant },
+  ask: {
+    readonly lived: Lived;
+    readonly until: Temporal.Instant;
+    /** Built in and loaded, oldest first. */
+    readonly tables: readonly TaxTable[];
+  },
 ): Promise<RehearsedPeriods> {
   const { store, companyId, startedAt } = world;
-  const { lived, until } = ask;
+  const { lived, until, tables } = ask;
   return store.read({ companyId }, async (at) => {
     const runs = await runsById(at, await runsSince(at, startedAt));
     return {
-      runs: await withFindings(at, { runs, lived }),
+      runs: await withFindings(at, { runs, lived, tables }),
       notRun: (await periodsById(at, await withoutRun(at, until)))
         .map((period) => ({ period, why: whyNot(period, lived.refused.get(period.periodId)) }))
         .toSorted((one, other) => byPayDate(one.period, other.period)),
@@ -69,7 +74,15 @@ export function rehearsedPeriods(
 
 async function withFindings(
   at: Reading,
-  { runs, lived }: { readonly runs: readonly RunRow[]; readonly lived: Lived },
+  {
+    runs,
+    lived,
+    tables,
+  }: {
+    readonly runs: readonly RunRow[];
+    readonly lived: Lived;
+    readonly tables: readonly TaxTable[];
+  },
 ): Promise<readonly RehearsedRun[]> {
   const held = Map.groupBy(
     await heldInRuns(
@@ -90,7 +103,7 @@ async function withFindings(
       run,
       isLate: isLate(run.lateSeconds),
       lateBy: run.lateSeconds === null ? null : lateInWords(run.lateSeconds),
-      table: tableFor(run),
+      table: tableFor(run, tables),
       held: (held.get(runId) ?? []).map(({ code, people, employees }) => ({
         code,
         people,
@@ -108,8 +121,7 @@ async function withFindings(
 }
 
 /** The table of a pay date. Null: it is before the first one. */
-function tableFor({ currency, payOn }: Pick<RunRow, 'currency' | 'payOn'>): UsedTable | null {
-  const { tables } = packFor(currency);
+function tableFor({ payOn }: Pick<RunRow, 'payOn'>, tables: readonly TaxTable[]): UsedTable | null {
   const isBefore = (one: Temporal.PlainDate, other: Temporal.PlainDate) =>
     Temporal.PlainDate.compare(one, other) < 0;
   const own = tables.find(

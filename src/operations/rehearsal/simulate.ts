@@ -8,6 +8,7 @@
  * Refusals: months_invalid, rehearsal_stopped; those of `withScratchCompany` and of `applyChange`.
  */
 import { type Answer, answer, refuse } from '#errors.ts';
+import { packOfCompany } from '#operations/tables/packs-now.ts';
 import type { World } from '#operations/world.ts';
 import type { CompanyRow } from '#store/reads/companies.ts';
 import { beingShadowed, openingAtTicks } from '#store/reads/rehearsed.ts';
@@ -114,7 +115,7 @@ async function rehearseIn(
   ask: Rehearse & { readonly onMoment: (now: Temporal.Instant) => void },
 ): Promise<Answer<Rehearsed>> {
   const { company, databaseUrl, months, approvals, outageSeed, signal, say } = ask;
-  const { companyId, timeZone, currency } = company;
+  const { companyId, timeZone } = company;
   const stuck: Stuck = new Map();
   const listen = (event: PaybeatEvent) => {
     if (event.kind === 'schedule_stuck') stuck.set(event.scheduleId, event);
@@ -137,7 +138,8 @@ async function rehearseIn(
       },
     });
     if (lived.isStopped) return stopped(inside.clock.now());
-    const periods = await rehearsedPeriods(inside, { lived, until });
+    const { tables } = (await packOfCompany(inside, company)) ?? { tables: [] };
+    const periods = await rehearsedPeriods(inside, { lived, until, tables });
     const setAside = await inside.store.read({ companyId }, async (at) => ({
       ofTicks: await openingAtTicks(at, { from, until }),
       inShadow: await beingShadowed(at, until),
@@ -147,7 +149,7 @@ async function rehearseIn(
       cash: cashOf(periods.runs),
       taxes: await rehearsedDeposits(inside, { company, runs: periods.runs }),
       extraPayDates: await extraPayDates(inside, { company, from, until, runs: periods.runs }),
-      assumptions: assumptionsOf({ lived, periods, approvals, currency, ...setAside }),
+      assumptions: assumptionsOf({ lived, periods, approvals, tables, ...setAside }),
       stuck: await endingTooSoon(inside, { until, stuck }),
     };
     return answer({ lived: found, from, until, applied });

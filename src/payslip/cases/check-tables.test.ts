@@ -1,9 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { standardPack, taxPacks } from '#payslip/taxes/tax-packs.ts';
 import { federalYears } from '#payslip/taxes/us/federal-years.ts';
-import { federalYearFrom } from '#payslip/taxes/us/tables/from-us-file.ts';
+import { creditReductions } from '#payslip/taxes/us/returns/credit-reductions.ts';
+import {
+  creditReductionsFrom,
+  federalYearFrom,
+  mileageYearFrom,
+  planYearFrom,
+  wagesWith,
+} from '#payslip/taxes/us/tables/from-us-file.ts';
 import { madeUp2027 } from '#payslip/taxes/us/tables/made-up-year.fixture.ts';
 import type { UsTableFile } from '#payslip/taxes/us/tables/us-table-shape.ts';
+import { usMileageYears } from '#payslip/taxes/us/us-allowances.ts';
+import { usMinimumWage } from '#payslip/taxes/us/us-minimum-wage.ts';
+import { usPlanYears } from '#payslip/taxes/us/us-plan-limits.ts';
 import { readJson } from '#text/read-json.ts';
 import { caseCalculator } from './calculate-file.ts';
 import { changedFigures } from './changed-figures.ts';
@@ -36,7 +46,11 @@ describe('the figures of a built-in year as a file', () => {
       if (file === null || read.value === null) throw new Error(JSON.stringify(read.issues));
       expect(files.faults(file)).toEqual([]);
       expect(files.doubts(file)).toEqual([]);
-      expect(federalYearFrom(read.value as UsTableFile)).toEqual(data);
+      const back = read.value as UsTableFile;
+      expect(federalYearFrom(back)).toEqual(data);
+      expect(new Map(planYearFrom(back)).get(year)).toEqual(usPlanYears.get(year));
+      expect(new Map(mileageYearFrom(back)).get(year)).toEqual(usMileageYears.get(year));
+      expect(new Map(creditReductionsFrom(back)).get(year)).toEqual(creditReductions.get(year));
     },
   );
 
@@ -51,7 +65,8 @@ describe('figures of the next year', () => {
     if (!checked.ok) throw new Error(JSON.stringify(checked.refusal.issues));
     const { comparedWith, changes, missing, doubts } = checked.value;
     expect(comparedWith).toBe('us-federal-2026');
-    expect(missing).toEqual([]);
+    // The list of credit reductions is final in November of its year.
+    expect(missing.map(({ pointer }) => pointer)).toEqual(['/credit_reductions']);
     expect(changes).toContainEqual({
       pointer: '/social_security/wage_base',
       ...{ before: '184500', after: '190800', changePercent: '3.4' },
@@ -81,12 +96,46 @@ describe('figures of the next year', () => {
   it('say what is not calculated without a group', () => {
     const file = madeUp2027((of) => {
       delete of.yearly_limits;
+      delete of.plan_limits;
+      delete of.mileage;
       delete of.levy_exempt;
       delete of.minimum_wages;
     });
     const checked = checkTableFile(file, taxPacks);
     expect(checked.ok && checked.value.missing.map(({ pointer }) => pointer)).toEqual([
-      ...['/yearly_limits', '/levy_exempt', '/minimum_wages'],
+      ...['/credit_reductions', '/yearly_limits', '/plan_limits', '/mileage'],
+      ...['/levy_exempt', '/minimum_wages'],
+    ]);
+  });
+
+  it('are the limits of plans, the mileage rate, credit reductions and federal wages of that year', () => {
+    const national = { from: '2027-07-01', before: null, hourly: '9.50', tipped: '2.13' };
+    const file = madeUp2027((of) => {
+      of.credit_reductions = { source: 'made up', states: { CA: '1.5', VI: '5.1' } };
+      delete of.yearly_limits;
+      Object.assign(of.plan_limits ?? {}, { simple: '17500' });
+      of.minimum_wages?.national?.push(national);
+      Object.assign(of.minimum_wages?.national?.[0] ?? {}, { before: '2027-07-01' });
+    });
+    const { returns, limits, allowances } = standardPack.with({
+      given: [{ file, version: null }],
+    });
+    expect(returns?.reducedRegions(2027)).toEqual(['CA', 'VI']);
+    expect(returns?.reducedRegions(2026)).toBe(null);
+    expect(limits?.inYear(2027)?.get('simple')?.choices[0]?.amountMinor).toBe(17_500_00n);
+    expect(limits?.inYear(2026)?.get('simple')?.choices[0]?.amountMinor).toBe(17_000_00n);
+    expect(limits?.inYear(2027)?.has('hsa')).toBe(false);
+    const onDay = (day: string) => allowances?.rateOn('MILEAGE', Temporal.PlainDate.from(day));
+    expect(onDay('2027-03-01')).toMatchObject({ rateMicro: 740_000n });
+    expect(onDay('2028-03-01')).toBe(null);
+    const wages = wagesWith(usMinimumWage, file).national.map((one) => [
+      ...[String(one.fromOn), one.beforeOn === null ? null : String(one.beforeOn)],
+      one.hourlyMicro,
+    ]);
+    expect(wages).toEqual([
+      ['2009-07-24', '2027-01-01', 7_250_000n],
+      ['2027-01-01', '2027-07-01', 7_250_000n],
+      ['2027-07-01', null, 9_500_000n],
     ]);
   });
 
@@ -211,6 +260,30 @@ describe('a file that a clumsy person made', () => {
       (of) =>
         void Object.assign(of.minimum_wages?.states['AK']?.[0] ?? {}, { before: '2025-01-01' }),
       { '/minimum_wages/states/AK/0/before': 'ends_before_it_begins' },
+    ],
+    [
+      'has the mileage rate in cents',
+      (of) => void Object.assign(of.mileage ?? {}, { rate_per_mile: '72.5' }),
+      { '/mileage/rate_per_mile': 'out_of_range' },
+    ],
+    [
+      'reduces a credit by more than it is, and of no state',
+      (of) => {
+        of.credit_reductions = { source: 'made up', states: { CA: '15', ZZ: '0.6', NY: '0' } };
+      },
+      {
+        '/credit_reductions/states/CA': 'out_of_range',
+        '/credit_reductions/states/NY': 'out_of_range',
+        '/credit_reductions/states/ZZ': 'unknown_state',
+      },
+    ],
+    [
+      'has a federal minimum wage of a later year',
+      (of) =>
+        void of.minimum_wages?.national?.push({
+          ...{ from: '2028-01-01', before: null, hourly: '9.50', tipped: '2.13' },
+        }),
+      { '/minimum_wages/national/1/from': 'not_in_year' },
     ],
     [
       'leaves out a state whose minimum wage is known',

@@ -16,7 +16,7 @@
  */
 import type { AllowanceRate, AllowanceRule } from '#payslip/taxes/allowance-rule.ts';
 
-const years: ReadonlyMap<number, AllowanceRate> = new Map([
+export const usMileageYears: ReadonlyMap<number, AllowanceRate> = new Map([
   [2023, { rateMicro: 655_000n, source: 'IRS Notice 2023-3' }],
   [2024, { rateMicro: 670_000n, source: 'IRS Notice 2024-8' }],
   [2025, { rateMicro: 700_000n, source: 'IRS Notice 2025-5' }],
@@ -24,7 +24,13 @@ const years: ReadonlyMap<number, AllowanceRate> = new Map([
 ]);
 
 /** `carries`: after the last year its rate goes on, as the tax tables of a rehearsal do. */
-export function usAllowances({ carries }: { readonly carries: boolean }): AllowanceRule {
+export function usAllowances({
+  carries,
+  years,
+}: {
+  readonly carries: boolean;
+  readonly years: ReadonlyMap<number, AllowanceRate>;
+}): AllowanceRule {
   const newest = Math.max(...years.keys());
   return {
     codes: ['MILEAGE'],

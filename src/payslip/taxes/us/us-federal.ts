@@ -90,6 +90,7 @@ export const usFederal: TaxPack<PayslipInput> = usFederalWith({});
 
 export function usFederalWith(options: UsFederalOptions): TaxPack<PayslipInput> {
   const years = usYearsWith(options.given);
+  const carries = options.carriesTables === true;
   return {
     id: 'us-federal',
     title: 'United States federal payroll taxes',
@@ -145,14 +146,13 @@ export function usFederalWith(options: UsFederalOptions): TaxPack<PayslipInput> 
     notCovered: usNotCovered,
     examples: usExamples,
     limits: usLimits({
-      carries: options.carriesTables === true,
-      years: years.limits,
+      ...{ carries, years },
       hasPlans: editionOf(options) >= closerRulesSinceEdition,
     }),
     codesOfTips: usCodesOfTips,
     overtime: usWeeklyOvertime,
     earlierDays: ['MILEAGE', ...lastDayCodes],
-    allowances: usAllowances({ carries: options.carriesTables === true }),
+    allowances: usAllowances({ carries, years: years.mileage }),
     minimumWage: minimumWageOfEdition(years.minimumWage, editionOf(options)),
     open: (ask) => open(ask, options),
   };

@@ -11,7 +11,12 @@
 import { assert } from '#errors.ts';
 import { type Minor, parseAmount, USD } from '#money/minor.ts';
 import type { LimitedCode, PersonLimits, YearLimit } from '#payslip/taxes/person-limits.ts';
-import { planLimitByStatementCode, planLimitsOf, planLimitTitles } from './us-plan-limits.ts';
+import {
+  planLimitByStatementCode,
+  planLimitsOf,
+  planLimitTitles,
+  type UsPlanYear,
+} from './us-plan-limits.ts';
 
 /** All amounts are dollars. */
 export interface UsLimitsYear {
@@ -115,23 +120,36 @@ function allNamesOf(code: LimitedCode): string | null {
 export function usLimits(ask: {
   /** After the last year its amounts go on, as the tax tables of a rehearsal do. */
   readonly carries: boolean;
-  readonly years: ReadonlyMap<number, UsLimitsYear>;
+  readonly years: {
+    readonly limits: ReadonlyMap<number, UsLimitsYear>;
+    readonly plans: ReadonlyMap<number, UsPlanYear>;
+  };
   /** Whether those of 457(b) and SIMPLE plans and of all additions apply, as since edition 5. */
   readonly hasPlans: boolean;
 }): PersonLimits {
   const { carries, hasPlans, years } = ask;
-  const newest = Math.max(...years.keys());
   return {
     titles: hasPlans ? allTitles : firstTitles,
     choicesOf: (name) => choices.get(name) ?? [],
     nameOf: hasPlans ? allNamesOf : firstNameOf,
     inYear(year) {
-      const used = carries && year > newest ? newest : year;
-      const known = years.get(used);
-      if (known === undefined) return null;
-      return hasPlans ? new Map([...limitsOf(known), ...planLimitsOf(used)]) : limitsOf(known);
+      const own = yearIn(years.limits, { year, carries });
+      const ofPlans = hasPlans ? yearIn(years.plans, { year, carries }) : undefined;
+      if (own === undefined && ofPlans === undefined) return null;
+      return new Map([
+        ...(own === undefined ? [] : limitsOf(own)),
+        ...(ofPlans === undefined ? [] : planLimitsOf(ofPlans)),
+      ]);
     },
   };
+}
+
+function yearIn<Of>(
+  years: ReadonlyMap<number, Of>,
+  { year, carries }: { readonly year: number; readonly carries: boolean },
+): Of | undefined {
+  const newest = Math.max(...years.keys());
+  return years.get(carries && year > newest ? newest : year);
 }
 
 function limitsOf(of: UsLimitsYear): ReadonlyMap<string, YearLimit> {

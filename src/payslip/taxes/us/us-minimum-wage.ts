@@ -74,14 +74,28 @@ export function stateWageOf([
   };
 }
 
+interface NationalWageRow {
+  readonly from: string;
+  readonly before: string | null;
+  readonly hourly: string;
+  readonly tipped: string;
+}
+
+export const nationalWageRows: readonly NationalWageRow[] = [
+  { from: '2009-07-24', before: null, hourly: '7.25', tipped: '2.13' },
+];
+
+export function nationalWageOf({ from, before, hourly, tipped }: NationalWageRow): MinimumWage {
+  return {
+    fromOn: Temporal.PlainDate.from(from),
+    beforeOn: before === null ? null : Temporal.PlainDate.from(before),
+    ...{ hourlyMicro: micro(hourly), tippedMicro: micro(tipped) },
+    source: '29 U.S.C. 206(a)(1)(C)',
+  };
+}
+
 export const usMinimumWage: MinimumWageRule = {
-  national: [
-    {
-      ...{ fromOn: Temporal.PlainDate.from('2009-07-24'), beforeOn: null },
-      ...{ hourlyMicro: micro('7.25'), tippedMicro: micro('2.13') },
-      source: '29 U.S.C. 206(a)(1)(C)',
-    },
-  ],
+  national: nationalWageRows.map(nationalWageOf),
   states: new Map(
     [...Map.groupBy(stateWageRows, ([state]) => state)].map(([state, own]) => [
       state,

@@ -14,7 +14,7 @@ import { type Minor, parseAmount, USD } from '#money/minor.ts';
 import type { YearLimit } from '#payslip/taxes/person-limits.ts';
 
 /** All amounts are dollars. */
-interface UsPlanYear {
+export interface UsPlanYear {
   readonly deferrals457b: string;
   readonly catchUp457b: string;
   readonly simple: string;
@@ -24,7 +24,7 @@ interface UsPlanYear {
   readonly additions: string;
 }
 
-const planYears: ReadonlyMap<number, UsPlanYear> = new Map([
+export const usPlanYears: ReadonlyMap<number, UsPlanYear> = new Map([
   [
     2024,
     {
@@ -62,10 +62,7 @@ export const planLimitByStatementCode: ReadonlyMap<string, string> = new Map([
   ['S', 'simple'],
 ]);
 
-/** Empty: the year is not known. */
-export function planLimitsOf(year: number): readonly (readonly [string, YearLimit])[] {
-  const of = planYears.get(year);
-  if (of === undefined) return [];
+export function planLimitsOf(of: UsPlanYear): readonly (readonly [string, YearLimit])[] {
   const { deferrals457b, catchUp457b, simple, simpleCatchUp, from60, additions } = of;
   const none = { addedByAge: [], addedAfterTax: null };
   const of457b = { law: '26 USC 457(e)(15)', choices: [choice(deferrals457b)] };

@@ -4,6 +4,7 @@
  *
  * Elsewhere: the form of a file (tables/us-table-shape.ts), and what it becomes here (tables/from-us-file.ts).
  */
+import type { AllowanceRate } from '#payslip/taxes/allowance-rule.ts';
 import type { CourtOrders } from '#payslip/taxes/court-orders.ts';
 import type { MinimumWageRule } from '#payslip/taxes/minimum-wage-rule.ts';
 import type { TaxTable } from '#payslip/taxes/tax-pack.ts';
@@ -14,17 +15,23 @@ import { type FederalYear, federalFigures } from './federal-year.ts';
 import { federalYears } from './federal-years.ts';
 import { type LevyYears, levyYears } from './orders/levy-exempt.ts';
 import { usOrders } from './orders/us-orders.ts';
+import { type CreditReductions, creditReductions } from './returns/credit-reductions.ts';
 import { usReturns, usReturnsWith } from './returns/us-returns.ts';
 import {
+  creditReductionsFrom,
   federalYearFrom,
   givenTableId,
   levyYearFrom,
   limitsYearFrom,
+  mileageYearFrom,
+  planYearFrom,
   wagesWith,
 } from './tables/from-us-file.ts';
 import type { UsTableFile } from './tables/us-table-shape.ts';
+import { usMileageYears } from './us-allowances.ts';
 import { type UsLimitsYear, usLimitYears } from './us-limits.ts';
 import { usMinimumWage } from './us-minimum-wage.ts';
+import { type UsPlanYear, usPlanYears } from './us-plan-limits.ts';
 
 export interface KnownYear {
   readonly data: FederalYear;
@@ -35,6 +42,9 @@ export interface UsYears {
   /** Oldest first. */
   readonly federal: readonly KnownYear[];
   readonly limits: ReadonlyMap<number, UsLimitsYear>;
+  readonly plans: ReadonlyMap<number, UsPlanYear>;
+  readonly mileage: ReadonlyMap<number, AllowanceRate>;
+  readonly creditReductions: CreditReductions;
   readonly levies: LevyYears;
   readonly minimumWage: MinimumWageRule;
   readonly orders: CourtOrders;
@@ -44,6 +54,9 @@ export interface UsYears {
 const builtIn: UsYears = {
   federal: federalYears.map((data) => ({ data, table: tableOf(data) })),
   limits: usLimitYears,
+  plans: usPlanYears,
+  mileage: usMileageYears,
+  creditReductions,
   levies: levyYears,
   minimumWage: usMinimumWage,
   orders: usOrders(levyYears),
@@ -67,23 +80,36 @@ function yearsWith(given: readonly GivenTables[]): UsYears {
     ...builtIn.federal.filter(({ data }) => !years.has(data.year)),
     ...given.map(givenYear),
   ].sort((one, other) => one.data.year - other.data.year);
-  const limits = new Map([
-    ...[...builtIn.limits].filter(([year]) => !years.has(year)),
-    ...files.flatMap((file) => limitsYearFrom(file)),
-  ]);
-  const levies: LevyYears = new Map([
-    ...[...builtIn.levies].filter(([year]) => !years.has(year)),
-    ...files.flatMap((file) => levyYearFrom(file)),
-  ]);
+  const limits = yearsOf(builtIn.limits, files, limitsYearFrom);
+  const plans = yearsOf(builtIn.plans, files, planYearFrom);
+  const mileage = yearsOf(builtIn.mileage, files, mileageYearFrom);
+  const levies = yearsOf(builtIn.levies, files, levyYearFrom);
+  const reductions = yearsOf(builtIn.creditReductions, files, creditReductionsFrom);
   return {
-    ...{ federal, limits, levies },
+    ...{ federal, limits, plans, mileage, levies, creditReductions: reductions },
     minimumWage: files.reduce(wagesWith, builtIn.minimumWage),
     orders: usOrders(levies),
-    returns: usReturnsWith((year) => {
-      const one = federal.find(({ data }) => data.year === year);
-      return one === undefined ? null : federalFigures(one.data);
+    returns: usReturnsWith({
+      reductions,
+      figuresOf(year) {
+        const one = federal.find(({ data }) => data.year === year);
+        return one === undefined ? null : federalFigures(one.data);
+      },
     }),
   };
+}
+
+/** A group that a file leaves out is not known in its year. */
+function yearsOf<Of>(
+  known: ReadonlyMap<number, Of>,
+  files: readonly UsTableFile[],
+  entriesOf: (file: UsTableFile) => readonly (readonly [number, Of])[],
+): ReadonlyMap<number, Of> {
+  const years = new Set(files.map(({ year }) => year));
+  return new Map([
+    ...[...known].filter(([year]) => !years.has(year)),
+    ...files.flatMap((file) => entriesOf(file)),
+  ]);
 }
 
 function givenYear({ file, version }: GivenTables): KnownYear {

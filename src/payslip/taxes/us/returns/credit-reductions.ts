@@ -16,7 +16,9 @@ import type { ReducedCredit, RegionWages } from '#payslip/taxes/tax-returns.ts';
 import type { FederalFigures } from '#payslip/taxes/us/federal-year.ts';
 
 /** Year → state → percent. */
-const reductions: ReadonlyMap<number, ReadonlyMap<string, string>> = new Map([
+export type CreditReductions = ReadonlyMap<number, ReadonlyMap<string, string>>;
+
+export const creditReductions: CreditReductions = new Map([
   [
     2023,
     new Map([
@@ -43,7 +45,10 @@ const reductions: ReadonlyMap<number, ReadonlyMap<string, string>> = new Map([
 ]);
 
 /** The states whose employers pay more for a year. Null: it is not known. */
-export function reducedStates(year: number): readonly string[] | null {
+export function reducedStates(
+  year: number,
+  reductions: CreditReductions,
+): readonly string[] | null {
   const known = reductions.get(year);
   return known === undefined ? null : [...known.keys()];
 }
@@ -51,9 +56,13 @@ export function reducedStates(year: number): readonly string[] | null {
 /** One for each state with wages. */
 export function reducedCredits(
   year: number,
-  of: { readonly figures: FederalFigures; readonly regions: readonly RegionWages[] },
+  of: {
+    readonly figures: FederalFigures;
+    readonly regions: readonly RegionWages[];
+    readonly reductions: CreditReductions;
+  },
 ): readonly ReducedCredit[] {
-  const known = reductions.get(year);
+  const known = of.reductions.get(year);
   return of.regions.flatMap(({ region, wagesMinor, taxMinor, payslips }) => {
     const rate = known?.get(region);
     if (rate === undefined || wagesMinor === 0n) return [];

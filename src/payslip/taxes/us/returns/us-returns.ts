@@ -9,7 +9,13 @@ import type { TaxReturns, YearReturn, YearSums } from '#payslip/taxes/tax-return
 import type { FederalFigures } from '#payslip/taxes/us/federal-year.ts';
 import { figuresOfYear } from '#payslip/taxes/us/federal-years.ts';
 import { epochDayOf } from '#time/plain-date.ts';
-import { reducedCredits, reducedStates, sumOfReduced } from './credit-reductions.ts';
+import {
+  type CreditReductions,
+  creditReductions,
+  reducedCredits,
+  reducedStates,
+  sumOfReduced,
+} from './credit-reductions.ts';
 import { deposits940, mayWaitMinor940 } from './deposits-940.ts';
 import { byDueDay, deposits941 } from './deposits-941.ts';
 import { dueFrom, monthAfterQuarter, semiweeklyEnd, semiweeklyStart } from './due-days.ts';
@@ -28,8 +34,13 @@ const forms: ReadonlyMap<string, string> = new Map([
   ['FUTA_EMPLOYER', '940'],
 ]);
 
-/** With the figures of these years. Null: a year has none. */
-export const usReturnsWith = (figuresOf: (year: number) => FederalFigures | null): TaxReturns => ({
+interface UsReturnYears {
+  /** Null: a year has none. */
+  readonly figuresOf: (year: number) => FederalFigures | null;
+  readonly reductions: CreditReductions;
+}
+
+export const usReturnsWith = ({ figuresOf, reductions }: UsReturnYears): TaxReturns => ({
   statement: 'W-2',
   quarterForm: '941',
   yearForm: '940',
@@ -70,12 +81,12 @@ export const usReturnsWith = (figuresOf: (year: number) => FederalFigures | null
     const due = dueFrom(monthAfterQuarter(of));
     return { lines, statedMinor, paidMinor, due, mayWaitForReturn: statedMinor < mayWaitMinor941 };
   },
-  year: (year, sums) => yearReturn(figuresOf(year), { year, sums }),
+  year: (year, sums) => yearReturn(figuresOf(year), { year, sums, reductions }),
   yearTax: { wages: 'FUTA_WAGES', tax: 'FUTA_EMPLOYER' },
-  reducedRegions: reducedStates,
+  reducedRegions: (year) => reducedStates(year, reductions),
   reducedCredits(year, regions) {
     const figures = figuresOf(year);
-    return figures === null ? [] : reducedCredits(year, { figures, regions });
+    return figures === null ? [] : reducedCredits(year, { figures, regions, reductions });
   },
   statementCodes: w2Codes,
   statementCodeOf: w2CodeOf,
@@ -91,15 +102,23 @@ export const usReturnsWith = (figuresOf: (year: number) => FederalFigures | null
   isGivenBack: (code, { isEarlierYear }) => !isEarlierYear || !keptOfEarlierYear.includes(code),
 });
 
-export const usReturns: TaxReturns = usReturnsWith(figuresOfYear);
+export const usReturns: TaxReturns = usReturnsWith({
+  figuresOf: figuresOfYear,
+  reductions: creditReductions,
+});
 
 function yearReturn(
   figures: FederalFigures | null,
-  { year, sums }: { readonly year: number; readonly sums: YearSums },
+  of: {
+    readonly year: number;
+    readonly sums: YearSums;
+    readonly reductions: CreditReductions;
+  },
 ): YearReturn | null {
   if (figures === null) return null;
-  const isReductionKnown = reducedStates(year) !== null;
-  const credits = reducedCredits(year, { figures, regions: sums.regions ?? [] });
+  const { year, sums, reductions } = of;
+  const isReductionKnown = reducedStates(year, reductions) !== null;
+  const credits = reducedCredits(year, { figures, regions: sums.regions ?? [], reductions });
   const lines = linesOf940(figures, sums, { year, reduced: isReductionKnown ? credits : null });
   const statedMinor = lines.find(({ line }) => line === '12')?.amountMinor ?? 0n;
   const paidMinor = sums.sumOf('FUTA_EMPLOYER') + sumOfReduced(credits);

@@ -1,11 +1,13 @@
 /** What a file of a year's figures becomes: the forms in which the built-in years are written. */
 import { assert } from '#errors.ts';
 import { type Minor, parseAmount, USD } from '#money/minor.ts';
+import type { AllowanceRate } from '#payslip/taxes/allowance-rule.ts';
 import type { MinimumWage, MinimumWageRule } from '#payslip/taxes/minimum-wage-rule.ts';
 import type { FederalYear } from '#payslip/taxes/us/federal-year.ts';
 import type { LevyYear } from '#payslip/taxes/us/orders/levy-exempt.ts';
 import type { UsLimitsYear } from '#payslip/taxes/us/us-limits.ts';
-import { stateWageOf } from '#payslip/taxes/us/us-minimum-wage.ts';
+import { nationalWageOf, stateWageOf } from '#payslip/taxes/us/us-minimum-wage.ts';
+import type { UsPlanYear } from '#payslip/taxes/us/us-plan-limits.ts';
 import type { UsTableFile, UsTableRow, UsWageRow } from './us-table-shape.ts';
 
 export function givenTableId(of: {
@@ -72,6 +74,46 @@ export function limitsYearFrom({
 }
 
 /** An entry of a map, or none. */
+export function planYearFrom({
+  year,
+  plan_limits: limits,
+}: UsTableFile): readonly (readonly [number, UsPlanYear])[] {
+  if (limits === undefined) return [];
+  const { from_60: from60 } = limits;
+  return [
+    [
+      year,
+      {
+        ...{ deferrals457b: limits.deferrals_457b, catchUp457b: limits.catch_up_457b },
+        ...{ simple: limits.simple, simpleCatchUp: limits.simple_catch_up },
+        from60:
+          from60 === null ? null : { deferrals457b: from60.deferrals_457b, simple: from60.simple },
+        additions: limits.annual_additions,
+      },
+    ],
+  ];
+}
+
+/** An entry of a map, or none. */
+export function mileageYearFrom({
+  year,
+  mileage,
+}: UsTableFile): readonly (readonly [number, AllowanceRate])[] {
+  if (mileage === undefined) return [];
+  const { source, rate_per_mile: rate } = mileage;
+  const [dollars = '0', rest = ''] = rate.split('.');
+  return [[year, { rateMicro: BigInt(dollars + rest.padEnd(6, '0')), source }]];
+}
+
+/** An entry of a map, or none. */
+export function creditReductionsFrom({
+  year,
+  credit_reductions: reductions,
+}: UsTableFile): readonly (readonly [number, ReadonlyMap<string, string>])[] {
+  return reductions === undefined ? [] : [[year, new Map(Object.entries(reductions.states))]];
+}
+
+/** An entry of a map, or none. */
 export function levyYearFrom({
   year,
   levy_exempt: levy,
@@ -94,16 +136,33 @@ export function levyYearFrom({
 export function wagesWith(rule: MinimumWageRule, file: UsTableFile): MinimumWageRule {
   if (file.minimum_wages === undefined) return rule;
   const first = Temporal.PlainDate.from({ year: file.year, month: 1, day: 1 });
+  const { national: ofAll, states: byState } = file.minimum_wages;
   const states = new Map(rule.states);
-  for (const [state, rows] of Object.entries(file.minimum_wages.states)) {
-    const before = (states.get(state) ?? []).filter((one) => isBefore(one.fromOn, first));
-    const own = rows
-      .map((row) => wageFrom(state, row))
-      .filter(({ beforeOn }) => beforeOn === null || isBefore(first, beforeOn))
-      .map((one) => (isBefore(one.fromOn, first) ? { ...one, fromOn: first } : one));
-    states.set(state, [...before.map((one) => endedBy(one, first)), ...own]);
+  for (const [state, rows] of Object.entries(byState)) {
+    const own = rows.map((row) => wageFrom(state, row));
+    states.set(state, replacedFrom(first, { known: states.get(state) ?? [], own }));
   }
-  return { ...rule, states, knownBeforeOn: first.add({ years: 1 }) };
+  const national =
+    ofAll === undefined
+      ? rule.national
+      : replacedFrom(first, { known: rule.national, own: ofAll.map(nationalWageOf) });
+  const highestMicro = [...states.values(), national]
+    .flat()
+    .flatMap((one) => [one.hourlyMicro, one.highestMicro ?? 0n])
+    .reduce((most, one) => (one > most ? one : most), rule.highestMicro);
+  return { ...rule, national, states, highestMicro, knownBeforeOn: first.add({ years: 1 }) };
+}
+
+/** What was known before the day, and from the day on its own. */
+function replacedFrom(
+  first: Temporal.PlainDate,
+  of: { readonly known: readonly MinimumWage[]; readonly own: readonly MinimumWage[] },
+): readonly MinimumWage[] {
+  const before = of.known.filter((one) => isBefore(one.fromOn, first));
+  const own = of.own
+    .filter(({ beforeOn }) => beforeOn === null || isBefore(first, beforeOn))
+    .map((one) => (isBefore(one.fromOn, first) ? { ...one, fromOn: first } : one));
+  return [...before.map((one) => endedBy(one, first)), ...own];
 }
 
 function endedBy(wage: MinimumWage, day: Temporal.PlainDate): MinimumWage {

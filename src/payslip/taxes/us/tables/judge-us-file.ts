@@ -11,6 +11,7 @@
 import type { Issue } from '#errors.ts';
 import { formatAmount, type Minor, parseAmount, USD } from '#money/minor.ts';
 import { divideRounded } from '#money/rounding.ts';
+import { usStates } from '#payslip/taxes/us/us-states.ts';
 import type { MissingFigures } from '#payslip/taxes/year-tables.ts';
 import type { UsTableFile, UsTableRow } from './us-table-shape.ts';
 
@@ -26,6 +27,9 @@ export function usFaults(file: UsTableFile): readonly Issue[] {
       ...halfFaults(file, status),
     ]),
     ...wageFaults(file),
+    ...reductionFaults(file),
+    ...unknownStates('/credit_reductions/states', file.credit_reductions?.states),
+    ...unknownStates('/minimum_wages/states', file.minimum_wages?.states),
   ];
 }
 
@@ -101,10 +105,30 @@ function halfFaults({ income_tax: tax }: UsTableFile, status: Status): readonly 
   });
 }
 
-function wageFaults({ minimum_wages: wages, year }: UsTableFile): readonly Issue[] {
-  return Object.entries(wages?.states ?? {}).flatMap(([state, rows]) =>
+interface WagesOfPlace {
+  readonly place: string;
+  readonly pointer: string;
+  readonly rows: readonly { readonly from: string; readonly before: string | null }[];
+}
+
+function wagesByPlace({ minimum_wages: wages }: UsTableFile): readonly WagesOfPlace[] {
+  if (wages === undefined) return [];
+  const [national, states] = ['/minimum_wages/national', '/minimum_wages/states'];
+  return [
+    ...(wages.national === undefined
+      ? []
+      : [{ place: 'all states', pointer: national, rows: wages.national }]),
+    ...Object.entries(wages.states).map(([place, rows]) => ({
+      ...{ place, pointer: `${states}/${place}`, rows },
+    })),
+  ];
+}
+
+function wageFaults(file: UsTableFile): readonly Issue[] {
+  const { year } = file;
+  return wagesByPlace(file).flatMap(({ place: state, pointer: of, rows }) =>
     rows.flatMap(({ from, before }, index) => {
-      const pointer = `/minimum_wages/states/${state}/${index}`;
+      const pointer = `${of}/${index}`;
       if (before !== null && before <= from) {
         const message = `The wage of ${state} ends on ${before}, before it begins on ${from}.`;
         return [fault(`${pointer}/before`, 'ends_before_it_begins', message)];
@@ -114,6 +138,23 @@ function wageFaults({ minimum_wages: wages, year }: UsTableFile): readonly Issue
       return [fault(`${pointer}/from`, 'not_in_year', message)];
     }),
   );
+}
+
+/** No state loses more than the whole credit. */
+function reductionFaults({ credit_reductions: reductions, futa }: UsTableFile): readonly Issue[] {
+  return Object.entries(reductions?.states ?? {}).flatMap(([state, percent]) => {
+    if (Number(percent) > 0 && Number(percent) <= Number(futa.credit_percent)) return [];
+    const message = `Expected a reduction above 0 and up to the credit of ${futa.credit_percent} %, found "${percent}".`;
+    return [fault(`/credit_reductions/states/${state}`, 'out_of_range', message)];
+  });
+}
+
+function unknownStates(pointer: string, byState: object | undefined): readonly Issue[] {
+  return Object.keys(byState ?? {}).flatMap((state) => {
+    if (usStates.has(state)) return [];
+    const message = `"${state}" is no postal code of a state or territory.`;
+    return [fault(`${pointer}/${state}`, 'unknown_state', message)];
+  });
 }
 
 /** All states become known at once, so none may be left out. */
@@ -153,52 +194,60 @@ export function usDoubts(file: UsTableFile): readonly Issue[] {
   return [...found, ...endedWages(file)];
 }
 
-function endedWages({ minimum_wages: wages, year }: UsTableFile): readonly Issue[] {
-  return Object.entries(wages?.states ?? {}).flatMap(([state, rows]) => {
+function endedWages(file: UsTableFile): readonly Issue[] {
+  const { year } = file;
+  return wagesByPlace(file).flatMap(({ place: state, pointer, rows }) => {
     const first = `${year}-01-01`;
     if (rows.some(({ before }) => before === null || before > first)) return [];
     const message = `No minimum wage of ${state} holds in ${year}, so payslips warn of lower rates.`;
-    return [fault(`/minimum_wages/states/${state}`, 'wage_ended', message)];
+    return [fault(pointer, 'wage_ended', message)];
   });
 }
 
+/** What happens without a group: payslips and returns say so, and nothing is guessed. */
 export function usMissing(file: UsTableFile): readonly MissingFigures[] {
-  const { yearly_limits: limits, levy_exempt: levy, minimum_wages: wages } = file;
-  return [
-    ...(limits === undefined
-      ? [
-          {
-            pointer: '/yearly_limits',
-            effect: 'contributions are not compared with a limit, and payslips say so',
-          },
-        ]
-      : []),
-    ...(levy === undefined
-      ? [
-          {
-            pointer: '/levy_exempt',
-            effect: 'tax levies received in the year need an exempt amount with each levy',
-          },
-        ]
-      : []),
-    ...(levy?.dependent === null
-      ? [
-          {
-            pointer: '/levy_exempt/dependent',
-            effect: 'tax levies with dependents need an exempt amount with each levy',
-          },
-        ]
-      : []),
-    ...(wages === undefined
-      ? [
-          {
-            pointer: '/minimum_wages',
-            effect:
-              'minimum wages of states are those of the year before, and payslips warn of lower rates',
-          },
-        ]
-      : []),
-  ];
+  const { levy_exempt: levy, minimum_wages: wages } = file;
+  const missing: MissingFigures[] = [];
+  const ask = (given: unknown, pointer: string, effect: string) => {
+    if (given === undefined) missing.push({ pointer, effect });
+  };
+  ask(
+    file.credit_reductions,
+    '/credit_reductions',
+    'Form 940 says that credit reductions are not known. The list is final in November: load a version with it then',
+  );
+  ask(
+    file.yearly_limits,
+    '/yearly_limits',
+    'contributions are not compared with a limit, and payslips say so',
+  );
+  ask(
+    file.plan_limits,
+    '/plan_limits',
+    'contributions to 457(b) and SIMPLE plans, and all additions to a plan, are not compared with a limit, and payslips say so',
+  );
+  ask(
+    file.mileage,
+    '/mileage',
+    'people with mileage allowances are held, unless the pay code states a rate',
+  );
+  ask(levy, '/levy_exempt', 'tax levies received in the year need an exempt amount with each levy');
+  ask(
+    levy?.dependent === null ? undefined : true,
+    '/levy_exempt/dependent',
+    'tax levies with dependents need an exempt amount with each levy',
+  );
+  ask(
+    wages,
+    '/minimum_wages',
+    'minimum wages of states are those of the year before, and payslips warn of lower rates',
+  );
+  ask(
+    wages === undefined ? true : wages.national,
+    '/minimum_wages/national',
+    'the federal minimum wage is that of the year before',
+  );
+  return missing;
 }
 
 /** The shape has accepted the text. A percentage counts like an amount here. */

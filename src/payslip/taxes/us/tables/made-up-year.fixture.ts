@@ -25,6 +25,7 @@ export function madeUp2027(change: (file: Editable) => void = () => undefined): 
       ...{ single: '16400', joint: '32800', head_of_household: '24600', dependent: '5300' },
     });
   }
+  if (file.mileage) file.mileage.rate_per_mile = '0.74';
   change(file);
   return file;
 }

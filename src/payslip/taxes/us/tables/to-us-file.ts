@@ -1,21 +1,26 @@
 /** The figures of a known year as a file, so that next year's is made by editing a copy. */
 import { formatAmount, type Minor, USD } from '#money/minor.ts';
+import type { AllowanceRate } from '#payslip/taxes/allowance-rule.ts';
 import type { FederalYear } from '#payslip/taxes/us/federal-year.ts';
 import type { LevyYear } from '#payslip/taxes/us/orders/levy-exempt.ts';
 import type { UsLimitsYear } from '#payslip/taxes/us/us-limits.ts';
-import type { StateWageRow } from '#payslip/taxes/us/us-minimum-wage.ts';
+import { nationalWageRows, type StateWageRow } from '#payslip/taxes/us/us-minimum-wage.ts';
+import type { UsPlanYear } from '#payslip/taxes/us/us-plan-limits.ts';
 import { tableFileFormat } from '#payslip/taxes/year-tables.ts';
 import type { UsTableFile } from './us-table-shape.ts';
 
 interface OfYear {
   readonly data: FederalYear;
   readonly limits: UsLimitsYear | undefined;
+  readonly plans: UsPlanYear | undefined;
+  readonly mileage: AllowanceRate | undefined;
+  readonly reductions: ReadonlyMap<string, string> | undefined;
   readonly levy: LevyYear | undefined;
   readonly wages: readonly StateWageRow[];
 }
 
 export function usFileOf(of: OfYear): UsTableFile {
-  const { data, limits, levy, wages } = of;
+  const { data, limits, plans, mileage, reductions, levy, wages } = of;
   const { year, nonresidentAddition, socialSecurity, medicare, futa, supplemental } = data;
   const publication15 = `IRS Publication 15 (${year})`;
   const publication15T = `IRS Publication 15-T (${year})`;
@@ -57,7 +62,10 @@ export function usFileOf(of: OfYear): UsTableFile {
       high_percent: supplemental.highPercent,
       high_above: supplemental.highAbove,
     },
+    ...(reductions === undefined ? {} : { credit_reductions: reductionsOf(year, reductions) }),
     ...(limits === undefined ? {} : { yearly_limits: limitsOf(year, limits) }),
+    ...(plans === undefined ? {} : { plan_limits: plansOf(year, plans) }),
+    ...(mileage === undefined ? {} : { mileage: mileageOf(mileage) }),
     ...(levy === undefined ? {} : { levy_exempt: levyOf(levy) }),
     // A file that leaves out a state is no beginning for next year's.
     ...(statesIn(inYear) < statesIn(wages) ? {} : { minimum_wages: wagesOf(year, inYear) }),
@@ -86,6 +94,33 @@ function limitsOf(year: number, of: UsLimitsYear): NonNullable<UsTableFile['year
   };
 }
 
+function plansOf(year: number, of: UsPlanYear): NonNullable<UsTableFile['plan_limits']> {
+  const { from60 } = of;
+  return {
+    source: `Lists of plan administrators that agree (${year})`,
+    ...{ deferrals_457b: of.deferrals457b, catch_up_457b: of.catchUp457b },
+    ...{ simple: of.simple, simple_catch_up: of.simpleCatchUp },
+    from_60:
+      from60 === null ? null : { deferrals_457b: from60.deferrals457b, simple: from60.simple },
+    annual_additions: of.additions,
+  };
+}
+
+function mileageOf({ rateMicro, source }: AllowanceRate): NonNullable<UsTableFile['mileage']> {
+  const [whole, rest] = [rateMicro / 1_000_000n, String(rateMicro % 1_000_000n).padStart(6, '0')];
+  return { source, rate_per_mile: `${whole}.${rest}`.replace(/\.?0+$/, '') };
+}
+
+function reductionsOf(
+  year: number,
+  of: ReadonlyMap<string, string>,
+): NonNullable<UsTableFile['credit_reductions']> {
+  return {
+    source: `Final list of the Department of Labor of ${year}, as publishers quote it`,
+    states: Object.fromEntries(of),
+  };
+}
+
 function levyOf(of: LevyYear): NonNullable<UsTableFile['levy_exempt']> {
   const { source, single, joint, headOfHousehold, dependent } = of;
   return {
@@ -101,6 +136,9 @@ function wagesOf(
 ): NonNullable<UsTableFile['minimum_wages']> {
   return {
     source: `Lists of payroll providers and publishers, two or more of which agree (${year})`,
+    national: nationalWageRows
+      .filter((row) => isIn(year, row))
+      .map(({ from, before, hourly, tipped }) => ({ from, before, hourly, tipped })),
     states: Object.fromEntries(
       [...Map.groupBy(rows, ([state]) => state)].map(([state, own]) => [
         state,

@@ -15,8 +15,9 @@ import { parsePlainDate } from '#time/plain-date.ts';
 function plainNumber(text: unknown): Answer<string> {
   const typed = String(text);
   if (/^[0-9][0-9,' ]*(?:\.[0-9]+)?$/.test(typed) && /[,' ]/.test(typed)) {
-    const meant = typed.replaceAll(/[,' ]/g, '');
-    return no('has_separators', `Write "${typed}" without separators: "${meant}".`);
+    const hasDecimalComma = /^\d+,\d{1,2}$/.test(typed);
+    const meant = hasDecimalComma ? typed.replace(',', '.') : typed.replaceAll(/[,' ]/g, '');
+    return no('has_separators', `Write "${meant}" instead of "${typed}".`);
   }
   if (/[$%]/.test(typed)) return no('has_sign', `Write "${typed}" without its sign.`);
   return answer(typed);
@@ -64,6 +65,22 @@ const dollars = parsedText(parseDollars, {
 const percentage = parsedText(parsePercentage, {
   description: 'A percentage as text: "6.2"',
   pattern: String.raw`^(0|[1-9][0-9]*)(\.[0-9]+)?$`,
+});
+
+/** The IRS publishes cents: 72.5 cents are 0.725 dollars. */
+function parseRatePerMile(text: unknown): Answer<string> {
+  const plain = plainNumber(text);
+  if (!plain.ok) return plain;
+  if (!/^(0|[1-9]\d*)(\.\d{1,6})?$/.test(plain.value)) {
+    return no('wrong_format', `Expected dollars such as "0.725", found "${plain.value}".`);
+  }
+  if (Number(plain.value) <= 5) return plain;
+  return no('out_of_range', `Write dollars, so 72.5 cents are "0.725". Found "${plain.value}".`);
+}
+
+const ratePerMile = parsedText(parseRatePerMile, {
+  description: 'Dollars for a mile as text: "0.725"',
+  pattern: String.raw`^[0-5](\.[0-9]{1,6})?$`,
 });
 
 const dateText = parsedText(
@@ -116,6 +133,26 @@ const limits = z.strictObject({
   dependent_care: z.strictObject({ usual: dollars, separate: dollars }),
 });
 
+const plans = z.strictObject({
+  source,
+  deferrals_457b: dollars.describe('26 USC 457(e)(15)'),
+  catch_up_457b: dollars.describe('From 50 on, if the employer is a government'),
+  simple: dollars.describe('26 USC 408(p)(2)(A)'),
+  simple_catch_up: dollars.describe('From 50 on'),
+  from_60: z
+    .strictObject({ deferrals_457b: dollars, simple: dollars })
+    .nullable()
+    .describe('Catch-up from 60 to 63. null: not law in this year'),
+  annual_additions: dollars.describe('26 USC 415(c)(1)(A)'),
+});
+
+const nationalWages = z.strictObject({
+  from: dateText,
+  before: dateText.nullable().describe('The first day on which it no longer holds'),
+  hourly: dollars,
+  tipped: dollars.describe('The least cash wage with tips'),
+});
+
 export const usTableShape = z.strictObject({
   ...tableFileOpening,
   income_tax: z.strictObject({
@@ -147,7 +184,23 @@ export const usTableShape = z.strictObject({
     high_percent: percentage,
     high_above: dollars,
   }),
+  credit_reductions: z
+    .strictObject({
+      source,
+      states: z
+        .record(z.string().regex(/^[A-Z]{2}$/), percentage)
+        .describe('By state. Empty: no state has one'),
+    })
+    .optional()
+    .describe('Reductions of the FUTA credit. The list of a year is final in November of it'),
   yearly_limits: limits.optional(),
+  plan_limits: plans
+    .optional()
+    .describe('Of 457(b) and SIMPLE plans, and of all additions to a plan'),
+  mileage: z
+    .strictObject({ source, rate_per_mile: ratePerMile })
+    .optional()
+    .describe('The federal rate of business miles'),
   levy_exempt: z
     .strictObject({
       source,
@@ -161,6 +214,12 @@ export const usTableShape = z.strictObject({
   minimum_wages: z
     .strictObject({
       source,
+      national: z
+        .array(nationalWages)
+        .min(1)
+        .max(20)
+        .optional()
+        .describe('Federal. Left out: it is that of the year before'),
       states: z.record(z.string().regex(/^[A-Z]{2}$/), z.array(wages).min(1).max(20)),
     })
     .optional()

@@ -21,6 +21,9 @@ export function usYearTables(years: UsYears): YearTables {
       const file = usFileOf({
         ...{ data, wages: stateWageRows },
         limits: years.limits.get(year),
+        plans: years.plans.get(year),
+        mileage: years.mileage.get(year),
+        reductions: years.creditReductions.get(year),
         levy: years.levies.get(year),
       });
       return file as unknown as AsFile;
@@ -31,7 +34,12 @@ export function usYearTables(years: UsYears): YearTables {
     ],
     doubts: (file) => usDoubts(file as UsTableFile),
     missing: (file) => usMissing(file as UsTableFile),
-    yearly: ['/income_tax/standard', '/income_tax/step_2', '/social_security/wage_base'],
+    yearly: [
+      '/income_tax/standard',
+      '/income_tax/step_2',
+      '/social_security/wage_base',
+      '/mileage',
+    ],
   };
 }
 
