@@ -12,8 +12,10 @@ export const {
   autoRunPayroll,
   calculateCase,
   caseSchema,
+  checkTables,
   closePaybeat,
   coverage,
+  exportTables,
   nextCron,
   openPaybeat,
   payCodeSchema,
@@ -21,5 +23,6 @@ export const {
   restorePaybeat,
   runPayrollForPeriod,
   scheduleSchema,
+  tablesSchema,
   valueOf,
 } = await import('../dist/index.js');

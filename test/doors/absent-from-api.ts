@@ -27,6 +27,10 @@ const never: Readonly<Record<string, string>> = {
 /** They come later, each with its route. */
 const later = [
   'due',
+  'tables load',
+  'tables list',
+  'tables show',
+  'tables remove',
   'preview',
   'run_payroll_automation',
   'runs differences',

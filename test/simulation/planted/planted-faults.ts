@@ -65,7 +65,7 @@ export const plantedFaults: readonly PlantedFault[] = [
   { conduct: noReconcile, seed: 5, shownBy: /^stuck: [1-9]\d* runs/ },
   { conduct: byPeriodState, seed: 5, shownBy: /^stuck: [1-9]\d* runs/ },
   {
-    ...{ conduct: noFence, gale: 'stalls', seed: 2 },
+    ...{ conduct: noFence, gale: 'stalls', seed: 115 },
     shownBy:
       /^I15: |^I14: |^not_as_frozen: |a committed run never changes|nothing of this kind|takes no payslip/,
   },
