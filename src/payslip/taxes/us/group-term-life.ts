@@ -39,6 +39,9 @@ const excludedMinor = 50_000_00n;
 /** Publication 15-B: the cover above the exclusion counts to the nearest 100 dollars. */
 const stepMinor = 100_00n;
 
+/** No policy is that small. It was typed in thousands. */
+const leastMinor = 1_000_00n;
+
 const source = '26 U.S.C. 79; 26 CFR 1.79-3(d)(2), Table I';
 
 interface CoverLines {
@@ -61,6 +64,7 @@ export function writeCost(
   const coverMinor = sheet.amounts[cover.slot] ?? 0n;
   if (coverMinor === 0n) return null;
   if (coverMinor < 0n) return below();
+  if (coverMinor < leastMinor) warnOfThousands(coverMinor, sheet);
   const aboveMinor = divideRounded(coverMinor - excludedMinor, stepMinor, 'half_up') * stepMinor;
   const paidMinor = -(sheet.amounts[cost.slot] ?? 0n);
   if (aboveMinor <= 0n) {
@@ -131,6 +135,13 @@ function noBirthDate(): Held {
     'birth_date_missing',
     'the cost of group-term life cover goes by age, and the birth date is not known',
     { hint: 'enter the birth date of the person, or the cost itself under GROUP_TERM_LIFE' },
+  );
+}
+
+function warnOfThousands(coverMinor: Minor, sheet: TaxSheet): void {
+  sheet.warn(
+    'cover_too_small',
+    `the group-term life cover is only ${money(coverMinor)}; enter the whole amount of the insurance, and not thousands`,
   );
 }
 

@@ -182,6 +182,7 @@ describe('group-term life after the employment', () => {
     expect(paid(alone, [cover], { year_to_date })).toMatchObject({ code: 'cover_above_threshold' });
     const below = { ...cover, amount: '-1' };
     expect(paid(month, [below])).toMatchObject({ code: 'negative_cover' });
+    expect(paid(alone, [below])).toMatchObject({ code: 'negative_cover' });
   });
 });
 
@@ -218,6 +219,13 @@ describe('group-term life cover', () => {
     // 15.00 a month is 180.00 a year: 6.92 in each of 26 periods.
     const fortnight = { frequency: 'biweekly' };
     expect(costOf('1980-06-30', '150000.00', fortnight)).toBe('6.92');
+  });
+
+  it('is warned of if it was typed in thousands', () => {
+    const warned = (amount: string) =>
+      ((paid(month, [cover(amount)])['warnings'] ?? []) as Json[]).map(({ code }) => code);
+    expect(warned('150')).toContain('cover_too_small');
+    expect(warned('1000')).not.toContain('cover_too_small');
   });
 
   it('costs less by what the employee pays after tax, but never less than nothing', () => {

@@ -64,6 +64,15 @@ export interface FormerTaxes {
   readonly medicareMinor: Minor;
 }
 
+/** Before the taxes, which would hold the person because of wages below zero. Null: the cost is not below zero. */
+export function formerBelowZero(
+  { formerCover }: ImputedLines,
+  { amounts }: Pick<TaxSheet, 'amounts'>,
+): Held | null {
+  const isBelow = formerCover !== null && (amounts[formerCover.slot] ?? 0n) < 0n;
+  return isBelow ? coverBelowZero() : null;
+}
+
 /** The taxes on cover after the employment. Null: there is none. */
 export function formerTaxes(
   { lines, fica }: { readonly lines: ImputedLines; readonly fica: FicaAsk },
@@ -72,7 +81,6 @@ export function formerTaxes(
 ): FormerTaxes | Held | null {
   const coverMinor = lines.formerCover === null ? 0n : (amounts[lines.formerCover.slot] ?? 0n);
   if (coverMinor === 0n) return null;
-  if (coverMinor < 0n) return coverBelowZero();
   const all = ficaTaxes(fica, wages);
   const ofCover = [SS, MEDICARE].map((subject) => [subject, coverMinor] as const);
   const rest = ficaTaxes(fica, without(wages, { regular: new Map(ofCover) }));

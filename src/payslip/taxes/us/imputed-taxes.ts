@@ -16,6 +16,7 @@ import { coverLines, writeCost } from './group-term-life.ts';
 import {
   type AdvanceAsk,
   advanceOf,
+  formerBelowZero,
   formerTaxes,
   type ImputedLines,
   imputedLines,
@@ -47,7 +48,8 @@ export function imputedTaxes(ask: OpenTaxPack, taxAsk: Omit<AdvanceAsk, 'lines'>
   const cover = coverLines(ask);
   return {
     lines,
-    beforeTaxes: (input, sheet) => (cover === null ? null : writeCost(cover, input, sheet)),
+    beforeTaxes: (input, sheet) =>
+      formerBelowZero(lines, sheet) ?? (cover === null ? null : writeCost(cover, input, sheet)),
     afterTaxes(input, given, sheet) {
       const advance = advanceOf({ ...taxAsk, lines }, { ...given, input }, sheet);
       if (advance === null) return nothing;
