@@ -219,7 +219,7 @@ export function nothingOwed({ number, company }: Pick<Decide, 'number' | 'compan
   return refuse({
     family: 'conflict',
     code: 'nothing_owed',
-    message: `${number} has no such amount for paid periods`,
+    message: `employee ${number} has no such amount for paid periods`,
     hint: 'the list shows what is owed, and what was too much',
     actions: [{ action: 'list_owed', company: company.code }],
   });

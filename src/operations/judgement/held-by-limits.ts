@@ -67,7 +67,7 @@ function issueOf(
     return { pointer, code: 'not_a_limit', message, actions };
   }
   if (cause !== null && row.code !== cause) {
-    const message = `${number} is held by ${row.code}, not by ${cause}`;
+    const message = `employee ${number} is held by ${row.code}, not by ${cause}`;
     return { pointer, code: 'not_held', message };
   }
   return null;

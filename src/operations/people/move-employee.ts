@@ -234,7 +234,7 @@ function alreadyThere({ number, to, on }: Facts): Answer<never> {
   return refuse({
     family: 'conflict',
     code: 'already_on_schedule',
-    message: `${number} is already on ${to.code} on ${on}`,
+    message: `employee ${number} is already on ${to.code} on ${on}`,
   });
 }
 
@@ -242,7 +242,7 @@ function beforeAnother({ number }: Facts, last: MoveRow): Answer<never> {
   return refuse({
     family: 'conflict',
     code: 'move_before_another',
-    message: `${number} already moves on ${last.effectiveOn}; a new move must come after it`,
+    message: `employee ${number} already moves on ${last.effectiveOn}; a new move must come after it`,
     hint: 'undo that move first: move to the old schedule from the same day',
   });
 }
@@ -251,7 +251,7 @@ function tooClose({ number }: Facts, last: MoveRow): Answer<never> {
   return refuse({
     family: 'conflict',
     code: 'move_too_close',
-    message: `${number} moved on ${last.effectiveOn}, inside the same period`,
+    message: `employee ${number} moved on ${last.effectiveOn}, inside the same period`,
     hint: 'let the next move begin with a later period',
   });
 }

@@ -45,11 +45,11 @@ export function withoutPayslip(
   if (one.isPaid) return null;
   const was = one.disposition;
   return was === null
-    ? personIssue(number, 'not_in_run', `${number} is not in run ${runId}`)
+    ? personIssue(number, 'not_in_run', `employee ${number} is not in run ${runId}`)
     : personIssue(
         number,
         `employee_${was}`,
-        `${number} is ${was} in run ${runId} and has ${lacks}`,
+        `employee ${number} is ${was} in run ${runId} and has ${lacks}`,
       );
 }
 

@@ -143,7 +143,7 @@ export function noPayslip(
   const common = { family: 'not_found' as const, facts: { runId: run.runId, employee: number } };
   if (exception) {
     const { disposition, detail } = exception;
-    const message = `${number} is ${disposition} in run ${run.runId} and has no payslip: ${detail}`;
+    const message = `employee ${number} is ${disposition} in run ${run.runId} and has no payslip: ${detail}`;
     const todo = exceptionTodo(run, exception);
     return refuse({ ...common, code: `employee_${disposition}`, message, ...todo });
   }
@@ -154,7 +154,7 @@ export function noPayslip(
   return refuse({
     ...common,
     code: 'payslip_not_found',
-    message: `${number} is not in run ${run.runId}`,
+    message: `employee ${number} is not in run ${run.runId}`,
     hint: 'write the employee number exactly as in the roster; capital letters matter',
   });
 }
