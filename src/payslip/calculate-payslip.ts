@@ -23,7 +23,7 @@ import type { DayName } from '#time/day-names.ts';
 import { type Allowances, addDirect, allowancesFor } from './allowances.ts';
 import { CalculatedPayslip } from './calculated-payslip.ts';
 import { preparePayCodes } from './codes/compile-pay-codes.ts';
-import type { PayCodes } from './codes/pay-code.ts';
+import { ownIdsFrom, type PayCodes } from './codes/pay-code.ts';
 import type { ReadyPayCode } from './codes/ready-pay-code.ts';
 import { addTaken } from './deduct.ts';
 import { addPay, incomplete } from './earn.ts';
@@ -112,6 +112,8 @@ export function openCalculation<Facts extends PayslipFacts>(
   });
   if (!prepared.ok) return prepared;
   const byCode = new Map(prepared.value.codes.map((code) => [code.code.code, code]));
+  // A company may have taken a name before it was built in. Its pay code is not the one that the law's rules mean.
+  const builtIn = new Map([...byCode].filter(([, { id }]) => id < ownIdsFrom));
   const { overtime } = taxes;
   const written = taxes.payCodes.map(({ code }) => code);
   for (const code of overtime === null || ask.overtime === 'none'
@@ -127,7 +129,7 @@ export function openCalculation<Facts extends PayslipFacts>(
       assert(found !== undefined, `${taxes.id} asks for ${code}, which it does not list`);
       return { slot: found.slot, id: found.id };
     },
-    generalLine: (code) => byCode.get(code) ?? null,
+    generalLine: (code) => builtIn.get(code) ?? null,
   });
   if (!opened.ok) return opened;
   const settings: CalculationSettings = {
@@ -143,7 +145,7 @@ export function openCalculation<Facts extends PayslipFacts>(
       taxes,
       year: opened.value,
       payOn: ask.payOn,
-      allowances: allowancesFor(byCode, { ...ask, rule: taxes.allowances }),
+      allowances: allowancesFor(builtIn, { ...ask, rule: taxes.allowances }),
       overtime,
       workweekStart: ask.workweekStart ?? 'sunday',
       choices: choicesOf(ask),

@@ -19,8 +19,8 @@ import { parsePayCodeCsv, payCodeCsv } from '#files/pay-code-csv.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
 import { refusedAsOtherKind } from '#operations/people/other-kind.ts';
 import type { World } from '#operations/world.ts';
-import { builtInPayCodes, everyBuiltInPayCode } from '#payslip/codes/built-in-pay-codes.ts';
-import type { PayCodeDefinition } from '#payslip/codes/pay-code.ts';
+import { builtInBeside, everyBuiltInPayCode } from '#payslip/codes/built-in-pay-codes.ts';
+import { ownIdsFrom, type PayCodeDefinition } from '#payslip/codes/pay-code.ts';
 import {
   type PayCodeJson,
   parsePayCodeFile,
@@ -35,7 +35,7 @@ import { audit } from '#store/writes/audit.ts';
 import { lockInputRevision, raiseInputRevision } from '#store/writes/companies.ts';
 import { replacePayCodes } from '#store/writes/pay-codes.ts';
 import { parseJsonText } from '#text/json-text.ts';
-import { currencyOf } from './pay-codes.ts';
+import { currencyOf, ownDefinitions } from './pay-codes.ts';
 
 interface ImportPayCodes {
   readonly company: CompanyRow;
@@ -54,8 +54,6 @@ export interface ImportedPayCodes {
   readonly written: boolean;
 }
 
-/** A company's own ids start here. */
-const ownIdsFrom = 1_000;
 const always = Temporal.PlainDate.from('0001-01-01');
 
 export async function importPayCodes(
@@ -112,7 +110,7 @@ async function take(
   const staying = known.filter((row) => !replaced.has(rowKey(row)));
   const pack = packFor(company.currency);
   const beside = [
-    ...builtInPayCodes(pack),
+    ...builtInBeside(pack, ownDefinitions(known)),
     ...staying.map((row) => payCodeFrom(row.definition as PayCodeJson)),
   ];
   const currency = currencyOf(company.currency);

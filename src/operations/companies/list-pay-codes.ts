@@ -7,7 +7,7 @@
 import { type Answer, answer, refuse } from '#errors.ts';
 import { payCodesToCsv } from '#files/pay-code-csv.ts';
 import type { World } from '#operations/world.ts';
-import { builtInPayCodes } from '#payslip/codes/built-in-pay-codes.ts';
+import { builtInBeside } from '#payslip/codes/built-in-pay-codes.ts';
 import type { AmountRule, PayCodeDefinition } from '#payslip/codes/pay-code.ts';
 import {
   type PayCodeJson,
@@ -23,6 +23,7 @@ import { currentRevision } from '#store/reads/companies.ts';
 import { type Entered, enteredBy } from '#store/reads/entered-by.ts';
 import { payCodesKnownAt } from '#store/reads/pay-codes.ts';
 import { didYouMean } from '#text/closest-word.ts';
+import { ownDefinitions } from './pay-codes.ts';
 
 export interface ListedPayCode {
   readonly json: PayCodeJson;
@@ -51,7 +52,7 @@ export async function listPayCodes(
   });
   const pack = packFor(company.currency);
   const all = [
-    ...builtInPayCodes(pack).map((definition) => ({
+    ...builtInBeside(pack, ownDefinitions(rows)).map((definition) => ({
       definition,
       from: 'built-in' as const,
       entered: null,

@@ -12,7 +12,7 @@ import {
   type CalculatorAsk,
   payslipCalculator,
 } from '#payslip/calculate-payslip.ts';
-import { builtInPayCodes, everyBuiltInPayCode } from '#payslip/codes/built-in-pay-codes.ts';
+import { builtInBeside, everyBuiltInPayCode } from '#payslip/codes/built-in-pay-codes.ts';
 import { compilePayCodes } from '#payslip/codes/compile-pay-codes.ts';
 import { generalPayCodes } from '#payslip/codes/general-pay-codes.ts';
 import type { PayCodeDefinition, PayCodes } from '#payslip/codes/pay-code.ts';
@@ -37,8 +37,8 @@ interface CompanyPayCodes {
 }
 
 /**
- * Refuses with `invalid_pay_codes`. Saved lists have been checked, but a newer Paybeat may have a built-in
- * code of the same name.
+ * Refuses with `invalid_pay_codes`. Saved lists have been checked, but a newer Paybeat may write a pay code of the same
+ * name by itself. Other built-in pay codes give way to the company's.
  */
 export async function payCodesAt(at: Reading, ask: CompanyPayCodes): Promise<Answer<PayCodes>> {
   const [codes] = await payCodesAtEach(at, [ask]);
@@ -85,7 +85,7 @@ function compiled(own: readonly PayCodeRow[], currency: Currency): Answer<PayCod
   if (found) return found;
   const definitions = ownDefinitions(own);
   const pack = packFor(currency.code);
-  const list = [...builtInPayCodes(pack), ...definitions];
+  const list = [...builtInBeside(pack, definitions), ...definitions];
   const answered = compilePayCodes(list, { currency, taxes: pack });
   const [oldest] = kept.keys();
   if (kept.size >= keptMax && oldest !== undefined) kept.delete(oldest);
@@ -132,7 +132,8 @@ interface BalancePayCodes {
 
 /** The pay codes and totals for which opening balances may be imported. */
 export function balancePayCodes(own: readonly PayCodeRow[], country: CountryPack): BalancePayCodes {
-  const all = [...builtInPayCodes(country), ...ownDefinitions(own)];
+  const definitions = ownDefinitions(own);
+  const all = [...builtInBeside(country, definitions), ...definitions];
   const ids = (kind: PayCodeDefinition['kind']) => [
     ...new Set(all.filter((one) => one.kind === kind).map(({ id }) => id)),
   ];

@@ -8,7 +8,7 @@ import { namedColumnsOf, netPaysCsv } from '#files/net-pays-file.ts';
 import { payCodeCsv } from '#files/pay-code-csv.ts';
 import { rosterCsv } from '#files/roster-file.ts';
 import { termsCsv } from '#files/terms-file.ts';
-import { builtInPayCodes } from '#payslip/codes/built-in-pay-codes.ts';
+import { builtInBeside } from '#payslip/codes/built-in-pay-codes.ts';
 import type { PayCodeDefinition } from '#payslip/codes/pay-code.ts';
 import type { CountryPack } from '#payslip/taxes/tax-packs.ts';
 
@@ -47,5 +47,5 @@ export function shapeOf(
   if (kind === 'roster') return rosterCsv(country);
   if (kind === 'items') return itemsCsv(country.orders);
   if (kind !== 'net_pays') return shapes[kind];
-  return netPaysCsv(namedColumnsOf(country, [...builtInPayCodes(country), ...own]));
+  return netPaysCsv(namedColumnsOf(country, [...builtInBeside(country, own), ...own]));
 }

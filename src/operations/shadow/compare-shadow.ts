@@ -19,7 +19,7 @@ import { periodNotFound } from '#operations/not-found.ts';
 import { formAt, type MayHaveForm } from '#operations/people/file-forms.ts';
 import { previewedPeriod } from '#operations/runs/previewed-period.ts';
 import type { World } from '#operations/world.ts';
-import { builtInPayCodes } from '#payslip/codes/built-in-pay-codes.ts';
+import { builtInBeside } from '#payslip/codes/built-in-pay-codes.ts';
 import { packFor } from '#payslip/taxes/tax-packs.ts';
 import { companyById, currentRevision } from '#store/reads/companies.ts';
 import { payCodesKnownAt } from '#store/reads/pay-codes.ts';
@@ -138,7 +138,7 @@ async function fileOf(
   const revision = await currentRevision(at, companyId);
   const country = packFor(company.currency);
   const own = ownDefinitions(await payCodesKnownAt(at, { companyId, revision }));
-  const named = namedColumnsOf(country, [...builtInPayCodes(country), ...own]);
+  const named = namedColumnsOf(country, [...builtInBeside(country, own), ...own]);
   const used = await formAt(at, { ...ask, companyId, shape: netPaysCsv(named) });
   if (!used.ok) return used;
   const numbers = await employeeIdsOf(at, { companyId });

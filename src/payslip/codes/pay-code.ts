@@ -168,6 +168,9 @@ export interface PayCodeDefinition {
   readonly journalAccount: string;
 }
 
+/** A company's own ids start here. Lower ones are built in or kept for it. */
+export const ownIdsFrom = 1_000;
+
 /** One version of a pay code. */
 export type PayCode = PayCodeDefinition;
 
