@@ -83,7 +83,7 @@ function registerList(program: Command, cli: CliContext): void {
 
 interface OfYear {
   readonly country?: string;
-  readonly revision?: number;
+  readonly tableVersion?: number;
 }
 
 function registerShow(program: Command, cli: CliContext): void {
@@ -92,14 +92,18 @@ function registerShow(program: Command, cli: CliContext): void {
     .description('print the figures of a year, as a file')
     .argument('<year>', 'year', countArgument)
     .option('--country <code>', 'country, two letters (default: us)')
-    .option('--revision <number>', 'of a loaded table (default: the one in force)', countArgument)
+    .option(
+      '--table-version <number>',
+      'version of a loaded table (default: the one in use)',
+      countArgument,
+    )
     .action(
-      cli.verb((year: number, { country, revision }: OfYear) =>
+      cli.verb((year: number, { country, tableVersion }: OfYear) =>
         cli.withWorld(async (world) => {
           const shown = await showTables(world, {
             year,
             ...(country === undefined ? {} : { country }),
-            ...(revision === undefined ? {} : { version: revision }),
+            ...(tableVersion === undefined ? {} : { version: tableVersion }),
           });
           if (!shown.ok) return shown;
           return answer({
@@ -109,7 +113,7 @@ function registerShow(program: Command, cli: CliContext): void {
         }),
       ),
     );
-  withExamples(command, ['paybeat tables show 2027', 'paybeat tables show 2027 --json']);
+  withExamples(command, ['paybeat tables show 2027', 'paybeat tables show 2027 --table-version 1']);
 }
 
 function registerRemove(program: Command, cli: CliContext): void {

@@ -1,13 +1,16 @@
 /**
- * Lists the tax tables: those of this version and those that somebody has loaded, every version of them.
+ * Lists the tax tables: those of this version and those that somebody has loaded, every version of them. A caller is told
+ * how many runs of their own companies read them.
  *
  * Refusal of `showTables`: tables_not_loaded.
  */
+import { conditionOf } from '#caller.ts';
 import { type Answer, answer, refuse } from '#errors.ts';
 import type { World } from '#operations/world.ts';
 import { taxPacks } from '#payslip/taxes/tax-packs.ts';
 import type { TableFile } from '#payslip/taxes/year-tables.ts';
 import { type LoadedTableRow, loadedTableFile, loadedTableRows } from '#store/reads/tax-tables.ts';
+import type { Reading } from '#store/store.ts';
 import { exportTables } from './export-tables.ts';
 import { packsNow } from './packs-now.ts';
 
@@ -25,14 +28,13 @@ export interface ListedTable {
 }
 
 export async function listTables(world: World): Promise<readonly ListedTable[]> {
-  const { rows, packs } = await world.store.read('every company', async (at) => ({
-    rows: await loadedTableRows(at),
-    packs: await packsNow(at),
-  }));
+  const { rows, packs } = await world.store.read('every company', async (at) => {
+    const all = await loadedTableRows(at, conditionOf(world.caller));
+    const withSources = [];
+    for (const row of all) withSources.push({ row, source: await sourceOf(at, row) });
+    return { rows: withSources, packs: await packsNow(at) };
+  });
   const now = new Set(packs.flatMap(({ tables }) => tables.map(({ id }) => id)));
-  const sources = new Map(
-    packs.flatMap(({ tables }) => tables.map(({ id, source }) => [id, source])),
-  );
   const builtIn = taxPacks.flatMap(({ country, tables }) =>
     tables.map(
       ({ id, fromOn, untilOn, source }): ListedTable => ({
@@ -41,11 +43,11 @@ export async function listTables(world: World): Promise<readonly ListedTable[]> 
       }),
     ),
   );
-  const loaded = rows.map(({ country, year, isInForce, ...row }): ListedTable => {
+  const loaded = rows.map(({ row: { country, year, isInForce, ...row }, source }): ListedTable => {
     const pack = taxPacks.find((one) => one.country === country);
     const id = pack?.yearTables?.idOf({ year, version: row.version }) ?? '';
     return {
-      ...{ country, year, id, source: sources.get(id) ?? '', isInForce, loaded: row },
+      ...{ country, year, id, source, isInForce, loaded: row },
       fromOn: Temporal.PlainDate.from({ year, month: 1, day: 1 }),
       untilOn: Temporal.PlainDate.from({ year, month: 12, day: 31 }),
     };
@@ -53,6 +55,16 @@ export async function listTables(world: World): Promise<readonly ListedTable[]> 
   return [...builtIn, ...loaded].toSorted(
     (one, other) => one.country.localeCompare(other.country) || one.year - other.year,
   );
+}
+
+/** As a run says it that reads the version, also if another one is in force now. */
+async function sourceOf(at: Reading, row: LoadedTableRow): Promise<string> {
+  const { country, year, version } = row;
+  const pack = taxPacks.find((one) => one.country === country);
+  const file = await loadedTableFile(at, { country, year, version });
+  if (pack === undefined || file === null) return '';
+  const { tables } = pack.with({ given: [{ file, version }] });
+  return tables.find((table) => table.given?.version === version)?.source ?? '';
 }
 
 interface ShowTables {

@@ -4,6 +4,7 @@
  * A revision never changes what it means. So a process asks once for the tables of a revision and keeps them. Which
  * revision is the newest is read together with the settings of the company, which every run reads when it is opened.
  */
+import { isOf, type OfCompanies } from '#store/reads/of-companies.ts';
 import { type Sql, sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 
@@ -97,8 +98,11 @@ export async function loadedTablesNow(at: Reading): Promise<LoadedTables | undef
   return loadedTablesAt(at, row?.revision ?? 0);
 }
 
-/** Every version, oldest first. */
-export function loadedTableRows(at: Reading): Promise<readonly LoadedTableRow[]> {
+/** Every version, oldest first. Runs are counted of these companies. */
+export function loadedTableRows(
+  at: Reading,
+  of: OfCompanies = {},
+): Promise<readonly LoadedTableRow[]> {
   return rowsOf(
     at,
     sql`select t.revision, t.country, t.year, t.version, t.sha256, t.loaded_by as "loadedBy",
@@ -106,7 +110,7 @@ export function loadedTableRows(at: Reading): Promise<readonly LoadedTableRow[]>
           t.removed_revision is null and not exists (select from tax_table n
             where n.country = t.country and n.year = t.year and n.version > t.version) as "isInForce",
           (select count(*)::int from pay_run r where r.tax_year = t.year and r.state <> 'voided'
-            and ${inForceAt(sql`r.tables_revision`)} and not exists (select from tax_table n
+            and ${isOf(sql`r.company_id`, of)} and ${inForceAt(sql`r.tables_revision`)} and not exists (select from tax_table n
               where n.country = t.country and n.year = t.year and n.version > t.version
                 and n.revision <= r.tables_revision)) as runs
         from tax_table t order by t.country, t.year, t.version`,
