@@ -125,12 +125,14 @@ describe('withholding', () => {
     ];
     const employee = { ...input.employee, payType: 'hourly' as const, endedOn: null };
     const hiredOn = new Temporal.PlainDate(2019, 1, 1);
+    // The exemption of a child needs one.
+    const birthOn = input.employee.birthOn ?? new Temporal.PlainDate(1990, 1, 1);
     const taxForm = { ...input.taxForm, step4cMinor: 0n };
     const outcome = calculatorFor(input)({
       ...input,
       taxForm,
       items,
-      employee: { ...employee, hiredOn },
+      employee: { ...employee, hiredOn, birthOn },
     });
     if (outcome.kind === 'held') throw new Error(outcome.detail);
     const fit = outcome.payslip.lines.find(({ payCodeId }) => payCodeId === idOf('FIT'));
