@@ -6,7 +6,7 @@
  */
 import { assert } from '#errors.ts';
 import { payCodesOfRuns } from '#operations/companies/pay-codes.ts';
-import type { PayCode } from '#payslip/codes/pay-code.ts';
+import { ownIdsFrom, type PayCode } from '#payslip/codes/pay-code.ts';
 import { payCodesOn } from '#payslip/codes/pay-code-versions.ts';
 import type { SumOf } from '#payslip/taxes/tax-returns.ts';
 import { type ReversalCounts, whereItCounts } from '#run/reversal.ts';
@@ -112,10 +112,11 @@ export function amountsOnce(at: Reading): AmountsOfRuns {
   };
 }
 
-/** The sums of these amounts, by the name of the pay code. */
+/** The sums of these amounts, by the name of the built-in pay code. A company may have its own of a later one's name. */
 export function sumOfAmounts(amounts: readonly CodeAmount[]): SumOf {
   const sums = new Map<string, bigint>();
   for (const { code, amountMinor } of amounts) {
+    if (code.id >= ownIdsFrom) continue;
     sums.set(code.code, (sums.get(code.code) ?? 0n) + amountMinor);
   }
   return (code) => sums.get(code) ?? 0n;

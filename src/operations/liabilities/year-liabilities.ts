@@ -14,6 +14,7 @@ import { openRegister, registerPage } from '#operations/registers/register-pages
 import type { RegisterPerson } from '#operations/registers/register-people.ts';
 import { packOfCompany } from '#operations/tables/packs-now.ts';
 import type { World } from '#operations/world.ts';
+import { ownIdsFrom } from '#payslip/codes/pay-code.ts';
 import { payCodesOn } from '#payslip/codes/pay-code-versions.ts';
 import type { TaxReturns, YearBox, YearReturn } from '#payslip/taxes/tax-returns.ts';
 import { broughtAmounts } from '#store/reads/brought-amounts.ts';
@@ -217,7 +218,7 @@ async function statements(
     const sums = new Map<string, bigint>();
     const ofListed = new Map<string, bigint>();
     const add = (id: number, amountMinor: bigint) => {
-      addTo(sums, nameOf(id), amountMinor);
+      if (id < ownIdsFrom) addTo(sums, nameOf(id), amountMinor);
       addTo(ofListed, listed.get(id), amountMinor);
     };
     for (const [id, amountMinor] of row.lines) add(id, amountMinor);

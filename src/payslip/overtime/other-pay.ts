@@ -5,6 +5,7 @@
  * nobody has said it is warned of, and not guessed.
  */
 
+import { ownIdsFrom } from '#payslip/codes/pay-code.ts';
 import type { ReadyPayCode } from '#payslip/codes/ready-pay-code.ts';
 import type { PayItem } from '#payslip/payslip-input.ts';
 import type { WeeklyOvertimeRule } from '#payslip/taxes/tax-pack.ts';
@@ -21,8 +22,10 @@ export function otherPayKind(code: ReadyPayCode, rule: WeeklyOvertimeRule): Othe
   if (code.kind !== 'earning' || regularRate === null) return 'excluded';
   const { code: name, inRegularRate } = code.code;
   if (inRegularRate !== undefined) return inRegularRate ? 'included' : 'excluded';
-  if (name === rule.codes.premium || regularRate.excluded.includes(name)) return 'excluded';
-  if (regularRate.included.includes(name)) return 'included';
+  if (code.id < ownIdsFrom) {
+    if (name === rule.codes.premium || regularRate.excluded.includes(name)) return 'excluded';
+    if (regularRate.included.includes(name)) return 'included';
+  }
   const { rule: by } = code;
   if (by.by === 'salary') return 'excluded';
   if (by.by === 'pieces') return 'included';

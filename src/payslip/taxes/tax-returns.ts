@@ -230,7 +230,7 @@ export interface TaxReturns {
   /** In the order of the statement. */
   readonly statementCodes: ReadonlyMap<string, StatementCode>;
   /** That of the definition, else that of a built-in pay code. Null: none. */
-  statementCodeOf(code: Pick<PayCodeDefinition, 'code' | 'statementCode'>): string | null;
+  statementCodeOf(code: Pick<PayCodeDefinition, 'id' | 'code' | 'statementCode'>): string | null;
   /** The boxes of a statement that lists amounts under these codes. */
   boxes(codes: ReadonlySet<string>): readonly YearBox[];
   readonly apart: ApartCodes;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { payslipCalculator } from '#payslip/calculate-payslip.ts';
 import { caseCalculator, parseCase } from '#payslip/cases/calculate-file.ts';
+import { ownIdsFrom } from '#payslip/codes/pay-code.ts';
 import { usReturns } from './returns/us-returns.ts';
 import { usFederalWith } from './us-federal.ts';
 
@@ -290,8 +291,12 @@ describe('returns about income that is not money', () => {
   it('list the cover in box 12 with code C, and what former employees owe with M and N', () => {
     const codes = ['GROUP_TERM_LIFE', 'GROUP_TERM_LIFE_FORMER', 'UNCOLLECTED_LIFE_SS'];
     const found = [...codes, 'UNCOLLECTED_LIFE_MEDICARE', 'COMPANY_CAR_NO_FIT'].map((code) =>
-      usReturns.statementCodeOf({ code }),
+      usReturns.statementCodeOf({ id: 170, code }),
     );
     expect(found).toEqual(['C', 'C', 'M', 'N', null]);
+  });
+
+  it('do not take a pay code of the company for the built-in one of its name', () => {
+    expect(usReturns.statementCodeOf({ id: ownIdsFrom, code: 'GROUP_TERM_LIFE' })).toBeNull();
   });
 });

@@ -141,7 +141,7 @@ describe('taxes of somebody who lives on tips', () => {
     expect(made?.paidMinor).toBe(183_52n);
     expect(
       ['UNCOLLECTED_SS', 'UNCOLLECTED_MEDICARE', 'UNCOLLECTED_FIT'].map((code) =>
-        usReturns.statementCodeOf({ code }),
+        usReturns.statementCodeOf({ id: 166, code }),
       ),
     ).toEqual(['A', 'B', null]);
   });

@@ -10,7 +10,7 @@
  */
 import type { Minor } from '#money/minor.ts';
 import { mulDiv } from '#money/rounding.ts';
-import { keptByCompany } from '#payslip/codes/pay-code.ts';
+import { keptByCompany, ownIdsFrom } from '#payslip/codes/pay-code.ts';
 import type { ReducedCredit, ReturnLine, SumOf, YearSums } from '#payslip/taxes/tax-returns.ts';
 import type { FederalFigures } from '#payslip/taxes/us/federal-year.ts';
 import type { Quarter } from '#time/quarter.ts';
@@ -91,7 +91,7 @@ function paymentsOf(amounts: YearSums['amounts']): {
   let [allMinor, exemptMinor] = [0n, 0n];
   for (const { code, statementCode, amountMinor } of amounts) {
     // Part of sick pay that is in the payments already.
-    if (code.code === 'EXEMPT_SICK_PAY') exemptMinor += amountMinor;
+    if (code.code === 'EXEMPT_SICK_PAY' && code.id < ownIdsFrom) exemptMinor += amountMinor;
     const isExempt = code.exemptFrom?.includes('FUTA') === true;
     if (code.kind === 'earning' || (code.kind === 'information' && code.wages !== undefined)) {
       allMinor += amountMinor;

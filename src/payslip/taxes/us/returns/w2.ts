@@ -4,7 +4,7 @@
  * wages of the payslips do.
  */
 import type { Minor } from '#money/minor.ts';
-import type { PayCodeDefinition } from '#payslip/codes/pay-code.ts';
+import { ownIdsFrom, type PayCodeDefinition } from '#payslip/codes/pay-code.ts';
 import type { SumOf, YearBox } from '#payslip/taxes/tax-returns.ts';
 import { notWithheldCodes } from '#payslip/taxes/us/us-pay-codes.ts';
 import { w2Codes } from './w2-codes.ts';
@@ -60,10 +60,11 @@ export function incomeOf(sumOf: SumOf): Minor {
 }
 
 export function w2CodeOf({
+  id,
   code,
   statementCode,
-}: Pick<PayCodeDefinition, 'code' | 'statementCode'>): string | null {
-  return statementCode ?? builtIn.get(code) ?? null;
+}: Pick<PayCodeDefinition, 'id' | 'code' | 'statementCode'>): string | null {
+  return statementCode ?? (id < ownIdsFrom ? builtIn.get(code) : null) ?? null;
 }
 
 export function w2Boxes(codes: ReadonlySet<string>): readonly YearBox[] {
