@@ -268,11 +268,12 @@ export function referencePayslip(ask: ReferenceAsk, input: PayslipInput): Refere
   // Net.
   const ofPay = minus(gross, add(deductions, taxes));
   const owed = minus(before('TAX_ADVANCE'), before('TAX_ADVANCE_REPAID'));
-  const repaid = larger(smaller(owed, ofPay), ZERO);
+  const repaid = less(owed, ZERO) ? owed : larger(smaller(owed, ofPay), ZERO);
   book('TAX_ADVANCE_REPAID', repaid);
   const other = add(sum(['REIMBURSEMENT', 'MILEAGE']), advance);
   const net = minus(add(ofPay, other), repaid);
-  if (less(net, ZERO)) return { kind: 'held' };
+  // What is given back pays no deduction of this payslip.
+  if (less(add(net, smaller(repaid, ZERO)), ZERO)) return { kind: 'held' };
   return {
     kind: 'payslip',
     netMinor: toCents(net),

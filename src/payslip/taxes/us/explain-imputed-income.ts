@@ -115,7 +115,10 @@ export function explainRepayment(
 ): ReadonlyMap<number, Explanation> {
   const told = {
     ...step('Taxes paid ahead, taken back', amountMinor),
-    rule: `taxes that the company paid ahead for earlier payslips of the year, up to what is left of the pay (${collecting})`,
+    rule:
+      owedMinor < 0n
+        ? 'taken back for a payslip that was reversed, so it is given back'
+        : `taxes that the company paid ahead for earlier payslips of the year, up to what is left of the pay (${collecting})`,
     inputs: [
       { name: 'paid ahead and not taken back', value: money(owedMinor) },
       { name: 'left of the pay in money', value: money(leftMinor) },

@@ -115,6 +115,13 @@ describe('taxes that the pay in money does not cover', () => {
     expect(linesOf(last)).not.toHaveProperty('TAX_ADVANCE_REPAID');
   });
 
+  it('are given back if the payslip that was paid ahead was reversed after they were taken back', () => {
+    const result = paid(month, [], { year_to_date: { TAX_ADVANCE_REPAID: '45.90' } });
+    expect(linesOf(result)).toMatchObject({ TAX_ADVANCE_REPAID: '-45.90' });
+    const more = Number(result['net']) - Number(paid(month, [])['net']);
+    expect(more.toFixed(2)).toBe('45.90');
+  });
+
   it('are taken back after court orders', () => {
     const orders = [{ kind: 'support', state: 'TX', received: '2026-02-05', amount: '900' }];
     const employee = { ...month.employee, work_state: 'TX' };

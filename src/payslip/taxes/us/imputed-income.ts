@@ -158,15 +158,17 @@ export interface Repayment {
   readonly amountMinor: Minor;
 }
 
-/** What is taken back. Null: nothing. */
+/**
+ * What is taken back. Null: nothing. Below zero: a payslip that was paid ahead has been reversed after a later one took it
+ * back, so it is given back.
+ */
 export function repaymentOf(
   { advance, repaid }: ImputedLines,
   { yearToDate }: PayslipInput,
   sheet: TaxedSheet,
 ): Repayment | null {
-  const paidAhead = yearToDate.get(advance.id);
-  if (paidAhead === undefined) return null;
-  const owedMinor = paidAhead - (yearToDate.get(repaid.id) ?? 0n);
+  const owedMinor = (yearToDate.get(advance.id) ?? 0n) - (yearToDate.get(repaid.id) ?? 0n);
+  if (owedMinor < 0n) return { owedMinor, leftMinor: sheet.netMinor, amountMinor: owedMinor };
   const leftMinor = sheet.netMinor - sheet.reimbursementsMinor;
   const amountMinor = least(owedMinor, leftMinor);
   return amountMinor <= 0n ? null : { owedMinor, leftMinor, amountMinor };

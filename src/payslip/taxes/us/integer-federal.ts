@@ -74,6 +74,7 @@ export function integerFederal(ask: IntegerFederalAsk): IntegerTaxes<PayslipInpu
   const carried = new CarriedTaxes([
     ...taxNames.map((name) => ask.ofTips.notTaken[name].id),
     ask.ofImputed.advance.id,
+    ask.ofImputed.repaid.id,
   ]);
   return {
     uncovered: sickCodes,
