@@ -5,7 +5,8 @@ import type { CountryPack } from '#payslip/taxes/tax-packs.ts';
 const owedKinds: readonly PayCode['kind'][] = ['deduction', 'tax', 'employer_contribution'];
 
 /** A tax of the country's pack, owed to its authority. */
-export function isTax(pack: CountryPack, { id, kind }: PayCode): boolean {
+export function isTax(pack: CountryPack, { id, kind, payee }: PayCode): boolean {
+  if (payee === keptByCompany) return false;
   return owedKinds.includes(kind) && pack.payCodes.some((one) => one.id === id);
 }
 
