@@ -52,7 +52,13 @@ export type {
   LiabilitiesOfTime,
   LiabilitiesOfYear,
 } from '#methods/liabilities.ts';
-export type { ForceOrLate, OfPayslip, PeriodWhy, RunWhy } from '#methods/payroll.ts';
+export type {
+  ForceOrLate,
+  OfPayslip,
+  PeriodWhy,
+  PersonOfPeriod,
+  RunWhy,
+} from '#methods/payroll.ts';
 export type { PayslipsToList } from '#methods/payslips.ts';
 export type { CsvToImport, ListPage } from '#methods/people.ts';
 export type { CertificateToVerify } from '#methods/proof.ts';

@@ -2,6 +2,7 @@
 import type { ExplainedPeriod } from '#operations/periods/explain-period.ts';
 import type { ExplainedCorrection } from '#operations/runs/explain-correction.ts';
 import type { PayslipExplained } from '#operations/runs/explain-payslip.ts';
+import type { PreviewExplained } from '#operations/runs/explain-preview.ts';
 import { personDifferenceShape } from './differences.ts';
 import { periodShape } from './periods.ts';
 
@@ -34,6 +35,16 @@ export function explainedPayslipShape(explained: PayslipExplained): object {
     stateTax: run.stateTax,
     ...json,
     correction: correction === null ? null : explainedCorrectionShape(correction),
+  };
+}
+
+/** Of a payslip that does not exist yet. */
+export function explainedPreviewShape(explained: PreviewExplained): object {
+  const { period, number, currency, stateTax, warnings, json } = explained;
+  return {
+    ...{ periodId: period.periodId, employee: number, payOn: period.payOn },
+    ...{ currency, stateTax, warnings },
+    ...json,
   };
 }
 

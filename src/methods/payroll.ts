@@ -5,7 +5,11 @@
  */
 
 import { addedCompanyShape, companiesListed, settingsShape } from '#answers/companies.ts';
-import { activatedPeriodShape, explainedPeriodShape } from '#answers/explanations.ts';
+import {
+  activatedPeriodShape,
+  explainedPeriodShape,
+  explainedPreviewShape,
+} from '#answers/explanations.ts';
 import { answerShownAs, eachShownAs } from '#answers/json-form.ts';
 import { previewShape } from '#answers/payslips.ts';
 import { dueSeen, periodAdded, periodSeen, periodShape, periodsListed } from '#answers/periods.ts';
@@ -41,6 +45,7 @@ import {
 } from '#operations/runs/auto-run-payroll.ts';
 import { recalculateRun, retryRun, voidRun } from '#operations/runs/control-run.ts';
 import { pairsOfRun } from '#operations/runs/correction-pairs.ts';
+import { explainPreview } from '#operations/runs/explain-preview.ts';
 import { forcedBy } from '#operations/runs/forced-by.ts';
 import type { OpenHeldRun } from '#operations/runs/open-held.ts';
 import type { OpenOffCycleRun } from '#operations/runs/open-off-cycle.ts';
@@ -160,6 +165,12 @@ export interface PeriodWhy {
   readonly why: string;
 }
 
+export interface PersonOfPeriod {
+  readonly periodId: number;
+  /** Employee number. */
+  readonly number: string;
+}
+
 export function periodsIn(context: MethodContext) {
   const { world } = context;
   type NewPeriod = Omit<AddPeriod, 'companyId' | 'scheduleId' | 'payOn' | 'rule'> & {
@@ -213,6 +224,9 @@ export function periodsIn(context: MethodContext) {
       /** Calculates the run of the period and saves nothing. */
       preview: async (periodId: number) =>
         answerShownAs(await previewRun(world, { periodId }), previewShape),
+      /** Explains each line of what a person would be paid, and saves nothing. */
+      explainPreview: async (ask: PersonOfPeriod) =>
+        answerShownAs(await explainPreview(world, ask), explainedPreviewShape),
     },
     /** Lists the periods that are due, that are held, and that fall due next. */
     due: (ask: { readonly limit?: number; readonly comingLimit?: number } = {}) =>

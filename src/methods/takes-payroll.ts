@@ -257,6 +257,7 @@ export const takesOfPeriods = {
     unskip: answering(one.period),
     explain: answering(one.period),
     preview: answering(one.period),
+    explainPreview: answering(ask(z.strictObject({ periodId: rowId, number: text }))),
   },
   due: throwing(ask(z.strictObject({ limit: maybe(limit), comingLimit: maybe(limit) }).optional())),
 };

@@ -57,7 +57,7 @@ export function addOrders(
   return null;
 }
 
-/** Two orders without a number, or with one number, cannot be told apart. */
+/** Two orders without a number, or with one number, cannot be told apart. Neither payee gets the part of both. */
 function addPart(
   parts: Map<string, OrderAmount>,
   { payCodeId, taken }: { readonly payCodeId: number; readonly taken: TakenByOrder },
@@ -65,8 +65,11 @@ function addPart(
   const { facts } = taken;
   const reference = facts.reference ?? '';
   const key = `${payCodeId} ${reference}`;
-  const amountMinor = (parts.get(key)?.amountMinor ?? 0n) + taken.amountMinor;
-  parts.set(key, { payCodeId, reference, payee: facts.payee ?? null, amountMinor });
+  const before = parts.get(key);
+  const own = facts.payee ?? null;
+  const payee = before === undefined || before.payee === own ? own : null;
+  const amountMinor = (before?.amountMinor ?? 0n) + taken.amountMinor;
+  parts.set(key, { payCodeId, reference, payee, amountMinor });
 }
 
 function notKnown(): Held {

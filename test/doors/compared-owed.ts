@@ -1,10 +1,17 @@
-/** The questions about pay that is owed for paid periods, and about what a reversal would undo. */
+/** The questions about pay before it is paid, pay that is owed for paid periods, and what a reversal would undo. */
 import type { Compared } from './compared-questions.ts';
 
 const why = 'a test';
 const day = (text: string) => Temporal.PlainDate.from(text);
 
 export const owedQuestions: readonly Compared[] = [
+  {
+    verb: 'preview',
+    method: 'periods.explainPreview',
+    args: ({ officePeriodId }) => ['preview', String(officePeriodId), '--explain', 'E3'],
+    ask: ({ library, officePeriodId: periodId }) =>
+      library.periods.explainPreview({ periodId, number: 'E3' }),
+  },
   {
     verb: 'owed list',
     method: 'owed.list',

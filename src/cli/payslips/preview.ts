@@ -1,32 +1,39 @@
 /** `paybeat preview PERIOD` */
 
 import type { Command } from 'commander';
+import { explainedPreviewShape } from '#answers/explanations.ts';
 import { previewShape } from '#answers/payslips.ts';
 import { rowNumber } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { withExamples } from '#cli/group.ts';
 import { nothingWasSaved } from '#cli/nothing-was-saved.ts';
 import { worldOf } from '#cli/of-company.ts';
-import type { Page } from '#cli/output.ts';
+import type { Page, Shown } from '#cli/output.ts';
 import { adviceInWords } from '#cli/spell-action.ts';
 import { amountInWords, countInWords } from '#cli/views/amounts.ts';
 import { showCauses, showPeople } from '#cli/views/differences-view.ts';
 import { exceptionRows } from '#cli/views/exceptions-view.ts';
 import { sayRegionalTaxes } from '#cli/views/run-view.ts';
-import { answer } from '#errors.ts';
+import { type Answer, answer } from '#errors.ts';
+import { explainPreview } from '#operations/runs/explain-preview.ts';
 import { type Preview, previewRun } from '#operations/runs/preview-run.ts';
+import type { World } from '#operations/world.ts';
 
 export function registerPreview(program: Command, cli: CliContext): void {
   const command = program
     .command('preview')
     .description('calculate a pay period without saving, and compare it with the last run')
     .argument('<period>', 'number of the pay period', rowNumber)
+    .option('--explain <employee>', 'explain each line of this person: rule, paragraph, arithmetic')
     .option('--company <code>', 'only if the period is of this company')
     .action(
-      cli.verb(async (periodId: number, options: { readonly company?: string }) =>
+      cli.verb(async (periodId: number, options: PreviewOptions) =>
         cli.withWorld(async (world) => {
           const inside = await worldOf(world, options.company);
           if (!inside.ok) return inside;
+          if (options.explain !== undefined) {
+            return explainedPerson(inside.value, { periodId, number: options.explain });
+          }
           const preview = await previewRun(inside.value, { periodId });
           if (!preview.ok) return preview;
           return answer({
@@ -36,7 +43,38 @@ export function registerPreview(program: Command, cli: CliContext): void {
         }),
       ),
     );
-  withExamples(command, ['paybeat preview 9', 'paybeat preview 9 --json']);
+  withExamples(command, [
+    'paybeat preview 9',
+    'paybeat preview 9 --explain HB04',
+    'paybeat preview 9 --json',
+  ]);
+}
+
+interface PreviewOptions {
+  readonly explain?: string;
+  readonly company?: string;
+}
+
+async function explainedPerson(
+  world: World,
+  ask: { readonly periodId: number; readonly number: string },
+): Promise<Answer<Shown>> {
+  const explained = await explainPreview(world, ask);
+  if (!explained.ok) return explained;
+  const { period, number, name, currency, text, warnings } = explained.value;
+  return answer({
+    json: explainedPreviewShape(explained.value),
+    text: (page) => {
+      page.sentence(
+        `${name} (${number}), period ${period.periodId}, paid ${period.payOn}, ${currency}. ${nothingWasSaved}`,
+      );
+      page.blank();
+      for (const step of text) page.sentence(step);
+      page.blank();
+      for (const { message } of warnings) page.sentence(`Warning: ${message}`);
+      sayRegionalTaxes(page, currency);
+    },
+  });
 }
 
 const sums = [

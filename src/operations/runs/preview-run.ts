@@ -101,7 +101,7 @@ async function preview(
   ask: { readonly world: World; readonly period: PeriodRow },
 ): Promise<Answer<Preview>> {
   const { period } = ask;
-  if (period.status === 'completed') return completed(period);
+  if (period.status === 'completed') return alreadyPaid(period);
   const basis = await previewedPeriod(at, period);
   if (!basis.ok) return basis;
   const { company, revision, frame, codes, plan } = basis.value;
@@ -177,7 +177,7 @@ class Tally {
   }
 }
 
-function completed(period: PeriodRow): Answer<never> {
+export function alreadyPaid(period: PeriodRow): Answer<never> {
   return refuse({
     family: 'conflict',
     code: 'period_completed',
