@@ -111,6 +111,7 @@ describe('a function that runs as its owner', () => {
     expect(asking.map(({ name }) => name)).toEqual([
       'paybeat_audit_all_of_this_company',
       'paybeat_audit_of_this_company',
+      'paybeat_claim_request',
       'paybeat_tasks_end_with',
     ]);
   });
@@ -130,6 +131,8 @@ describe('a function that runs as its owner', () => {
       { name: 'paybeat_audit_links', who: [] },
       { name: 'paybeat_audit_of_any_company', who: ['paybeat_worker'] },
       { name: 'paybeat_audit_of_this_company', who: ['paybeat_app'] },
+      { name: 'paybeat_claim_request', who: ['paybeat_app'] },
+      { name: 'paybeat_request_slot', who: [] },
       { name: 'paybeat_tasks_end', who: [] },
       { name: 'paybeat_tasks_end_of_any_company', who: ['paybeat_worker'] },
       { name: 'paybeat_tasks_end_with', who: ['paybeat_app'] },

@@ -59,7 +59,9 @@ async function worksOf(people: number): Promise<Works> {
   return of as Works;
 }
 
-const tables = `select tablename as name from pg_tables where schemaname = 'paybeat'`;
+// A partitioned table has no rows of its own.
+const tables = `select relname as name from pg_class
+  where relnamespace = 'paybeat'::regnamespace and relkind = 'r'`;
 
 async function workOf(
   company: SmallCompany,

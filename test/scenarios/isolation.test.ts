@@ -34,11 +34,10 @@ beforeAll(async () => {
   other = added.companyId;
   client = new pg.Client({ connectionString: database.url });
   await client.connect();
-  const found = await client.query(`select distinct c.table_name as name
-    from information_schema.columns c join information_schema.tables t using (table_schema, table_name)
-    where c.table_schema = 'paybeat' and c.column_name = 'company_id' and t.table_type = 'BASE TABLE'
-      -- Nobody may use a partition but through its table.
-      and not ('paybeat.' || c.table_name)::regclass in (select inhrelid from pg_inherits)
+  // Nobody may use a partition but through its table.
+  const found = await client.query(`select c.relname as name from pg_class c
+    join pg_attribute a on a.attrelid = c.oid and a.attname = 'company_id' and not a.attisdropped
+    where c.relnamespace = 'paybeat'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
     order by 1`);
   tables = found.rows.map((row) => row.name);
 });

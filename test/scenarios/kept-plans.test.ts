@@ -63,6 +63,9 @@ it('a plain run plans each statement once for a connection', () => {
   expect(Math.max(...kept.single.map(({ generic }) => generic))).toBeGreaterThan(1);
 });
 
+/** They have a few rows for the whole installation. */
+const small: ReadonlySet<string> = new Set(['tax_table']);
+
 it('no kept plan reads a whole table', async () => {
   await using database = await freshDatabase();
   const options = '-c search_path=paybeat -c enable_seqscan=off';
@@ -74,7 +77,8 @@ it('no kept plan reads a whole table', async () => {
     const [{ 'QUERY PLAN': plans }] = rows as [{ 'QUERY PLAN': readonly { Plan: Node }[] }];
     for (const { Plan } of plans) {
       for (const node of nodesOf(Plan)) {
-        if (readsAll(node)) found.push({ reads: `${node['Relation Name']}`, statement });
+        const reads = `${node['Relation Name']}`;
+        if (readsAll(node) && !small.has(reads)) found.push({ reads, statement });
       }
     }
   }

@@ -152,8 +152,8 @@ describe('the reading of a roster', () => {
       );
     }
     expect([rosterReading, hash.digest('hex')]).toEqual([
-      4,
-      'b181c7c0e6d823187d541b8fdf0c3086340c567f507ca0361b15b27157db100a',
+      5,
+      '5c1ff7dee065f04317d36d426dcb2509f878ecfc96b6a41fc93bf055ee045be3',
     ]);
   });
 });
