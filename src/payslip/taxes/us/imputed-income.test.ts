@@ -122,6 +122,13 @@ describe('taxes that the pay in money does not cover', () => {
     expect(more.toFixed(2)).toBe('45.90');
   });
 
+  it('do not help pay that does not cover its own taxes', () => {
+    const w4 = { ...month.w4, step4c: '5000' };
+    expect(
+      paid({ ...month, w4 }, [], { year_to_date: { TAX_ADVANCE_REPAID: '9000' } }),
+    ).toMatchObject({ kind: 'held', code: 'negative_net' });
+  });
+
   it('are taken back after court orders', () => {
     const orders = [{ kind: 'support', state: 'TX', received: '2026-02-05', amount: '900' }];
     const employee = { ...month.employee, work_state: 'TX' };

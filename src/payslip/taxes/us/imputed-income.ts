@@ -168,8 +168,11 @@ export function repaymentOf(
   sheet: TaxedSheet,
 ): Repayment | null {
   const owedMinor = (yearToDate.get(advance.id) ?? 0n) - (yearToDate.get(repaid.id) ?? 0n);
-  if (owedMinor < 0n) return { owedMinor, leftMinor: sheet.netMinor, amountMinor: owedMinor };
-  const leftMinor = sheet.netMinor - sheet.reimbursementsMinor;
+  const { netMinor } = sheet;
+  // Pay that does not cover its own taxes is held, not helped by the money that is given back.
+  if (owedMinor < 0n)
+    return netMinor < 0n ? null : { owedMinor, leftMinor: netMinor, amountMinor: owedMinor };
+  const leftMinor = netMinor - sheet.reimbursementsMinor;
   const amountMinor = least(owedMinor, leftMinor);
   return amountMinor <= 0n ? null : { owedMinor, leftMinor, amountMinor };
 }
