@@ -21,7 +21,8 @@ import type { Locks } from '#engine/locks/locks.ts';
 import { redisLocks } from '#engine/locks/redis-locks.ts';
 import { type Answer, answer, Outage } from '#errors.ts';
 import type { ApiAsk } from '#http/api/api-server.ts';
-import type { HealthAsk, HealthServer } from '#http/health/health-server.ts';
+import type { HealthAsk } from '#http/health/health-server.ts';
+import type { Listening } from '#http/listening.ts';
 import type { MonitorAsk } from '#http/monitor/monitor-server.ts';
 import { databaseLocks } from '#operations/locks/database-locks.ts';
 import { taskKinds } from '#operations/tasks/task-kinds.ts';
@@ -75,9 +76,9 @@ export interface OpenedWorld {
   /** Runs a worker, a beat or both until they are told to stop. */
   run(processes: Processes): Promise<Answer<null>>;
   /** Serves a page for a browser until it is closed. */
-  openMonitor(ask: Omit<MonitorAsk, 'world'>): Promise<HealthServer>;
+  openMonitor(ask: Omit<MonitorAsk, 'world'>): Promise<Listening>;
   /** Serves the HTTP API until it is closed. */
-  openApi(ask: Pick<ApiAsk, 'host' | 'port' | 'hostNames'>): Promise<HealthServer>;
+  openApi(ask: Pick<ApiAsk, 'host' | 'port' | 'hostNames'>): Promise<Listening>;
   close(): Promise<void>;
 }
 
@@ -207,12 +208,12 @@ function runnerOf(
   };
 }
 
-async function showMonitor(ask: MonitorAsk): Promise<HealthServer> {
+async function showMonitor(ask: MonitorAsk): Promise<Listening> {
   const { openMonitor } = await import('#http/monitor/monitor-server.ts');
   return openMonitor(ask);
 }
 
-async function serveApi(ask: ApiAsk): Promise<HealthServer> {
+async function serveApi(ask: ApiAsk): Promise<Listening> {
   const { openApiServer } = await import('#http/api/api-server.ts');
   return openApiServer(ask);
 }
@@ -221,7 +222,7 @@ async function serveApi(ask: ApiAsk): Promise<HealthServer> {
 async function openHealth(
   ask: Omit<HealthAsk, 'metrics'>,
   listeners: Listeners['others'],
-): Promise<HealthServer> {
+): Promise<Listening> {
   const { createMetrics } = await import('#http/health/metrics.ts');
   const { openHealthServer } = await import('#http/health/health-server.ts');
   const metrics = createMetrics();

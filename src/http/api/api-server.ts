@@ -11,9 +11,8 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
-import { isIP } from 'node:net';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { type HealthServer, notListening } from '#http/health/health-server.ts';
+import { type Listening, listening } from '#http/listening.ts';
 import type { MethodContext } from '#methods/context.ts';
 import { answersOf } from './answer-request.ts';
 import { openApiDocument } from './openapi.ts';
@@ -46,7 +45,7 @@ const limits = {
   keepAliveMs: 5_000,
 };
 
-export async function openApiServer(ask: ApiAsk): Promise<HealthServer> {
+export async function openApiServer(ask: ApiAsk): Promise<Listening> {
   const { host, port } = ask;
   const server = newServer(ask);
   for (const operation of apiTable) {
@@ -62,15 +61,7 @@ export async function openApiServer(ask: ApiAsk): Promise<HealthServer> {
   server.get('/openapi.json', async (_request, reply) =>
     reply.type('application/json; charset=utf-8').send(document),
   );
-  try {
-    await server.listen({ host, port });
-  } catch (error) {
-    throw notListening(error, `${host}:${port}`);
-  }
-  const bound = server.server.address();
-  const boundPort = typeof bound === 'object' && bound !== null ? bound.port : port;
-  const shownHost = isIP(host) === 6 ? `[${host}]` : host;
-  return { address: `${shownHost}:${boundPort}`, close: () => server.close() };
+  return listening(server, { host, port });
 }
 
 function newServer(ask: ApiAsk): FastifyInstance {

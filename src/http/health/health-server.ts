@@ -8,16 +8,11 @@
  */
 import fastify from 'fastify';
 import { Outage } from '#errors.ts';
+import { type Listening, listening } from '#http/listening.ts';
 import { measure } from '#operations/workers/measure.ts';
 import type { VitalSigns } from '#operations/workers/vital-signs.ts';
 import type { WholeWorld } from '#operations/world.ts';
 import type { Metrics } from './metrics.ts';
-
-export interface HealthServer {
-  /** `127.0.0.1:9464` */
-  readonly address: string;
-  close(): Promise<void>;
-}
 
 /** How long a client should wait before it asks again. */
 const retryAfterSeconds = 5;
@@ -32,7 +27,7 @@ export interface HealthAsk {
   readonly about: { readonly name: string; readonly version: string };
 }
 
-export async function openHealthServer(ask: HealthAsk): Promise<HealthServer> {
+export async function openHealthServer(ask: HealthAsk): Promise<Listening> {
   const { host, port, world, signs, metrics, about } = ask;
   const server = fastify({ logger: false, forceCloseConnections: true });
   server.setErrorHandler(async (error, _request, reply) => {
@@ -52,27 +47,5 @@ export async function openHealthServer(ask: HealthAsk): Promise<HealthServer> {
     const text = await metrics.text(await measure(world));
     return reply.type(metrics.contentType).send(text);
   });
-  try {
-    await server.listen({ host, port });
-  } catch (error) {
-    throw notListening(error, `${host}:${port}`);
-  }
-  const bound = server.server.address();
-  const boundPort = typeof bound === 'object' && bound !== null ? bound.port : port;
-  return { address: `${host}:${boundPort}`, close: () => server.close() };
-}
-
-export function notListening(error: unknown, address: string): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : null;
-  if (code === 'EADDRINUSE') {
-    return new Outage('port_taken', `another program is already listening on ${address}`, {
-      hint: 'choose another port, or 0 for one that is free',
-    });
-  }
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EACCES') {
-    return new Outage('address_unknown', `cannot listen on ${address} (${String(code)})`, {
-      hint: 'is that an address of this machine, and the port above 1023?',
-    });
-  }
-  return error;
+  return listening(server, { host, port });
 }

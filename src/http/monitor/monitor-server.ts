@@ -15,7 +15,7 @@ import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { FastifyAdapter } from '@bull-board/fastify';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { assert, Outage } from '#errors.ts';
-import { type HealthServer, notListening } from '#http/health/health-server.ts';
+import { type Listening, listening } from '#http/listening.ts';
 import { overview } from '#operations/workers/overview.ts';
 import type { WholeWorld } from '#operations/world.ts';
 import { monitorPage, monitorStyle } from './monitor-page.ts';
@@ -37,7 +37,7 @@ const boardPath = '/queues';
 const onlyFromHere =
   "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
 
-export async function openMonitor(ask: MonitorAsk): Promise<HealthServer> {
+export async function openMonitor(ask: MonitorAsk): Promise<Listening> {
   const { host, port, world, token } = ask;
   assert(token.length >= tokenLengthMin, 'the token of a monitor has at least 16 characters');
   const server = fastify({ logger: false, forceCloseConnections: true });
@@ -57,15 +57,7 @@ export async function openMonitor(ask: MonitorAsk): Promise<HealthServer> {
       .type('text/html; charset=utf-8')
       .send(page);
   });
-  try {
-    await server.listen({ host, port });
-  } catch (error) {
-    throw notListening(error, `${host}:${port}`);
-  }
-  const bound = server.server.address();
-  const boundPort = typeof bound === 'object' && bound !== null ? bound.port : port;
-  const shownHost = isIP(host) === 6 ? `[${host}]` : host;
-  return { address: `${shownHost}:${boundPort}`, close: () => server.close() };
+  return listening(server, { host, port });
 }
 
 async function guard(
