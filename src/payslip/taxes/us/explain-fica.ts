@@ -3,12 +3,13 @@
  * withheld.
  */
 
-import { formatAmount, type Minor, USD } from '#money/minor.ts';
+import type { Minor } from '#money/minor.ts';
 import { formatPercent, type Rate } from '#money/rate.ts';
 import { mulDiv } from '#money/rounding.ts';
 import type { AmountsByCode } from '#payslip/amounts-by-code.ts';
 import type { Explanation, ExplanationInput } from '#payslip/explanation/explanation.ts';
 import type { TaxableWages, TaxLine, TaxTable } from '#payslip/taxes/tax-pack.ts';
+import { dollars } from './explained-dollars.ts';
 import { type FicaAsk, FUTA, ficaWages, MEDICARE, ownWages, SS } from './fica.ts';
 
 export function explainFica(
@@ -22,7 +23,7 @@ export function explainFica(
 
   const ssWages = wagesOf('Social Security wages', ssMinor, [
     ...subjectInputs(wages, SS),
-    { name: 'wage base of the year', value: money(figures.socialSecurity.wageBaseMinor) },
+    { name: 'wage base of the year', value: dollars(figures.socialSecurity.wageBaseMinor) },
     { name: 'wages before this payslip', value: before(yearToDate, lines.socialSecurityWages) },
   ]);
   told.set(lines.socialSecurityWages.slot, onTable(ssWages, table));
@@ -45,9 +46,9 @@ export function explainFica(
   );
   if (aboveMinor > 0n) {
     const above = wagesOf('Medicare wages above the threshold', aboveMinor, [
-      { name: 'threshold of the year', value: money(additionalAboveMinor) },
+      { name: 'threshold of the year', value: dollars(additionalAboveMinor) },
       { name: 'wages before this payslip', value: before(yearToDate, lines.medicareWages) },
-      { name: 'wages of this payslip', value: money(medicareMinor) },
+      { name: 'wages of this payslip', value: dollars(medicareMinor) },
     ]);
     told.set(
       lines.additionalMedicare.slot,
@@ -60,7 +61,7 @@ export function explainFica(
   if (futaMinor > 0n) {
     const futaWages = wagesOf('FUTA wages', futaMinor, [
       ...subjectInputs(wages, FUTA),
-      { name: 'wage base of the year', value: money(figures.futa.wageBaseMinor) },
+      { name: 'wage base of the year', value: dollars(figures.futa.wageBaseMinor) },
       { name: 'wages before this payslip', value: before(yearToDate, lines.futaWages) },
     ]);
     told.set(lines.futaWages.slot, onTable(futaWages, table));
@@ -83,7 +84,7 @@ function wagesOf(
     rule: 'earnings subject to this tax, less pre-tax deductions',
     inputs,
     table: null,
-    arithmetic: money(amountMinor),
+    arithmetic: dollars(amountMinor),
     rounding: null,
     children: [],
   };
@@ -96,16 +97,16 @@ function withoutElsewhere(all: Explanation, ownMinor: Minor): Explanation {
   return {
     ...wagesOf(`${all.title} of this payslip`, ownMinor, []),
     rule: 'less sick pay from which a third party has withheld',
-    arithmetic: `${money(allMinor)} − ${money(allMinor - ownMinor)} = ${money(ownMinor)}`,
+    arithmetic: `${dollars(allMinor)} − ${dollars(allMinor - ownMinor)} = ${dollars(ownMinor)}`,
     children: [all],
   };
 }
 
 function subjectInputs(wages: TaxableWages, subject: number): readonly ExplanationInput[] {
   return [
-    { name: 'regular wages', value: money(wages.regular[subject] ?? 0n) },
-    { name: 'supplemental wages', value: money(wages.supplemental[subject] ?? 0n) },
-    { name: 'pre-tax deductions', value: money(wages.pretax[subject] ?? 0n) },
+    { name: 'regular wages', value: dollars(wages.regular[subject] ?? 0n) },
+    { name: 'supplemental wages', value: dollars(wages.supplemental[subject] ?? 0n) },
+    { name: 'pre-tax deductions', value: dollars(wages.pretax[subject] ?? 0n) },
   ];
 }
 
@@ -121,11 +122,11 @@ function tax(
     amountMinor,
     rule: `${formatPercent(rate)} of ${of.title}`,
     inputs: [
-      { name: of.title, value: money(base) },
+      { name: of.title, value: dollars(base) },
       { name: 'rate', value: formatPercent(rate) },
     ],
     table: { id: table.id, source: table.source },
-    arithmetic: `${money(base)} × ${formatPercent(rate)} = ${money(amountMinor)}`,
+    arithmetic: `${dollars(base)} × ${formatPercent(rate)} = ${dollars(amountMinor)}`,
     rounding: 'half_up',
     children: [of],
   };
@@ -136,9 +137,5 @@ function onTable(explanation: Explanation, { id, source }: TaxTable): Explanatio
 }
 
 function before(yearToDate: AmountsByCode, { id }: TaxLine): string {
-  return money(yearToDate.get(id) ?? 0n);
-}
-
-function money(amountMinor: Minor): string {
-  return formatAmount(amountMinor, USD);
+  return dollars(yearToDate.get(id) ?? 0n);
 }

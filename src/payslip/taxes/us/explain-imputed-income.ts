@@ -2,9 +2,9 @@
  * Explains income that is taxed in a special way, with its paragraph: which taxes apply to it, what the company pays
  * ahead, and what it takes back.
  */
-import { formatAmount, type Minor, USD } from '#money/minor.ts';
 import type { Explanation } from '#payslip/explanation/explanation.ts';
 import type { OpenTaxPack, TaxLine, TaxSheet } from '#payslip/taxes/tax-pack.ts';
+import { dollarStep, dollars } from './explained-dollars.ts';
 import type { Advance, FormerTaxes, ImputedLines, Repayment } from './imputed-income.ts';
 import { usPayCodes } from './us-pay-codes.ts';
 
@@ -58,7 +58,7 @@ export function explainSpecialIncome(
   const wages = told.get(wagesSlot);
   const inputs = special.flatMap(({ slot, title, taxes }) => {
     const amountMinor = amounts[slot] ?? 0n;
-    return amountMinor === 0n ? [] : [{ name: title, value: `${money(amountMinor)}: ${taxes}` }];
+    return amountMinor === 0n ? [] : [{ name: title, value: `${dollars(amountMinor)}: ${taxes}` }];
   });
   if (wages === undefined || inputs.length === 0) return;
   told.set(wagesSlot, { ...wages, inputs: [...wages.inputs, ...inputs] });
@@ -81,14 +81,14 @@ export function explainFormerTaxes(
     if (amountMinor === 0n || due?.amountMinor === undefined || due.amountMinor === null) continue;
     const leftMinor = due.amountMinor - amountMinor;
     told.set(taxSlot, {
-      ...step(due.title, leftMinor),
+      ...dollarStep(due.title, leftMinor),
       rule: 'the tax on all wages, less what the employee pays with the own return (26 U.S.C. 3102(d))',
-      arithmetic: `${money(due.amountMinor)} − ${money(amountMinor)} = ${money(leftMinor)}`,
+      arithmetic: `${dollars(due.amountMinor)} − ${dollars(amountMinor)} = ${dollars(leftMinor)}`,
       children: [due],
     });
     const title = `${due.title} on cover after the employment, not taken`;
     told.set(ownSlot, {
-      ...step(title, amountMinor),
+      ...dollarStep(title, amountMinor),
       rule: `${rule}; it is in box 12 of Form W-2, code ${box}`,
     });
   }
@@ -99,11 +99,11 @@ export function explainAdvance(
   { advance }: ImputedLines,
 ): ReadonlyMap<number, Explanation> {
   const told = {
-    ...step('Taxes paid ahead by the company', amountMinor),
+    ...dollarStep('Taxes paid ahead by the company', amountMinor),
     rule: `taxes that the pay in money does not cover, up to those on other income; later payslips of the year take them back (${collecting})`,
     inputs: [
-      { name: 'pay in money, less deductions before tax and taxes', value: money(leftMinor) },
-      { name: 'taxes on other income', value: money(causedMinor) },
+      { name: 'pay in money, less deductions before tax and taxes', value: dollars(leftMinor) },
+      { name: 'taxes on other income', value: dollars(causedMinor) },
     ],
   };
   return new Map([[advance.slot, told]]);
@@ -114,26 +114,15 @@ export function explainRepayment(
   { repaid }: ImputedLines,
 ): ReadonlyMap<number, Explanation> {
   const told = {
-    ...step('Taxes paid ahead, taken back', amountMinor),
+    ...dollarStep('Taxes paid ahead, taken back', amountMinor),
     rule:
       owedMinor < 0n
         ? 'taken back for a payslip that was reversed, so it is given back'
         : `taxes that the company paid ahead for earlier payslips of the year, up to what is left of the pay (${collecting})`,
     inputs: [
-      { name: 'paid ahead and not taken back', value: money(owedMinor) },
-      { name: 'left of the pay in money', value: money(leftMinor) },
+      { name: 'paid ahead and not taken back', value: dollars(owedMinor) },
+      { name: 'left of the pay in money', value: dollars(leftMinor) },
     ],
   };
   return new Map([[repaid.slot, told]]);
-}
-
-function step(title: string, amountMinor: Minor): Explanation {
-  return {
-    ...{ title, amountMinor, rule: '', inputs: [], table: null },
-    ...{ arithmetic: money(amountMinor), rounding: null, children: [] },
-  };
-}
-
-function money(amountMinor: Minor): string {
-  return formatAmount(amountMinor, USD);
 }

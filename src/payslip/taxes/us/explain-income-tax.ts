@@ -6,13 +6,14 @@
  * and the core compares both results.
  */
 
-import { formatAmount, type Minor, USD } from '#money/minor.ts';
+import { type Minor, USD } from '#money/minor.ts';
 import { addRates, formatPercent, type Rate, ratio } from '#money/rate.ts';
 import { divideRounded, mulDiv } from '#money/rounding.ts';
 import type { Explanation } from '#payslip/explanation/explanation.ts';
 import type { PayslipInput } from '#payslip/payslip-input.ts';
 import type { TaxTable } from '#payslip/taxes/tax-pack.ts';
 import { exactText } from '#payslip/text.ts';
+import { dollarStep, dollars } from './explained-dollars.ts';
 import type { FederalFigures } from './federal-year.ts';
 import {
   bracketOf,
@@ -54,17 +55,17 @@ export function explainIncomeTax(
   told.set(ask.fitSlot, tax);
   told.set(ask.onSupplementalSlot, onSupplemental);
   told.set(ask.fitWagesSlot, {
-    ...step('Wages for federal income tax', regularMinor + supplementalMinor),
+    ...dollarStep('Wages for federal income tax', regularMinor + supplementalMinor),
     rule: 'earnings subject to this tax, less pre-tax deductions',
     inputs: [
-      { name: 'regular wages', value: money(at.subject.regular) },
-      { name: 'supplemental wages after deductions', value: money(supplementalMinor) },
-      { name: 'pre-tax deductions', value: money(at.subject.pretax) },
+      { name: 'regular wages', value: dollars(at.subject.regular) },
+      { name: 'supplemental wages after deductions', value: dollars(supplementalMinor) },
+      { name: 'pre-tax deductions', value: dollars(at.subject.pretax) },
     ],
-    arithmetic: `${money(regularMinor)} + ${money(supplementalMinor)}`,
+    arithmetic: `${dollars(regularMinor)} + ${dollars(supplementalMinor)}`,
   });
   told.set(ask.supplementalSlot, {
-    ...step('Supplemental wages', supplementalMinor),
+    ...dollarStep('Supplemental wages', supplementalMinor),
     rule: 'bonuses and similar pay, less any deductions that exceed the regular wages',
   });
   return told;
@@ -99,19 +100,19 @@ function explainTax(
   if (highMinor > 0n) {
     children.push({
       ...atRate('Supplemental wages above one million dollars', highMinor, highRate),
-      inputs: [{ name: 'supplemental wages before this payslip', value: money(beforeMinor) }],
+      inputs: [{ name: 'supplemental wages before this payslip', value: dollars(beforeMinor) }],
     });
   }
   const amountMinor = children.reduce((sum, child) => sum + (child.amountMinor ?? 0n), 0n);
   const { id, source } = ask.table;
   const parts = children
-    .flatMap((child) => (child.amountMinor === null ? [] : [money(child.amountMinor)]))
+    .flatMap((child) => (child.amountMinor === null ? [] : [dollars(child.amountMinor)]))
     .join(' + ');
   const tax = {
-    ...step('Federal income tax', amountMinor),
+    ...dollarStep('Federal income tax', amountMinor),
     rule: 'withholding by the percentage method for automated payroll systems',
     table: { id, source },
-    arithmetic: parts === '' ? 'no wages' : `${parts} = ${money(amountMinor)}`,
+    arithmetic: parts === '' ? 'no wages' : `${parts} = ${dollars(amountMinor)}`,
     children,
   };
   return {
@@ -127,7 +128,7 @@ function exemptStep(w4: W4): Explanation {
       ? 'it ends on 15 February after the year of the form, which is not known'
       : `the claim is for ${year}, and counts until ${exemptionUntil(year)}`;
   return {
-    ...step('Exempt', 0n),
+    ...dollarStep('Exempt', 0n),
     rule: `Form W-4 claims exemption from withholding; ${ends} (IRS Publication 15, section 9)`,
   };
 }
@@ -139,9 +140,9 @@ function onSupplementalStep(
   const onSupplementalMinor = dueMinor - regularTaxMinor;
   const amountMinor = onSupplementalOf({ amountMinor: dueMinor, onSupplementalMinor }, taxMinor);
   return {
-    ...step('Federal income tax on supplemental wages', amountMinor),
+    ...dollarStep('Federal income tax on supplemental wages', amountMinor),
     rule: 'the income tax, less the tax on the regular wages alone; the rest counts as withheld from regular wages',
-    arithmetic: `${money(taxMinor)} − ${money(regularTaxMinor)} = ${money(amountMinor)}`,
+    arithmetic: `${dollars(taxMinor)} − ${dollars(regularTaxMinor)} = ${dollars(amountMinor)}`,
   };
 }
 
@@ -161,14 +162,14 @@ const why: Readonly<Record<MethodReason, string>> = {
 function methodStep(chosen: ChosenMethod, { period }: PayslipInput): Explanation {
   const { year } = period.payOn;
   return {
-    ...step('Method for supplemental wages', 0n),
+    ...dollarStep('Method for supplemental wages', 0n),
     amountMinor: null,
     rule: `${why[chosen.why]} (IRS Publication 15, section 7; 26 CFR 31.3402(g)-1(a)(7))`,
     inputs: [
       { name: 'method', value: chosen.method },
       ...(chosen.found === ''
         ? [{ name: 'years looked at', value: `${year - 1} and ${year}` }]
-        : [{ name: `tax on regular wages, ${chosen.found}`, value: money(chosen.amountMinor) }]),
+        : [{ name: `tax on regular wages, ${chosen.found}`, value: dollars(chosen.amountMinor) }]),
     ],
     arithmetic: chosen.method,
   };
@@ -188,13 +189,13 @@ function aggregate(ask: IncomeTaxAsk, at: IncomeTaxCase, lowMinor: Minor): Expla
   const rest = (together.amountMinor ?? 0n) - last.withheldMinor;
   const amountMinor = rest > 0n ? rest : 0n;
   return {
-    ...step('Supplemental wages with the last regular pay', amountMinor),
+    ...dollarStep('Supplemental wages with the last regular pay', amountMinor),
     rule: 'tax on both as one payment, less the tax withheld from the regular pay',
     inputs: [
-      { name: 'last regular wages', value: money(last.wagesMinor) },
-      { name: 'tax withheld from them', value: money(last.withheldMinor) },
+      { name: 'last regular wages', value: dollars(last.wagesMinor) },
+      { name: 'tax withheld from them', value: dollars(last.withheldMinor) },
     ],
-    arithmetic: `${money(together.amountMinor ?? 0n)} − ${money(last.withheldMinor)} = ${money(amountMinor)}`,
+    arithmetic: `${dollars(together.amountMinor ?? 0n)} − ${dollars(last.withheldMinor)} = ${dollars(amountMinor)}`,
     children: [together],
   };
 }
@@ -211,8 +212,8 @@ function worksheet(figures: FederalFigures, input: PayslipInput, wagesMinor: Min
     ...counted,
     rule: `${counted.rule}; under a lock-in letter the form or the letter counts, whichever withholds more (IRS Publication 15, section 9)`,
     inputs: [
-      { name: 'by the form', value: money(ownMinor) },
-      { name: 'by the lock-in letter', value: money(letterMinor) },
+      { name: 'by the form', value: dollars(ownMinor) },
+      { name: 'by the lock-in letter', value: dollars(letterMinor) },
       ...counted.inputs,
     ],
   };
@@ -247,34 +248,34 @@ function worksheetOn(
   const column = columnOf(w4);
   const lines: Explanation[] = [];
   const line = (name: string, amountMinor: Minor, arithmetic: string): Minor => {
-    lines.push({ ...step(name, amountMinor), arithmetic });
+    lines.push({ ...dollarStep(name, amountMinor), arithmetic });
     return amountMinor;
   };
 
   const form = old ? 'before2020' : 'from2020';
   const added = w4.nonresidentAlien === true ? nonresidentAddition(figures, form, periods) : 0n;
-  if (added > 0n) line('addition for a nonresident alien', added, money(added));
-  const line1a = line('1a taxable wages', wagesMinor + added, money(wagesMinor + added));
-  const line1c = line('1c annual wages', line1a * periods, `${money(line1a)} × ${periods}`);
+  if (added > 0n) line('addition for a nonresident alien', added, dollars(added));
+  const line1a = line('1a taxable wages', wagesMinor + added, dollars(wagesMinor + added));
+  const line1c = line('1c annual wages', line1a * periods, `${dollars(line1a)} × ${periods}`);
   let adjusted: Minor;
   if (old) {
     const allowances = BigInt(w4.allowances ?? 0);
     const line1k = allowances * figures.allowanceMinor;
-    line('1k allowances', line1k, `${allowances} × ${money(figures.allowanceMinor)}`);
+    line('1k allowances', line1k, `${allowances} × ${dollars(figures.allowanceMinor)}`);
     adjusted = atLeastZero(line1c - line1k);
-    line('1l adjusted annual wages', adjusted, `${money(line1c)} − ${money(line1k)}`);
+    line('1l adjusted annual wages', adjusted, `${dollars(line1c)} − ${dollars(line1k)}`);
   } else {
     const line1e = line1c + w4.step4aMinor;
-    line('1e with Step 4(a)', line1e, `${money(line1c)} + ${money(w4.step4aMinor)}`);
+    line('1e with Step 4(a)', line1e, `${dollars(line1c)} + ${dollars(w4.step4aMinor)}`);
     const line1g = w4.step2 ? 0n : figures.line1gMinor[column];
     const line1h = w4.step4bMinor + line1g;
     line(
       `1h ${step4bTold(w4, period)} and line 1g`,
       line1h,
-      `${money(w4.step4bMinor)} + ${money(line1g)}`,
+      `${dollars(w4.step4bMinor)} + ${dollars(line1g)}`,
     );
     adjusted = atLeastZero(line1e - line1h);
-    line('1i adjusted annual wages', adjusted, `${money(line1e)} − ${money(line1h)}`);
+    line('1i adjusted annual wages', adjusted, `${dollars(line1e)} − ${dollars(line1h)}`);
   }
 
   const schedule = (w4.step2 && !old ? figures.step2 : figures.standard)[column];
@@ -283,24 +284,24 @@ function worksheetOn(
   const line2g = addRates([ratio(row.taxMinor, 1n), ratio(row.percent * excess, 100n)]);
   lines.push(
     exact('2g annual tax', line2g, {
-      arithmetic: `${money(row.taxMinor)} + ${row.percent} % × ${money(excess)}`,
-      rule: `${w4.step2 && !old ? 'Step 2 checkbox' : 'standard'} schedule, ${column}, from ${money(row.atLeastMinor)}`,
+      arithmetic: `${dollars(row.taxMinor)} + ${row.percent} % × ${dollars(excess)}`,
+      rule: `${w4.step2 && !old ? 'Step 2 checkbox' : 'standard'} schedule, ${column}, from ${dollars(row.atLeastMinor)}`,
     }),
   );
   const line2h = ratio(line2g.numerator, line2g.denominator * periods);
   lines.push(exact('2h tentative amount', line2h, { arithmetic: `÷ ${periods}` }));
   const line3b = ratio(old ? 0n : w4.step3Minor, periods);
-  lines.push(exact('3b Step 3', line3b, { arithmetic: `${money(w4.step3Minor)} ÷ ${periods}` }));
+  lines.push(exact('3b Step 3', line3b, { arithmetic: `${dollars(w4.step3Minor)} ÷ ${periods}` }));
   const difference = addRates([line2h, { ...line3b, numerator: -line3b.numerator }]);
   const line3c = difference.numerator < 0n ? ratio(0n, 1n) : difference;
   lines.push(exact('3c after credits', line3c, { arithmetic: '2h − 3b, not below zero' }));
   const line4b = addRates([line3c, ratio(w4.step4cMinor, 1n)]);
   const amountMinor = divideRounded(line4b.numerator, line4b.denominator, 'half_up');
   return {
-    ...step('Regular wages, Worksheet 1A', amountMinor),
+    ...dollarStep('Regular wages, Worksheet 1A', amountMinor),
     rule: 'IRS Publication 15-T, Worksheet 1A, line 4b',
     inputs: formInputs(w4, periods),
-    arithmetic: `${exactText(line3c, USD)} + ${money(w4.step4cMinor)} = ${money(amountMinor)}`,
+    arithmetic: `${exactText(line3c, USD)} + ${dollars(w4.step4cMinor)} = ${dollars(amountMinor)}`,
     rounding: 'half_up',
     children: lines,
   };
@@ -316,7 +317,7 @@ function formInputs(w4: W4, periods: bigint): Explanation['inputs'] {
     ...(received === undefined ? [] : [{ name: 'received', value: received }]),
     ...(w4.because === undefined ? [] : [{ name: 'because', value: becauseText[w4.because] }]),
     { name: 'Step 2 box', value: w4.step2 ? 'checked' : 'not checked' },
-    { name: 'Step 4(c)', value: money(w4.step4cMinor) },
+    { name: 'Step 4(c)', value: dollars(w4.step4cMinor) },
     { name: 'pay periods per year', value: `${periods}` },
   ];
 }
@@ -324,9 +325,9 @@ function formInputs(w4: W4, periods: bigint): Explanation['inputs'] {
 function atRate(title: string, wagesMinor: Minor, by: Rate): Explanation {
   const amountMinor = mulDiv(wagesMinor, by, 'half_up');
   return {
-    ...step(title, amountMinor),
+    ...dollarStep(title, amountMinor),
     rule: `${formatPercent(by)}, IRS Publication 15, section 7`,
-    arithmetic: `${money(wagesMinor)} × ${formatPercent(by)} = ${money(amountMinor)}`,
+    arithmetic: `${dollars(wagesMinor)} × ${formatPercent(by)} = ${dollars(amountMinor)}`,
     rounding: 'half_up',
   };
 }
@@ -338,30 +339,13 @@ function exact(
   { arithmetic, rule }: { arithmetic: string; rule?: string },
 ): Explanation {
   return {
-    ...step(title, 0n),
+    ...dollarStep(title, 0n),
     amountMinor: null,
     rule: rule ?? '',
     arithmetic: `${arithmetic} = ${exactText(value, USD)}`,
   };
 }
 
-function step(title: string, amountMinor: Minor): Explanation {
-  return {
-    title,
-    amountMinor,
-    rule: '',
-    inputs: [],
-    table: null,
-    arithmetic: money(amountMinor),
-    rounding: null,
-    children: [],
-  };
-}
-
 function atLeastZero(amount: Minor): Minor {
   return amount < 0n ? 0n : amount;
-}
-
-function money(amountMinor: Minor): string {
-  return formatAmount(amountMinor, USD);
 }

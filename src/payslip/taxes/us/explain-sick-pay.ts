@@ -4,8 +4,8 @@
  * The lines that were entered keep their own explanation. This adds a step to the wages of Social Security, Medicare and
  * FUTA, and to the line of exempt sick pay.
  */
-import { formatAmount, type Minor, USD } from '#money/minor.ts';
 import type { Explanation } from '#payslip/explanation/explanation.ts';
+import { dollars } from './explained-dollars.ts';
 import type { FicaLines } from './fica.ts';
 import { type SickLines, type SickPay, sickDay } from './sick-pay.ts';
 
@@ -31,7 +31,7 @@ export function explainSickPay(
   }
   if (sick.exemptMinor === 0n) return;
   const exempt = { title: 'Exempt sick pay', amountMinor: sick.exemptMinor };
-  told.set(lines.exempt.slot, { ...step, ...exempt, arithmetic: money(sick.exemptMinor) });
+  told.set(lines.exempt.slot, { ...step, ...exempt, arithmetic: dollars(sick.exemptMinor) });
 }
 
 /** It has no amount of its own: the wages above contain it, or leave it out. */
@@ -50,7 +50,7 @@ function sickStep(sick: SickPay): Explanation {
       { name: 'exempt from', value: sickDay(exemptFrom) },
       ...(hasThirdParty
         ? [
-            { name: 'paid by a third party', value: money(thirdPartyMinor) },
+            { name: 'paid by a third party', value: dollars(thirdPartyMinor) },
             {
               name: 'income tax of it',
               value:
@@ -60,12 +60,8 @@ function sickStep(sick: SickPay): Explanation {
         : []),
     ],
     table: null,
-    arithmetic: isExempt ? `${money(exemptMinor)} left out` : 'contained in the wages',
+    arithmetic: isExempt ? `${dollars(exemptMinor)} left out` : 'contained in the wages',
     rounding: null,
     children: [],
   };
-}
-
-function money(amountMinor: Minor): string {
-  return formatAmount(amountMinor, USD);
 }

@@ -2,8 +2,8 @@
  * Explains the lines of a payslip whose taxes on tips are taken in the order of the law: what was due, what was taken in
  * which step, and what is carried to the next payslips of the year.
  */
-import { formatAmount, type Minor, USD } from '#money/minor.ts';
 import type { Explanation } from '#payslip/explanation/explanation.ts';
+import { dollarStep, dollars } from './explained-dollars.ts';
 import type { FicaLines } from './fica.ts';
 import {
   type PaidTaxes,
@@ -63,16 +63,16 @@ function takenStep(
 ): Explanation {
   const amountMinor = paid.taken[name];
   return {
-    ...step(titles[name], amountMinor),
+    ...dollarStep(titles[name], amountMinor),
     rule: `taken from the wages until nothing is left: ${order(name)} (${source})`,
     inputs: [
-      { name: 'wages in money, less deductions before tax', value: money(tips.cashMinor) },
-      { name: 'tips', value: money(tips.tipsMinor) },
-      { name: 'this tax on the wages', value: money(tips.onWages[name]) },
-      { name: 'this tax on the tips', value: money(tips.all[name] - tips.onWages[name]) },
-      { name: 'not taken by earlier payslips of the year', value: money(tips.before[name]) },
+      { name: 'wages in money, less deductions before tax', value: dollars(tips.cashMinor) },
+      { name: 'tips', value: dollars(tips.tipsMinor) },
+      { name: 'this tax on the wages', value: dollars(tips.onWages[name]) },
+      { name: 'this tax on the tips', value: dollars(tips.all[name] - tips.onWages[name]) },
+      { name: 'not taken by earlier payslips of the year', value: dollars(tips.before[name]) },
     ],
-    arithmetic: `${money(amountMinor)} of ${money(tips.all[name] + tips.before[name])}`,
+    arithmetic: `${dollars(amountMinor)} of ${dollars(tips.all[name] + tips.before[name])}`,
     children,
   };
 }
@@ -85,11 +85,11 @@ function order(name: TaxName): string {
 
 function notTakenStep({ tips, paid }: Told, name: TaxName): Explanation {
   const amountMinor = paid.notTaken[name];
-  const [all, took] = [money(tips.all[name]), money(paid.taken[name])];
+  const [all, took] = [dollars(tips.all[name]), dollars(paid.taken[name])];
   return {
-    ...step(`${titles[name]}, not taken`, amountMinor),
+    ...dollarStep(`${titles[name]}, not taken`, amountMinor),
     rule: `${amountMinor < 0n ? 'taken for earlier payslips of the year' : 'carried to the next payslips of the year'}; ${atYearEnd[name]}`,
-    arithmetic: `${all} − ${took} = ${money(amountMinor)}`,
+    arithmetic: `${all} − ${took} = ${dollars(amountMinor)}`,
   };
 }
 
@@ -100,14 +100,3 @@ const atYearEnd: Readonly<Record<TaxName, string>> = {
   additionalMinor: 'Form W-2 does not show what is left (IRS Publication 15, section 6)',
   incomeTaxMinor: 'after the year nothing more is taken (26 U.S.C. 3402(k))',
 };
-
-function step(title: string, amountMinor: Minor): Explanation {
-  return {
-    ...{ title, amountMinor, rule: '', inputs: [], table: null },
-    ...{ arithmetic: money(amountMinor), rounding: null, children: [] },
-  };
-}
-
-function money(amountMinor: Minor): string {
-  return formatAmount(amountMinor, USD);
-}
