@@ -7,11 +7,12 @@
  *
  * Refusals: country_not_covered, year_not_covered.
  */
-import { type Answer, answer, type Issue, refuse } from '#errors.ts';
+import { type Answer, answer } from '#errors.ts';
 import { caseCalculator } from '#payslip/cases/calculate-file.ts';
 import { exampleDifferences } from '#payslip/cases/example-differences.ts';
 import type { CoveredRule, PublishedExample } from '#payslip/taxes/coverage.ts';
-import { type CountryPack, packInWords, standardPack, taxPacks } from '#payslip/taxes/tax-packs.ts';
+import { type CountryPack, standardPack, taxPacks } from '#payslip/taxes/tax-packs.ts';
+import { countryNotCovered, yearNotCovered } from './tables/not-covered.ts';
 
 interface CoverageAsk {
   /** Two letters. Default: the first country with tables. */
@@ -64,10 +65,12 @@ export function coverage(
 ): Answer<Coverage> {
   const wanted = country?.toLowerCase() ?? standardPack.country;
   const pack = packs.find((one) => one.country === wanted);
-  if (pack === undefined) return noCountry(country ?? '');
+  if (pack === undefined) {
+    return countryNotCovered(`This version calculates no taxes of "${country ?? ''}".`, taxPacks);
+  }
   const tables = pack.tables.filter((one) => year === undefined || isOfYear(one, year));
   const [first, last] = [tables[0], tables.at(-1)];
-  if (first === undefined || last === undefined) return noYear(pack, year);
+  if (first === undefined || last === undefined) return yearNotCovered(year, pack);
   const rules = pack.covered.filter(
     ({ fromOn }) => fromOn === undefined || Temporal.PlainDate.compare(fromOn, last.untilOn) <= 0,
   );
@@ -122,25 +125,4 @@ function examplesOf(
         isReproduced: exampleDifferences(example, calculate(example.json))?.length === 0,
       })),
   );
-}
-
-function noCountry(country: string): Answer<never> {
-  return refused('country_not_covered', {
-    pointer: '/country',
-    message: `This version calculates no taxes of "${country}".`,
-    hint: `choose one of: ${taxPacks.map((pack) => pack.country).join(', ')}`,
-  });
-}
-
-function noYear(pack: CountryPack, year: number | undefined): Answer<never> {
-  return refused('year_not_covered', {
-    pointer: '/year',
-    message: `There is no tax table for ${year}.`,
-    hint: `choose a year of these tables: ${packInWords(pack)}`,
-  });
-}
-
-function refused(code: string, of: Omit<Issue, 'code'> & { hint: string }): Answer<never> {
-  const { pointer, message, hint } = of;
-  return refuse({ family: 'invalid', code, message, hint, issues: [{ pointer, code, message }] });
 }
